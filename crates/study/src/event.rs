@@ -1,0 +1,134 @@
+//! The closed enum of events: the truth about a project. Everything shown is a fold over it ([`crate::history`]).
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+use crate::ids::{RoundId, StudyId, TrialId};
+use crate::launch::Launch;
+use crate::measurement::SpooledMeasurement;
+use crate::round::FrozenRound;
+use crate::score::Direction;
+use crate::space::SearchSpace;
+use crate::trial::{AttemptEnding, Outcome, TrialRequest};
+use crate::verdict::{ConfirmationPlan, Contender, Verdict};
+
+/// Something that happened. Events are appended, never changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The first event of a history.
+    ProjectOpened {
+        /// The project's name.
+        name: String,
+        /// The metric all conclusions are about.
+        metric: String,
+        /// Its direction.
+        direction: Direction,
+        /// The project's seed.
+        seed: u64,
+    },
+    /// The incumbent was set or replaced.
+    Launched(Box<Launch>),
+    /// Parameters got their dimension numbers, for life.
+    DimensionsNumbered {
+        /// Names, in the order of the numbers that follow the highest given so far.
+        names: Vec<String>,
+    },
+    /// A round was started; all it rests on is frozen here.
+    RoundStarted {
+        /// Its number.
+        round: RoundId,
+        /// What it is.
+        frozen: Box<FrozenRound>,
+    },
+    /// A trial was asked for.
+    TrialRequested {
+        /// Its number.
+        trial: TrialId,
+        /// What it is to do.
+        request: TrialRequest,
+    },
+    /// A process is about to be started for a trial. Recorded before it is, so that none runs unknown.
+    AttemptStarted {
+        /// The trial.
+        trial: TrialId,
+        /// The attempt's number in its trial, from 1.
+        attempt: u32,
+    },
+    /// The program reported. Stored apart from the other events, so that curves load only where they are asked for.
+    Measured {
+        /// The trial.
+        trial: TrialId,
+        /// What it reported, and as which report of which attempt.
+        #[serde(flatten)]
+        measured: SpooledMeasurement,
+    },
+    /// A process ended.
+    AttemptEnded {
+        /// The trial.
+        trial: TrialId,
+        /// The attempt.
+        attempt: u32,
+        /// How.
+        #[serde(flatten)]
+        ending: AttemptEnding,
+        /// Wall time from its start, in seconds; none when it was lost.
+        seconds: Option<f64>,
+    },
+    /// A trial ended.
+    TrialEnded {
+        /// The trial.
+        trial: TrialId,
+        /// How.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+    /// The checklist was gone through for a study whose trials had all ended.
+    StudyChecked {
+        /// The study.
+        study: StudyId,
+        /// The answers.
+        findings: Vec<Finding>,
+        /// The expansion that follows, if any: a new segment of the study's space.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expansion: Option<Expansion>,
+    },
+    /// Candidate, baseline and the plan of their comparison were fixed, before the first fresh seed was trained.
+    ConfirmationPlanned {
+        /// The round.
+        round: RoundId,
+        /// Candidate first.
+        contenders: Vec<Contender>,
+        /// How they will be compared.
+        plan: ConfirmationPlan,
+    },
+    /// The round was answered.
+    RoundConcluded {
+        /// The round.
+        round: RoundId,
+        /// The answer.
+        verdict: Box<Verdict>,
+    },
+    /// A configuration's checkpoint was scored on the test set: done once, at the end (P106).
+    Tested {
+        /// The trial whose checkpoint it was.
+        trial: TrialId,
+        /// The checkpoint, relative to the trial's checkpoint directory.
+        checkpoint: String,
+        /// The test program's numbers.
+        metrics: std::collections::BTreeMap<String, f64>,
+    },
+}
+
+/// A slab added to a study's space: only the slab is sampled, the old trials are carried over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Expansion {
+    /// The widened dimension.
+    pub parameter: String,
+    /// The slab to draw from.
+    pub slab: SearchSpace,
+    /// Points to draw from it.
+    pub trials: u32,
+    /// The study's whole space from now on.
+    pub space: SearchSpace,
+}

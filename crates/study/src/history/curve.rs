@@ -1,0 +1,94 @@
+//! The curve of a trial that has not ended: enough to choose its best epoch in retrospect (S27).
+
+use std::collections::BTreeSet;
+
+use crate::measurement::Measurement;
+use crate::score::{Direction, Score};
+use crate::trial::BestEpoch;
+
+/// The objective against the training's axis, as far as reported. A repeated position replaces the earlier report:
+/// after a resume the last wins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LiveCurve {
+    metric: String,
+    direction: Direction,
+    reports: Vec<Report>,
+    reported: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Report {
+    position: f64,
+    objective: Option<f64>,
+    checkpoint: Option<String>,
+}
+
+impl LiveCurve {
+    pub(super) fn new(metric: String, direction: Direction) -> LiveCurve {
+        LiveCurve { metric, direction, reports: Vec::new(), reported: BTreeSet::new() }
+    }
+
+    pub(super) fn add(&mut self, measurement: &Measurement) {
+        for name in measurement
+            .metrics
+            .keys()
+            .filter(|name| !self.reported.contains(*name))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            self.reported.insert(name);
+        }
+        let Some(position) = measurement.position() else { return };
+        let report = Report {
+            position,
+            objective: measurement.metric(&self.metric),
+            checkpoint: measurement.checkpoint.clone(),
+        };
+        let index = self.reports.partition_point(|earlier| earlier.position < position);
+        match self.reports.get_mut(index).filter(|at| at.position.total_cmp(&position).is_eq()) {
+            Some(same) => *same = report,
+            None => self.reports.insert(index, report),
+        }
+    }
+
+    /// Begins a new attempt: what lies beyond the last reported checkpoint will be trained again, so it is dropped.
+    /// Returns that checkpoint.
+    pub(super) fn resume(&mut self) -> Option<String> {
+        let last = self.reports.iter().rposition(|report| report.checkpoint.is_some());
+        self.reports.truncate(last.map_or(0, |index| index + 1));
+        self.reports.last().and_then(|report| report.checkpoint.clone())
+    }
+
+    /// The best finite value and where it was; the earliest among equals. None without any.
+    pub fn best(&self) -> Option<BestEpoch> {
+        let mut best: Option<(Score, &Report)> = None;
+        for report in &self.reports {
+            let Some(score) = report.objective.and_then(Score::new) else { continue };
+            if best.is_none_or(|(leader, _)| self.direction.best_first(score, leader).is_lt()) {
+                best = Some((score, report));
+            }
+        }
+        best.map(|(score, report)| BestEpoch {
+            score,
+            position: Some(report.position),
+            checkpoint: report.checkpoint.clone(),
+            last_position: self.last_position(),
+        })
+    }
+
+    /// The first position at which the objective was NaN or infinite.
+    pub fn first_non_finite(&self) -> Option<f64> {
+        let bad = |report: &&Report| report.objective.is_some_and(|value| !value.is_finite());
+        self.reports.iter().find(bad).map(|report| report.position)
+    }
+
+    /// The last position reported.
+    pub fn last_position(&self) -> Option<f64> {
+        self.reports.last().map(|report| report.position)
+    }
+
+    /// The names of all metrics reported so far, in order.
+    pub fn reported_metrics(&self) -> impl Iterator<Item = &String> {
+        self.reported.iter()
+    }
+}

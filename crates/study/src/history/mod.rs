@@ -1,0 +1,252 @@
+//! The history of a project: a fold over its events. Same events, same history.
+
+mod curve;
+mod record;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use curve::LiveCurve;
+pub use record::{AttemptRecord, Confirmation, RoundRecord, Segment, StudyRecord, TrialRecord, TrialState};
+use thiserror::Error;
+
+use crate::configuration::Values;
+use crate::event::Event;
+use crate::ids::{RoundId, StudyId, TrialId};
+use crate::launch::Launch;
+use crate::score::Direction;
+use crate::trial::{Arm, Outcome, Purpose};
+
+/// Everything that is known of a project. Curves of ended trials are not in it: the store reads them on request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// Name, metric, direction and seed, once the project was opened.
+    pub project: Option<ProjectIdentity>,
+    /// Every launch, oldest first; the last is the incumbent.
+    pub launches: Vec<Launch>,
+    /// Dimension numbers by parameter name.
+    pub dimension_numbers: BTreeMap<String, u32>,
+    /// Rounds in the order of their start.
+    pub rounds: Vec<RoundRecord>,
+    /// Trials by number.
+    pub trials: BTreeMap<TrialId, TrialRecord>,
+    /// Test scores, in the order in which they were taken.
+    pub tests: Vec<TestRecord>,
+    /// Trials that wait for a slot, lowest number first.
+    pub waiting: BTreeSet<TrialId>,
+    /// Trials whose process is running, as far as the events tell.
+    pub running: BTreeSet<TrialId>,
+    /// Whether any trial ever ended feasible or infeasible: the program works in principle.
+    pub program_has_worked: bool,
+}
+
+/// What never changes in a project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectIdentity {
+    /// Its name.
+    pub name: String,
+    /// The metric all conclusions are about.
+    pub metric: String,
+    /// Its direction.
+    pub direction: Direction,
+    /// Its seed.
+    pub seed: u64,
+}
+
+/// One look at the test set.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct TestRecord {
+    /// Whose checkpoint.
+    pub trial: TrialId,
+    /// Which checkpoint.
+    pub checkpoint: String,
+    /// The test program's numbers.
+    pub metrics: BTreeMap<String, f64>,
+}
+
+/// An event that cannot follow the ones before it: the store was changed by something else, or is damaged.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum HistoryError {
+    /// The event is about a trial that was never requested.
+    #[error("an event names trial {0}, which was never requested")]
+    UnknownTrial(TrialId),
+    /// The event is about a round that was never started.
+    #[error("an event names round {0}, which was never started")]
+    UnknownRound(RoundId),
+    /// The event is about a study that its round does not have.
+    #[error("an event names study {0}, which its round does not have")]
+    UnknownStudy(StudyId),
+    /// A trial that ended got another event.
+    #[error("trial {0} had ended, but an event changes it")]
+    TrialHadEnded(TrialId),
+    /// A report is missing or stored twice.
+    #[error("trial {trial}, attempt {attempt}: report {found} follows where report {expected} belongs")]
+    ReportOutOfOrder {
+        /// The trial.
+        trial: TrialId,
+        /// The attempt.
+        attempt: u32,
+        /// The number that belonged there.
+        expected: u32,
+        /// The number that came.
+        found: u32,
+    },
+}
+
+impl History {
+    /// Folds events, oldest first.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<History, HistoryError> {
+        let mut history = History::default();
+        for event in events {
+            history.apply(event)?;
+        }
+        Ok(history)
+    }
+
+    /// Takes in one more event. On an error the history is left as it was.
+    pub fn apply(&mut self, event: &Event) -> Result<(), HistoryError> {
+        match event {
+            Event::ProjectOpened { name, metric, direction, seed } => {
+                let identity = ProjectIdentity {
+                    name: name.clone(),
+                    metric: metric.clone(),
+                    direction: *direction,
+                    seed: *seed,
+                };
+                self.project = Some(identity);
+            }
+            Event::Launched(launch) => self.launches.push((**launch).clone()),
+            Event::DimensionsNumbered { names } => {
+                for name in names {
+                    let next = self.dimension_numbers.len() as u32;
+                    self.dimension_numbers.entry(name.clone()).or_insert(next);
+                }
+            }
+            Event::RoundStarted { round, frozen } => self.rounds.push(RoundRecord::started(*round, frozen)),
+            Event::TrialRequested { trial, request } => self.request(*trial, request)?,
+            Event::AttemptStarted { trial, attempt } => {
+                self.live(*trial)?.start_attempt(*attempt);
+                self.index(*trial);
+            }
+            Event::Measured { trial, measured } => self.live(*trial)?.measure(*trial, measured)?,
+            Event::AttemptEnded { trial, attempt, ending, seconds } => {
+                self.live(*trial)?.end_attempt(*attempt, ending, *seconds);
+                self.index(*trial);
+            }
+            Event::TrialEnded { trial, outcome } => self.end_trial(*trial, outcome)?,
+            Event::StudyChecked { study, findings, expansion } => {
+                self.study_mut(*study)?.check(findings, expansion.as_ref());
+            }
+            Event::ConfirmationPlanned { round, contenders, plan } => {
+                let planned = Confirmation::planned(contenders, plan);
+                self.round_mut(*round)?.confirmation = Some(planned);
+            }
+            Event::RoundConcluded { round, verdict } => {
+                self.round_mut(*round)?.verdict = Some((**verdict).clone());
+            }
+            Event::Tested { trial, checkpoint, metrics } => {
+                let test =
+                    TestRecord { trial: *trial, checkpoint: checkpoint.clone(), metrics: metrics.clone() };
+                self.tests.push(test);
+            }
+        }
+        Ok(())
+    }
+
+    fn request(&mut self, trial: TrialId, request: &crate::trial::TrialRequest) -> Result<(), HistoryError> {
+        let round = self.round_mut(request.purpose.round())?;
+        let (metric, direction) = (round.frozen.metric.clone(), round.frozen.direction);
+        match &request.purpose {
+            Purpose::Search { study, segment, .. } => {
+                self.study_mut(*study)?.request(trial, Some(*segment));
+            }
+            Purpose::Incumbent { study } => self.study_mut(*study)?.request(trial, None),
+            Purpose::Confirmation { arm, seed_index, .. } => {
+                if let Some(confirmation) = &mut round.confirmation {
+                    confirmation.trials.insert((*arm, *seed_index), trial);
+                    confirmation.unended += 1;
+                }
+            }
+        }
+        self.trials.insert(trial, TrialRecord::requested(request, LiveCurve::new(metric, direction)));
+        self.index(trial);
+        Ok(())
+    }
+
+    fn end_trial(&mut self, trial: TrialId, outcome: &Outcome) -> Result<(), HistoryError> {
+        let record = self.live(trial)?;
+        record.end(outcome);
+        let purpose = record.request.purpose.clone();
+        self.program_has_worked |= matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_));
+        self.index(trial);
+        match purpose {
+            Purpose::Search { study, .. } | Purpose::Incumbent { study } => {
+                self.study_mut(study)?.unended -= 1
+            }
+            Purpose::Confirmation { round, .. } => {
+                if let Some(confirmation) = &mut self.round_mut(round)?.confirmation {
+                    confirmation.unended -= 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the sets of waiting and running trials in step with the trial's state.
+    fn index(&mut self, trial: TrialId) {
+        let state = self.trials.get(&trial).map(TrialRecord::state);
+        for (set, member) in
+            [(&mut self.waiting, TrialState::Requested), (&mut self.running, TrialState::Running)]
+        {
+            if state == Some(member) {
+                set.insert(trial);
+            } else {
+                set.remove(&trial);
+            }
+        }
+    }
+
+    fn live(&mut self, trial: TrialId) -> Result<&mut TrialRecord, HistoryError> {
+        let record = self.trials.get_mut(&trial).ok_or(HistoryError::UnknownTrial(trial))?;
+        if record.outcome().is_some() { Err(HistoryError::TrialHadEnded(trial)) } else { Ok(record) }
+    }
+
+    fn round_mut(&mut self, round: RoundId) -> Result<&mut RoundRecord, HistoryError> {
+        self.rounds.get_mut((round.0 as usize).wrapping_sub(1)).ok_or(HistoryError::UnknownRound(round))
+    }
+
+    fn study_mut(&mut self, study: StudyId) -> Result<&mut StudyRecord, HistoryError> {
+        let records = &mut self.round_mut(study.round)?.studies;
+        records.get_mut((study.study as usize).wrapping_sub(1)).ok_or(HistoryError::UnknownStudy(study))
+    }
+
+    /// The incumbent's value of every parameter; none before the project was opened.
+    pub fn incumbent(&self) -> Option<&Values> {
+        self.launches.last().map(|launch| &launch.values)
+    }
+
+    /// The round that has no verdict yet.
+    pub fn open_round(&self) -> Option<&RoundRecord> {
+        self.rounds.last().filter(|round| round.verdict.is_none())
+    }
+
+    /// A round by number.
+    pub fn round(&self, round: RoundId) -> Option<&RoundRecord> {
+        self.rounds.get((round.0 as usize).checked_sub(1)?)
+    }
+
+    /// The number the next trial gets.
+    pub fn next_trial(&self) -> TrialId {
+        TrialId(self.trials.last_key_value().map_or(1, |(trial, _)| trial.0 + 1))
+    }
+
+    /// A study by its identity.
+    pub fn study(&self, study: StudyId) -> Option<&StudyRecord> {
+        self.round(study.round)?.studies.get((study.study as usize).checked_sub(1)?)
+    }
+
+    /// The confirmation trial of an arm and seed index in a round.
+    pub fn confirmation_trial(&self, round: &RoundRecord, arm: Arm, seed_index: u32) -> Option<&TrialRecord> {
+        let trial = round.confirmation.as_ref()?.trials.get(&(arm, seed_index))?;
+        self.trials.get(trial)
+    }
+}

@@ -1,0 +1,283 @@
+//! What the history keeps of a trial, a study and a round.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::HistoryError;
+use super::curve::LiveCurve;
+use crate::event::Expansion;
+use crate::finding::Finding;
+use crate::ids::{RoundId, TrialId};
+use crate::measurement::SpooledMeasurement;
+use crate::round::{FrozenRound, StudyDefinition};
+use crate::space::SearchSpace;
+use crate::trial::{Arm, AttemptEnding, Outcome, TrialRequest};
+use crate::verdict::{ConfirmationPlan, Contender, Verdict};
+
+/// Where a trial is in its life; see the diagram at [`crate::trial`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrialState {
+    /// Waiting for a slot (also between attempts).
+    Requested,
+    /// A process was started and has not ended.
+    Running,
+    /// Ended with a score.
+    Feasible,
+    /// Ended as unusable.
+    Infeasible,
+    /// Every allowed attempt broke.
+    Failed,
+    /// Given up by a person.
+    Cancelled,
+}
+
+impl TrialState {
+    /// The word a user reads.
+    pub fn word(self) -> &'static str {
+        match self {
+            TrialState::Requested => "requested",
+            TrialState::Running => "running",
+            TrialState::Feasible => "feasible",
+            TrialState::Infeasible => "infeasible",
+            TrialState::Failed => "failed",
+            TrialState::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One process of a trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttemptRecord {
+    /// How it ended; none while it runs.
+    pub ending: Option<AttemptEnding>,
+    /// How many reports it made.
+    pub reports: u32,
+    /// The checkpoint it was told to resume from.
+    pub resumed_from: Option<String>,
+}
+
+/// A trial: its request, its attempts, its curve while it is live, its outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrialRecord {
+    /// What it is to do.
+    pub request: TrialRequest,
+    /// Its attempts; number 1 first.
+    pub attempts: Vec<AttemptRecord>,
+    /// Wall seconds of its attempts together.
+    pub seconds: f64,
+    curve: Option<Box<LiveCurve>>,
+    outcome: Option<Outcome>,
+}
+
+impl TrialRecord {
+    pub(super) fn requested(request: &TrialRequest, curve: LiveCurve) -> TrialRecord {
+        TrialRecord {
+            request: request.clone(),
+            attempts: Vec::new(),
+            seconds: 0.0,
+            curve: Some(Box::new(curve)),
+            outcome: None,
+        }
+    }
+
+    pub(super) fn start_attempt(&mut self, attempt: u32) {
+        let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
+        self.attempts.truncate(attempt as usize - 1);
+        self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from });
+    }
+
+    pub(super) fn measure(
+        &mut self,
+        trial: TrialId,
+        measured: &SpooledMeasurement,
+    ) -> Result<(), HistoryError> {
+        let attempt = measured.attempt;
+        let record = self.attempts.get_mut((attempt as usize).wrapping_sub(1));
+        let record = record.ok_or(HistoryError::UnknownTrial(trial))?;
+        let (expected, found) = (record.reports, measured.sequence);
+        if expected != found {
+            return Err(HistoryError::ReportOutOfOrder { trial, attempt, expected, found });
+        }
+        record.reports += 1;
+        if let Some(curve) = &mut self.curve {
+            curve.add(&measured.measurement);
+        }
+        Ok(())
+    }
+
+    pub(super) fn end_attempt(&mut self, attempt: u32, ending: &AttemptEnding, seconds: Option<f64>) {
+        if let Some(record) = self.attempts.get_mut((attempt as usize).wrapping_sub(1)) {
+            record.ending = Some(ending.clone());
+        }
+        self.seconds += seconds.unwrap_or(0.0);
+    }
+
+    pub(super) fn end(&mut self, outcome: &Outcome) {
+        self.outcome = Some(outcome.clone());
+        self.curve = None;
+    }
+
+    /// The curve so far; none once the trial has ended.
+    pub fn curve(&self) -> Option<&LiveCurve> {
+        self.curve.as_deref()
+    }
+
+    /// How it ended; none while it has not.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    /// The number of the attempt that runs, or ran last; 0 before the first.
+    pub fn attempt(&self) -> u32 {
+        self.attempts.len() as u32
+    }
+
+    /// Where it is in its life.
+    pub fn state(&self) -> TrialState {
+        match &self.outcome {
+            Some(Outcome::Feasible(_)) => TrialState::Feasible,
+            Some(Outcome::Infeasible(_)) => TrialState::Infeasible,
+            Some(Outcome::Failed { .. }) => TrialState::Failed,
+            Some(Outcome::Cancelled) => TrialState::Cancelled,
+            None if self.attempts.last().is_some_and(|attempt| attempt.ending.is_none()) => {
+                TrialState::Running
+            }
+            None => TrialState::Requested,
+        }
+    }
+}
+
+/// A part of a study's space that is sampled by a sequence of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// The original space, or the slab an expansion added.
+    pub space: SearchSpace,
+    /// Points to draw from it.
+    pub trials: u32,
+    /// The dimension that was widened; none for the original space.
+    pub widened: Option<String>,
+    /// Points drawn from it so far.
+    pub drawn: u32,
+}
+
+/// A study: its definition, its segments, its trials and what the checklist said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyRecord {
+    /// As it was started.
+    pub definition: StudyDefinition,
+    /// The whole space, expansions included.
+    pub space: SearchSpace,
+    /// The original space, then one slab an expansion.
+    pub segments: Vec<Segment>,
+    /// Its trials, in the order of their request.
+    pub trials: Vec<TrialId>,
+    /// All findings so far.
+    pub findings: Vec<Finding>,
+    /// Whether the checklist has been gone through since the last expansion, and asked for no other.
+    pub complete: bool,
+    /// Whether the incumbent's own configuration was requested in it.
+    pub incumbent_requested: bool,
+    /// Requested trials that have not ended.
+    pub unended: u32,
+}
+
+impl StudyRecord {
+    fn started(definition: &StudyDefinition) -> StudyRecord {
+        let original =
+            Segment { space: definition.space.clone(), trials: definition.trials, widened: None, drawn: 0 };
+        StudyRecord {
+            definition: definition.clone(),
+            space: definition.space.clone(),
+            segments: vec![original],
+            trials: Vec::new(),
+            findings: Vec::new(),
+            complete: false,
+            incumbent_requested: false,
+            unended: 0,
+        }
+    }
+
+    /// Takes in a requested trial: from a segment, or the incumbent's own configuration.
+    pub(super) fn request(&mut self, trial: TrialId, segment: Option<u32>) {
+        self.trials.push(trial);
+        self.unended += 1;
+        match segment.and_then(|segment| self.segments.get_mut(segment as usize)) {
+            Some(segment) => segment.drawn += 1,
+            None => self.incumbent_requested = true,
+        }
+    }
+
+    pub(super) fn check(&mut self, findings: &[Finding], expansion: Option<&Expansion>) {
+        self.findings.extend_from_slice(findings);
+        match expansion {
+            None => self.complete = true,
+            Some(expansion) => {
+                self.space = expansion.space.clone();
+                self.segments.push(Segment {
+                    space: expansion.slab.clone(),
+                    trials: expansion.trials,
+                    widened: Some(expansion.parameter.clone()),
+                    drawn: 0,
+                });
+            }
+        }
+    }
+}
+
+/// The retraining of candidate and baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    /// Candidate first.
+    pub contenders: Vec<Contender>,
+    /// How they are compared.
+    pub plan: ConfirmationPlan,
+    /// Its trials by arm and seed index.
+    pub trials: BTreeMap<(Arm, u32), TrialId>,
+    /// Requested trials that have not ended.
+    pub unended: u32,
+}
+
+impl Confirmation {
+    pub(super) fn planned(contenders: &[Contender], plan: &ConfirmationPlan) -> Confirmation {
+        Confirmation {
+            contenders: contenders.to_vec(),
+            plan: plan.clone(),
+            trials: BTreeMap::new(),
+            unended: 0,
+        }
+    }
+
+    /// The contender of an arm.
+    pub fn contender(&self, arm: Arm) -> Option<&Contender> {
+        self.contenders.iter().find(|contender| contender.arm == arm)
+    }
+}
+
+/// A round: what was frozen at its start, its studies, its confirmation and its verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundRecord {
+    /// Its number.
+    pub id: RoundId,
+    /// As it was started.
+    pub frozen: FrozenRound,
+    /// Its studies.
+    pub studies: Vec<StudyRecord>,
+    /// The retraining, once candidate and baseline are chosen.
+    pub confirmation: Option<Confirmation>,
+    /// The answer, once there is one.
+    pub verdict: Option<Verdict>,
+}
+
+impl RoundRecord {
+    pub(super) fn started(round: RoundId, frozen: &FrozenRound) -> RoundRecord {
+        RoundRecord {
+            id: round,
+            frozen: frozen.clone(),
+            studies: frozen.studies.iter().map(StudyRecord::started).collect(),
+            confirmation: None,
+            verdict: None,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Launches: the only way the incumbent changes, and the evidence for it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Values;
+use crate::ids::RoundId;
+use crate::verdict::PublishedScore;
+
+/// The act that replaces the incumbent (P102).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Launch {
+    /// The new incumbent's value of every parameter, active or not.
+    pub values: Values,
+    /// What it rests on.
+    pub evidence: LaunchEvidence,
+}
+
+/// What a launch rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "evidence", rename_all = "snake_case")]
+pub enum LaunchEvidence {
+    /// The baseline values of the project file: the simple start (S9, S10), not yet measured.
+    ProjectFile,
+    /// A round's verdict `adopt`.
+    Verdict {
+        /// The round.
+        round: RoundId,
+        /// The adopted configuration's score on fresh seeds.
+        score: PublishedScore,
+        /// Gain over the incumbent it replaced, on the same seeds; positive is better.
+        gain: f64,
+    },
+}

@@ -1,0 +1,22 @@
+//! The vocabulary of Etude: everything the other crates talk about has its name, and its rules, here.
+//!
+//! This crate does no input or output, reads no clock, no environment and no entropy. Start at [`event`]: one closed
+//! enum is the truth, and [`history`] is its fold. [`project`] is what the user wrote, [`space`] where parameters
+//! live, [`protocol`] how a training program and Etude talk.
+
+pub mod configuration;
+pub mod event;
+pub mod finding;
+pub mod history;
+pub mod ids;
+pub mod launch;
+pub mod measurement;
+pub mod project;
+pub mod protocol;
+pub mod round;
+pub mod score;
+pub mod seed;
+pub mod space;
+pub mod trial;
+pub mod value;
+pub mod verdict;

@@ -1,0 +1,116 @@
+//! From a command template and a configuration to the arguments a program is started with.
+
+use super::error::Problem;
+use crate::configuration::Configuration;
+use crate::space::Parameter;
+
+/// Where a trial keeps its things, as placeholders name them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CommandPlaces {
+    /// `{checkpoint_dir}`.
+    pub checkpoint_dir: Option<String>,
+    /// `{resume_from}`.
+    pub resume_from: Option<String>,
+}
+
+/// Fills a template.
+///
+/// `{args}` alone becomes `--name=value` for every active parameter, in the order of the project file, and the batch
+/// size. `{seed}`, `{data_seed}`, `{max_epochs}`, `{checkpoint_dir}`, `{resume_from}` and `{name}` of one parameter
+/// may stand inside a word; a word whose placeholder has no value (nothing to resume from, an inactive parameter) is
+/// left out. Arguments are never joined into a shell line.
+pub fn expand_command(
+    template: &[String],
+    parameters: &[Parameter],
+    configuration: &Configuration,
+    places: &CommandPlaces,
+) -> Vec<String> {
+    let mut command = Vec::new();
+    for word in template {
+        if word == "{args}" {
+            command.extend(arguments(parameters, configuration));
+        } else if let Some(filled) = fill(word, |name| value_of(name, configuration, places)) {
+            command.push(filled);
+        }
+    }
+    command
+}
+
+/// `--name=value` for every active parameter, and the batch size.
+fn arguments(parameters: &[Parameter], configuration: &Configuration) -> Vec<String> {
+    let mut words = Vec::new();
+    for parameter in parameters {
+        if let Some(value) = configuration.values.get(&parameter.name) {
+            words.push(format!("{}={value}", parameter.flag()));
+        }
+    }
+    if let Some(batch_size) = &configuration.batch_size {
+        words.push(format!("{}={}", batch_size.flag, batch_size.value));
+    }
+    words
+}
+
+/// Replaces every `{name}`; `None` when one of them has no value.
+fn fill(word: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = word;
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        filled.push_str(before);
+        filled.push_str(&value(name)?);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// The text before a placeholder, its name, and the text after it. Braces around anything but a name are text.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('{').map(|at| from + at) {
+        let close = text[open..].find('}').map(|at| open + at)?;
+        let name = &text[open + 1..close];
+        if !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "_-.".contains(letter)) {
+            return Some((&text[..open], name, &text[close + 1..]));
+        }
+        from = open + 1;
+    }
+    None
+}
+
+fn value_of(name: &str, configuration: &Configuration, places: &CommandPlaces) -> Option<String> {
+    match name {
+        "seed" => Some(configuration.seed.to_string()),
+        "data_seed" => Some(configuration.data_seed.to_string()),
+        "max_epochs" => Some(configuration.max_epochs.to_string()),
+        "checkpoint_dir" => places.checkpoint_dir.clone(),
+        "resume_from" => places.resume_from.clone(),
+        parameter => configuration.values.get(parameter).map(ToString::to_string),
+    }
+}
+
+/// Refuses a template with a placeholder that means nothing.
+pub(super) fn check_template(template: &[String], parameters: &[Parameter]) -> Result<(), Problem> {
+    const OWN: [&str; 5] = ["seed", "data_seed", "max_epochs", "checkpoint_dir", "resume_from"];
+    for word in template.iter().filter(|word| *word != "{args}") {
+        let mut rest = word.as_str();
+        while let Some((_, name, after)) = next_placeholder(rest) {
+            let known = OWN.contains(&name) || parameters.iter().any(|parameter| parameter.name == name);
+            if name == "args" {
+                return Err(Problem::BadValue {
+                    key: "command".into(),
+                    value: format!("{word:?}"),
+                    reason: "has {args} inside a word".into(),
+                    remedy: "let \"{args}\" be a word of its own: it becomes several".into(),
+                });
+            }
+            if !known {
+                let names = parameters.iter().map(|parameter| parameter.name.clone());
+                let known =
+                    OWN.iter().map(|own| (*own).to_owned()).chain(names).chain(["args".into()]).collect();
+                return Err(Problem::UnknownName { what: "placeholder", name: name.into(), known });
+            }
+            rest = after;
+        }
+    }
+    Ok(())
+}

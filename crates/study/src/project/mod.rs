@@ -1,0 +1,113 @@
+//! A project as its `etude.toml` describes it.
+
+mod command;
+mod duration;
+mod error;
+mod file;
+mod parameters;
+mod rounds;
+mod section;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use command::{CommandPlaces, expand_command};
+pub use error::{Problem, ProjectFileError};
+pub use file::parse_project;
+
+use crate::configuration::Values;
+use crate::round::RoundDefinition;
+use crate::score::Direction;
+use crate::space::Parameter;
+
+/// One thing being tuned: metric, program, parameters and the rounds asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Its name.
+    pub name: String,
+    /// The metric that is optimised, as the program reports it.
+    pub metric: String,
+    /// Whether smaller or larger is better.
+    pub direction: Direction,
+    /// A smaller gain, in the metric's unit, is not worth an added feature.
+    pub min_improvement: f64,
+    /// What guessing scores (P18).
+    pub chance_level: Option<f64>,
+    /// Everything random derives from it.
+    pub seed: u64,
+    /// The program.
+    pub workload: Workload,
+    /// How long every training is.
+    pub length: Length,
+    /// The batch size, set once (S4).
+    pub batch_size: Option<BatchSize>,
+    /// How many trials run side by side.
+    pub slots: u32,
+    /// All parameters, in the order of the file.
+    pub parameters: Vec<Parameter>,
+    /// All rounds, in the order of the file.
+    pub rounds: Vec<RoundDefinition>,
+}
+
+impl Project {
+    /// The simple start: every parameter's baseline, active or not.
+    pub fn baseline(&self) -> Values {
+        self.parameters.iter().map(|parameter| (parameter.name.clone(), parameter.baseline.clone())).collect()
+    }
+}
+
+/// The program that trains, and how to run it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workload {
+    /// What to start.
+    pub program: Program,
+    /// Where, relative to the project file.
+    pub directory: String,
+    /// Added to the caller's environment; never stored beyond the project file.
+    pub environment: BTreeMap<String, String>,
+    /// Longer is infeasible, in seconds.
+    pub time_limit_seconds: Option<f64>,
+    /// Attempts a trial has in all when its program crashes.
+    pub attempts: u32,
+    /// Scores a checkpoint on the test set.
+    pub test_command: Option<Vec<String>>,
+}
+
+/// What is started for a trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    /// The user's own, as a template of arguments.
+    Command(Vec<String>),
+    /// A workload that comes with Etude.
+    Builtin(String),
+}
+
+/// The length of training: one maximum, never tuned (S24, S25).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// Epochs of every trial.
+    pub max_epochs: u32,
+    /// Which checkpoints outlive their trial.
+    pub keep_checkpoints: KeepCheckpoints,
+}
+
+/// Which of the reported checkpoints are kept when a trial has ended (S26). Files never reported are never deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeepCheckpoints {
+    /// The best epoch's and the last.
+    #[default]
+    BestAndLast,
+    /// All of them.
+    All,
+}
+
+/// The batch size: not a parameter (S3), set once (S4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchSize {
+    /// Its flag, dashes included.
+    pub flag: String,
+    /// Examples a step.
+    pub value: u32,
+}

@@ -1,0 +1,179 @@
+//! The `[[rounds]]` of a project file, and the rules that refuse some.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::error::{Problem, ProjectFileError};
+use super::parameters::read_domain;
+use super::section::{Located, Section, bad_value, wrong_type};
+use crate::round::{Phase, RoundDefinition};
+use crate::seed::MAX_ROUNDS;
+use crate::space::{Domain, Parameter};
+
+type Read<T> = Result<T, ProjectFileError>;
+
+/// Most values of a scientific parameter: each is a study.
+const MOST_SCIENTIFIC_VALUES: usize = 12;
+/// Most points of one study: the quasi-random sequence has 2^16.
+const MOST_TRIALS: u32 = 1 << 16;
+
+pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<Vec<RoundDefinition>> {
+    let Some(value) = root.raw("rounds") else { return Ok(Vec::new()) };
+    let DeValue::Array(items) = value.get_ref() else {
+        return Err(wrong_type("rounds", "a list of tables, each opened by [[rounds]]", value));
+    };
+    let mut rounds: Vec<RoundDefinition> = Vec::new();
+    for item in items {
+        let section = Section::from_value("rounds", "[[rounds]]".into(), item)?;
+        let round = read_round(&section, parameters)?;
+        if rounds.iter().any(|earlier| earlier.name == round.name) {
+            let remedy = "name every round once: its name is how the history knows it".into();
+            let reason = "is the name of two rounds".into();
+            return Err(bad_value("name", &format!("{:?}", round.name), reason, remedy, section.place()));
+        }
+        rounds.push(round);
+    }
+    if rounds.len() >= MAX_ROUNDS as usize {
+        let remedy = format!("a project has fewer than {MAX_ROUNDS} rounds: begin another project");
+        return Err(bad_value("rounds", "[...]", "has too many rounds".into(), remedy, value.span()));
+    }
+    Ok(rounds)
+}
+
+fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefinition> {
+    let name = section.string("name")?;
+    let name = section.required("name", name, "name = \"dropout\"")?.value;
+    let goal = section.string("goal")?.map(|goal| goal.value).filter(|goal| !goal.trim().is_empty());
+    let goal = goal.ok_or_else(|| refuse(Problem::NoGoal { round: name.clone() }, section.place()))?;
+    let scientific = section.strings("scientific")?.unwrap_or_default();
+    let nuisance = section.strings("nuisance")?.unwrap_or_default();
+    check_roles(&name, &scientific, &nuisance, section.place())?;
+    for parameter in scientific.iter().chain(&nuisance) {
+        check_name(parameter, parameters)?;
+    }
+    let trials = section.count("trials", MOST_TRIALS)?;
+    let round = RoundDefinition {
+        goal,
+        phase: read_phase(section)?,
+        scientific: scientific.first().map(|parameter| parameter.value.clone()),
+        nuisance: nuisance.into_iter().map(|parameter| parameter.value).collect(),
+        trials: section.required("trials", trials, "trials = 16")?.value,
+        sampler: read_sampler(section)?,
+        space: read_space(section, parameters)?,
+        name,
+    };
+    check_scientific_values(&round, parameters, section.place())?;
+    section.finish()?;
+    Ok(round)
+}
+
+fn check_roles(
+    round: &str,
+    scientific: &[Located<String>],
+    nuisance: &[Located<String>],
+    place: Range<usize>,
+) -> Read<()> {
+    let round = round.to_owned();
+    if scientific.len() > 1 {
+        let names = scientific.iter().map(|parameter| parameter.value.clone()).collect();
+        return Err(refuse(Problem::TwoScientificParameters { round, names }, scientific[1].place.clone()));
+    }
+    if scientific.is_empty() && nuisance.is_empty() {
+        return Err(refuse(Problem::NothingVaries { round }, place));
+    }
+    for (index, parameter) in nuisance.iter().enumerate() {
+        let name = &parameter.value;
+        if scientific.iter().any(|other| other.value == *name) {
+            return Err(refuse(
+                Problem::TwoRoles { round, parameter: name.clone() },
+                parameter.place.clone(),
+            ));
+        }
+        if nuisance[..index].iter().any(|earlier| earlier.value == *name) {
+            let remedy = "name every parameter once".into();
+            let reason = "is in the list twice".into();
+            return Err(bad_value("nuisance", name, reason, remedy, parameter.place.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn check_name(name: &Located<String>, parameters: &[Parameter]) -> Read<()> {
+    if parameters.iter().any(|parameter| parameter.name == name.value) {
+        return Ok(());
+    }
+    let known = parameters.iter().map(|parameter| parameter.name.clone()).collect();
+    Err(refuse(
+        Problem::UnknownName { what: "parameter", name: name.value.clone(), known },
+        name.place.clone(),
+    ))
+}
+
+fn read_phase(section: &Section<'_>) -> Read<Phase> {
+    let Some(found) = section.string("phase")? else { return Ok(Phase::Explore) };
+    match found.value.as_str() {
+        "explore" => Ok(Phase::Explore),
+        "exploit" => Ok(Phase::Exploit),
+        other => {
+            let remedy = "write \"explore\" for broad questions, \"exploit\" for narrow ones".into();
+            Err(bad_value("phase", &format!("{other:?}"), "is no phase".into(), remedy, found.place))
+        }
+    }
+}
+
+fn read_sampler(section: &Section<'_>) -> Read<String> {
+    let Some(found) = section.string("sampler")? else { return Ok("quasi-random".into()) };
+    if ["quasi-random", "random"].contains(&found.value.as_str()) {
+        return Ok(found.value);
+    }
+    let known = vec!["quasi-random".into(), "random".into()];
+    Err(refuse(Problem::UnknownName { what: "sampler", name: found.value, known }, found.place))
+}
+
+fn read_space(section: &Section<'_>, parameters: &[Parameter]) -> Read<BTreeMap<String, Domain>> {
+    let Some(space) = section.section("space")? else { return Ok(BTreeMap::new()) };
+    let mut domains = BTreeMap::new();
+    for (name, value) in space.entries() {
+        let located = Located { value: name.get_ref().to_string(), place: name.span() };
+        check_name(&located, parameters)?;
+        let inherited =
+            parameters.iter().find(|parameter| parameter.name == located.value).map(|found| &found.domain);
+        let part = Section::from_value(&located.value, format!("space.{}", located.value), value)?;
+        let domain = read_domain(&part, inherited)?;
+        part.finish()?;
+        domains.insert(located.value, domain);
+    }
+    Ok(domains)
+}
+
+/// Every value of a scientific parameter is a study, so there must be few.
+fn check_scientific_values(
+    round: &RoundDefinition,
+    parameters: &[Parameter],
+    place: Range<usize>,
+) -> Read<()> {
+    let Some(name) = &round.scientific else { return Ok(()) };
+    let declared = parameters.iter().find(|parameter| parameter.name == *name).map(|found| &found.domain);
+    let Some(domain) = round.space.get(name).or(declared) else { return Ok(()) };
+    let few = match domain {
+        Domain::Boolean => true,
+        Domain::Choice { choices } => choices.len() <= MOST_SCIENTIFIC_VALUES,
+        Domain::Int { low, high, .. } => high.abs_diff(*low) < MOST_SCIENTIFIC_VALUES as u64,
+        Domain::Float { .. } => false,
+    };
+    if few {
+        return Ok(());
+    }
+    let problem = Problem::TooManyScientificValues {
+        round: round.name.clone(),
+        parameter: name.clone(),
+        values: domain.to_string(),
+    };
+    Err(refuse(problem, place))
+}
+
+fn refuse(problem: Problem, place: Range<usize>) -> ProjectFileError {
+    ProjectFileError { problem, place }
+}

@@ -1,0 +1,18 @@
+//! The environment variables a training program may read; nothing else is added to its environment.
+
+/// The trial's number, six digits.
+pub const TRIAL: &str = "ETUDE_TRIAL";
+/// A JSON file with the configuration.
+pub const CONFIGURATION: &str = "ETUDE_CONFIGURATION";
+/// Seeds the initialisation.
+pub const SEED: &str = "ETUDE_SEED";
+/// Seeds shuffling and augmentation.
+pub const DATA_SEED: &str = "ETUDE_DATA_SEED";
+/// How many epochs to train, the same for every trial of a round.
+pub const MAX_EPOCHS: &str = "ETUDE_MAX_EPOCHS";
+/// Stop after so many steps: set for probes only.
+pub const MAX_STEPS: &str = "ETUDE_MAX_STEPS";
+/// Where to write checkpoints.
+pub const CHECKPOINT_DIR: &str = "ETUDE_CHECKPOINT_DIR";
+/// The checkpoint to go on from, when an earlier attempt reported one.
+pub const RESUME_FROM: &str = "ETUDE_RESUME_FROM";

@@ -1,0 +1,112 @@
+//! Rounds: one written goal, a role for every parameter, a search budget.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Values;
+use crate::ids::StudyId;
+use crate::project::{BatchSize, Length};
+use crate::score::Direction;
+use crate::space::{Domain, Parameter, SearchSpace};
+
+/// A parameter's part in one round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Its effect is the question (S14).
+    Scientific,
+    /// Tuned for every scientific value, so that the comparison is fair (S15).
+    Nuisance,
+    /// Keeps the incumbent's value; every conclusion carries that caveat (S16).
+    Fixed,
+}
+
+/// What a round is for (S23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Broad questions: what to include.
+    #[default]
+    Explore,
+    /// Narrow ones: the best value.
+    Exploit,
+}
+
+/// A round as the project file asks for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoundDefinition {
+    /// Its name, unique in the project.
+    pub name: String,
+    /// What it wants to learn; no round runs without one (S17).
+    pub goal: String,
+    /// Exploration or exploitation.
+    pub phase: Phase,
+    /// The parameter in question; none for a round that only tunes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scientific: Option<String>,
+    /// The parameters tuned for every scientific value.
+    pub nuisance: Vec<String>,
+    /// Trials in each study, before any expansion (equal effort for every value: P36).
+    pub trials: u32,
+    /// The search algorithm's name.
+    pub sampler: String,
+    /// Domains that differ from the project's in this round only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub space: BTreeMap<String, Domain>,
+}
+
+impl RoundDefinition {
+    /// The role of a parameter in this round.
+    pub fn role(&self, parameter: &str) -> Role {
+        if self.scientific.as_deref() == Some(parameter) {
+            Role::Scientific
+        } else if self.nuisance.iter().any(|name| name == parameter) {
+            Role::Nuisance
+        } else {
+            Role::Fixed
+        }
+    }
+}
+
+/// A round as it was started: everything its conclusions rest on, frozen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrozenRound {
+    /// What was asked.
+    pub definition: RoundDefinition,
+    /// All parameters, as declared when the round started.
+    pub parameters: Vec<Parameter>,
+    /// The metric that is optimised.
+    pub metric: String,
+    /// Its direction.
+    pub direction: Direction,
+    /// The smallest gain worth an added feature, in the metric's unit.
+    pub min_improvement: f64,
+    /// Length of every training of the round.
+    pub length: Length,
+    /// The batch size, if the project sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_size: Option<BatchSize>,
+    /// The project's seed.
+    pub project_seed: u64,
+    /// The incumbent's value of every parameter, active or not.
+    pub incumbent: Values,
+    /// The studies, one a scientific value.
+    pub studies: Vec<StudyDefinition>,
+}
+
+/// A study as it was started: a scientific value and the space its nuisances are tuned over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StudyDefinition {
+    /// Its identity.
+    pub id: StudyId,
+    /// The values every trial of the study shares: the incumbent's, with the scientific value put in.
+    pub fixed: Values,
+    /// The varied dimensions.
+    pub space: SearchSpace,
+    /// Whether its scientific value is the incumbent's (or the round has none), so that the incumbent's own
+    /// configuration is evaluated in it.
+    pub holds_incumbent: bool,
+    /// Points the sampler draws from the original space.
+    pub trials: u32,
+}

@@ -1,0 +1,79 @@
+//! A parameter as the project declares it: domain, hard limits, baseline, condition.
+
+use serde::{Deserialize, Serialize};
+
+use super::domain::Domain;
+use crate::configuration::Values;
+use crate::value::Value;
+
+/// What a parameter is about; used to propose roles and to tell which conclusions a change makes stale (S8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Learning rate, momentum and their kin.
+    Optimizer,
+    /// Weight decay, dropout, label smoothing.
+    Regularization,
+    /// Layers, widths, activation.
+    Architecture,
+    /// Warm-up and decay.
+    Schedule,
+    /// Pre-processing and augmentation.
+    Data,
+}
+
+/// A parameter that is present only under another's value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The parent: a choice, a boolean or a whole number that is itself unconditional.
+    pub parameter: String,
+    /// The parent's value under which this parameter is active.
+    pub equals: Value,
+}
+
+/// One hyperparameter of the project. Its role belongs to a round, not to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The name: in JSON, and on the command line unless `flag` says otherwise.
+    pub name: String,
+    /// The values a round explores unless it narrows or widens them.
+    pub domain: Domain,
+    /// An expansion never goes below this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_low: Option<f64>,
+    /// An expansion never goes above this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_high: Option<f64>,
+    /// The value of the first incumbent.
+    pub baseline: Value,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// Another name on the command line, dashes included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<String>,
+    /// When it is present at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+impl Parameter {
+    /// Whether the parameter is present under these values.
+    pub fn is_active(&self, values: &Values) -> bool {
+        self.when.as_ref().is_none_or(|when| values.get(&when.parameter) == Some(&when.equals))
+    }
+
+    /// The flag that carries it, dashes included.
+    pub fn flag(&self) -> String {
+        self.flag.clone().unwrap_or_else(|| format!("--{}", self.name))
+    }
+}
+
+/// The values of the active parameters among `values`: what a program is told.
+pub fn active_values(parameters: &[Parameter], values: &Values) -> Values {
+    parameters
+        .iter()
+        .filter(|parameter| parameter.is_active(values))
+        .filter_map(|parameter| Some((parameter.name.clone(), values.get(&parameter.name)?.clone())))
+        .collect()
+}

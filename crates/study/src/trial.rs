@@ -1,0 +1,198 @@
+//! The life of a trial. Every ending has its own name.
+//!
+//! ```text
+//! Requested ─► Running ─► Feasible     teaches the search
+//!     ▲           │  ├──► Infeasible   teaches the search; never attempted again
+//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing; attempted again on request
+//!                 │  └──► Cancelled    teaches nothing; run again only when asked
+//! ```
+//!
+//! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed,
+//! lost or stopped. A crash uses up one of the attempts the project allows; a lost attempt (machine or supervisor
+//! died) and a stopped one (a person asked) do not, since the program is not to blame.
+
+use serde::{Deserialize, Serialize};
+
+use crate::configuration::Configuration;
+use crate::ids::{RoundId, StudyId};
+use crate::score::Score;
+
+/// Why a trial exists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "purpose", rename_all = "snake_case")]
+pub enum Purpose {
+    /// A point of a study's sampler: number `index` of its `segment` (0 is the space the study began with, each
+    /// expansion adds one).
+    Search {
+        /// The study.
+        study: StudyId,
+        /// The segment of the study's space.
+        segment: u32,
+        /// The point's index in the segment's sequence, from 0.
+        index: u32,
+    },
+    /// The incumbent's own configuration, evaluated inside the study of its scientific value.
+    Incumbent {
+        /// The study.
+        study: StudyId,
+    },
+    /// A retraining with a fresh seed (S22).
+    Confirmation {
+        /// The round.
+        round: RoundId,
+        /// Which of the compared configurations.
+        arm: Arm,
+        /// The same index has the same seed in every arm.
+        seed_index: u32,
+    },
+}
+
+impl Purpose {
+    /// The study, for a trial that belongs to one.
+    pub fn study(&self) -> Option<StudyId> {
+        match self {
+            Purpose::Search { study, .. } | Purpose::Incumbent { study } => Some(*study),
+            Purpose::Confirmation { .. } => None,
+        }
+    }
+
+    /// The round.
+    pub fn round(&self) -> RoundId {
+        match self {
+            Purpose::Search { study, .. } | Purpose::Incumbent { study } => study.round,
+            Purpose::Confirmation { round, .. } => *round,
+        }
+    }
+}
+
+/// A side of a confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arm {
+    /// The change considered.
+    Candidate,
+    /// The tuned winner at the incumbent's scientific value.
+    Baseline,
+    /// The project's best configuration as it stands, where it is not the baseline itself.
+    Incumbent,
+}
+
+/// What a trial is to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialRequest {
+    /// Why it exists.
+    #[serde(flatten)]
+    pub purpose: Purpose,
+    /// What it trains.
+    pub configuration: Configuration,
+}
+
+/// How one process ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ending", rename_all = "snake_case")]
+pub enum AttemptEnding {
+    /// Exit code 0.
+    Finished,
+    /// The program itself said `{"infeasible": reason}`.
+    DeclaredInfeasible {
+        /// The program's words.
+        reason: String,
+    },
+    /// It ran longer than the project's `time_limit`, which is the user's own constraint.
+    TimedOut {
+        /// The limit, in seconds.
+        limit_seconds: f64,
+    },
+    /// Another exit code, a signal, or no start at all: the program or machine broke.
+    Crashed {
+        /// What happened.
+        crash: Crash,
+    },
+    /// The supervisor or the machine went away without leaving an exit record.
+    Lost,
+    /// Ended because a person stopped the run; the trial is attempted again by the next run.
+    Stopped,
+}
+
+/// What broke.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "crash", rename_all = "snake_case")]
+pub enum Crash {
+    /// An exit code other than 0.
+    ExitCode {
+        /// The code.
+        code: i32,
+    },
+    /// Killed by a signal; without other evidence never called out of memory.
+    Signal {
+        /// The signal's number.
+        signal: i32,
+    },
+    /// The command could not be started.
+    CouldNotStart {
+        /// The system's words.
+        reason: String,
+    },
+    /// The supervisor or the machine went away again and again.
+    LostTooOften {
+        /// How many attempts were lost.
+        attempts: u32,
+    },
+    /// Exit code 0 without one value of the objective.
+    NoObjective {
+        /// The metrics that were reported instead.
+        reported: Vec<String>,
+    },
+}
+
+/// Why a point is unusable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Infeasibility {
+    /// The objective was NaN or infinite, also after a good epoch and whatever the exit code.
+    Diverged {
+        /// The epoch (or step) of the first such report.
+        position: Option<f64>,
+    },
+    /// The program said so.
+    Declared {
+        /// Its words.
+        reason: String,
+    },
+    /// Longer than the user's `time_limit`.
+    TimeLimit {
+        /// The limit, in seconds.
+        limit_seconds: f64,
+    },
+}
+
+/// How a trial ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Usable; its score is its best epoch, chosen in retrospect (S27).
+    Feasible(BestEpoch),
+    /// Teaches the search that the point is unusable.
+    Infeasible(Infeasibility),
+    /// Every allowed attempt broke.
+    Failed {
+        /// What the last one broke with.
+        crash: Crash,
+    },
+    /// A person gave it up.
+    Cancelled,
+}
+
+/// The best epoch of a trial and what was kept of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BestEpoch {
+    /// The objective at that epoch.
+    pub score: Score,
+    /// The epoch (or step); the earliest, if several are equally good.
+    pub position: Option<f64>,
+    /// The checkpoint reported with it, relative to the trial's checkpoint directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<String>,
+    /// The last epoch (or step) reported.
+    pub last_position: Option<f64>,
+}
