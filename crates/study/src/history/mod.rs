@@ -180,7 +180,7 @@ impl History {
         self.index(trial);
         match purpose {
             Purpose::Search { study, .. } | Purpose::Incumbent { study } => {
-                self.study_mut(study)?.unended -= 1
+                self.study_mut(study)?.unended -= 1;
             }
             Purpose::Confirmation { round, .. } => {
                 if let Some(confirmation) = &mut self.round_mut(round)?.confirmation {

@@ -1,0 +1,206 @@
+//! What a project needs next: a pure function of its file and its history, so that nothing is lost by stopping.
+
+use etude_study::configuration::{Configuration, Values};
+use etude_study::event::Event;
+use etude_study::history::{History, RoundRecord, StudyRecord};
+use etude_study::ids::{StudyId, TrialId};
+use etude_study::launch::{Launch, LaunchEvidence};
+use etude_study::project::Project;
+use etude_study::round::RoundDefinition;
+use etude_study::seed::{SeedStage, training_seed};
+use etude_study::space::active_values;
+use etude_study::trial::{Arm, Purpose, TrialRequest};
+use etude_study::verdict::{Decision, Verdict};
+
+use crate::checks::check_study;
+use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
+use crate::rounds::{RoundError, freeze_round};
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// These events follow from the history alone: record them, and ask again.
+    Record(Vec<Event>),
+    /// Points are wanted from a study's sampler: request them as trials, and ask again.
+    Sample(PointsWanted),
+    /// Trials are waiting or running.
+    Await,
+    /// Every round of the project file has its verdict.
+    Finished,
+}
+
+/// Points that a study wants from one segment of its space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointsWanted {
+    /// The study.
+    pub study: StudyId,
+    /// The segment.
+    pub segment: u32,
+    /// How many of its points were drawn before.
+    pub first_index: u32,
+    /// How many more.
+    pub count: u32,
+}
+
+/// Says what comes next.
+///
+/// # Errors
+/// When the next round of the file cannot start under today's incumbent.
+pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError> {
+    if history.project.is_none() {
+        return Ok(Step::Record(open_project(project)));
+    }
+    let Some(round) = history.open_round() else {
+        return match next_round(project, history) {
+            Some(definition) => start_round(project, history, definition),
+            None => Ok(Step::Finished),
+        };
+    };
+    let lacks_incumbent =
+        |study: &&StudyRecord| study.definition.holds_incumbent && !study.incumbent_requested;
+    if let Some(study) = round.studies.iter().find(lacks_incumbent) {
+        return Ok(Step::Record(vec![request_incumbent(history, round, study)]));
+    }
+    if let Some(wanted) = round.studies.iter().find_map(points_wanted) {
+        return Ok(Step::Sample(wanted));
+    }
+    if round.studies.iter().any(|study| study.unended > 0) {
+        return Ok(Step::Await);
+    }
+    let unchecked: Vec<&StudyRecord> = round.studies.iter().filter(|study| !study.complete).collect();
+    if !unchecked.is_empty() {
+        return Ok(Step::Record(unchecked.into_iter().map(|study| check(history, round, study)).collect()));
+    }
+    Ok(confirm(history, round))
+}
+
+/// The next round of the file that the history does not know.
+pub fn next_round<'a>(project: &'a Project, history: &History) -> Option<&'a RoundDefinition> {
+    let known = |name: &str| history.rounds.iter().any(|round| round.frozen.definition.name == name);
+    project.rounds.iter().find(|round| !known(&round.name))
+}
+
+fn open_project(project: &Project) -> Vec<Event> {
+    let opened = Event::ProjectOpened {
+        name: project.name.clone(),
+        metric: project.metric.clone(),
+        direction: project.direction,
+        seed: project.seed,
+    };
+    let start = Launch { values: project.baseline(), evidence: LaunchEvidence::ProjectFile };
+    vec![opened, Event::Launched(Box::new(start))]
+}
+
+fn start_round(
+    project: &Project,
+    history: &History,
+    definition: &RoundDefinition,
+) -> Result<Step, RoundError> {
+    let new = freeze_round(project, history, definition)?;
+    let mut events = Vec::new();
+    if !new.new_dimensions.is_empty() {
+        events.push(Event::DimensionsNumbered { names: new.new_dimensions });
+    }
+    events.push(Event::RoundStarted { round: new.id, frozen: Box::new(new.frozen) });
+    Ok(Step::Record(events))
+}
+
+/// The first segment of a study that has points left to draw.
+fn points_wanted(study: &StudyRecord) -> Option<PointsWanted> {
+    let unfinished = |(_, segment): &(usize, &etude_study::history::Segment)| segment.drawn < segment.trials;
+    let (index, segment) = study.segments.iter().enumerate().find(unfinished)?;
+    Some(PointsWanted {
+        study: study.definition.id,
+        segment: index as u32,
+        first_index: segment.drawn,
+        count: segment.trials - segment.drawn,
+    })
+}
+
+/// The request that point `index` of a segment becomes. The same index has the same seed in every study of its round;
+/// the incumbent's own configuration has the seed before all of them.
+pub fn search_request(
+    round: &RoundRecord,
+    study: &StudyRecord,
+    (segment, index): (u32, u32),
+    drawn: &Values,
+) -> TrialRequest {
+    let purpose = Purpose::Search { study: study.definition.id, segment, index };
+    let earlier: u32 = study.segments[..segment as usize].iter().map(|segment| segment.trials).sum();
+    let mut values = study.definition.fixed.clone();
+    values.extend(drawn.clone());
+    TrialRequest {
+        purpose,
+        configuration: configuration(round, &values, SeedStage::Search, earlier + index + 1),
+    }
+}
+
+fn request_incumbent(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
+    let purpose = Purpose::Incumbent { study: study.definition.id };
+    let configuration = configuration(round, &round.frozen.incumbent, SeedStage::Search, 0);
+    Event::TrialRequested { trial: history.next_trial(), request: TrialRequest { purpose, configuration } }
+}
+
+fn configuration(round: &RoundRecord, values: &Values, stage: SeedStage, index: u32) -> Configuration {
+    let frozen = &round.frozen;
+    let seed = training_seed(frozen.project_seed, stage, round.id, index);
+    Configuration {
+        values: active_values(&frozen.parameters, values),
+        batch_size: frozen.batch_size.clone(),
+        max_epochs: frozen.length.max_epochs,
+        seed,
+        data_seed: seed,
+    }
+}
+
+fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
+    let checked = check_study(history, round, study);
+    Event::StudyChecked {
+        study: study.definition.id,
+        findings: checked.findings,
+        expansion: checked.expansion,
+    }
+}
+
+fn confirm(history: &History, round: &RoundRecord) -> Step {
+    let Some(confirmation) = &round.confirmation else {
+        return Step::Record(match choose(history, round) {
+            Choice::Compare(contenders) => {
+                vec![Event::ConfirmationPlanned { round: round.id, contenders, plan: confirmation_plan() }]
+            }
+            Choice::Conclude(verdict) => conclude(round, *verdict),
+        });
+    };
+    match judge(history, round, confirmation) {
+        ConfirmationStep::Await => Step::Await,
+        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(round, *verdict)),
+        ConfirmationStep::Train(wanted) => {
+            let first = history.next_trial().0;
+            let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
+                let contender = confirmation.contender(arm)?;
+                let purpose = Purpose::Confirmation { round: round.id, arm, seed_index };
+                let configuration =
+                    configuration(round, &contender.values, SeedStage::Confirmation, seed_index);
+                let request = TrialRequest { purpose, configuration };
+                Some(Event::TrialRequested { trial: TrialId(trial), request })
+            });
+            Step::Record(requests.collect())
+        }
+    }
+}
+
+/// The verdict, and the launch that an adoption is.
+fn conclude(round: &RoundRecord, verdict: Verdict) -> Vec<Event> {
+    let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
+    let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };
+    std::iter::once(concluded).chain(launch).collect()
+}
+
+fn launch(round: &RoundRecord, verdict: &Verdict) -> Option<Launch> {
+    if verdict.decision != Decision::Adopt {
+        return None;
+    }
+    let gain = verdict.comparisons.iter().find(|comparison| comparison.against == Arm::Incumbent)?.mean_gain;
+    let evidence = LaunchEvidence::Verdict { round: round.id, score: verdict.candidate_score.clone()?, gain };
+    Some(Launch { values: verdict.candidate.as_ref()?.values.clone(), evidence })
+}

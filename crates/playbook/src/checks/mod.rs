@@ -1,0 +1,58 @@
+//! The checklist: one question a file, findings as data. It is gone through before an answer is read (P38).
+
+mod boundary;
+mod expansion;
+mod trials_ended;
+
+use etude_study::event::Expansion;
+use etude_study::finding::Finding;
+use etude_study::history::{History, RoundRecord, StudyRecord};
+use etude_study::score::Score;
+use etude_study::trial::{Outcome, Purpose};
+use etude_study::value::Value;
+
+/// What the checklist says of a study whose trials have all ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// The answers.
+    pub findings: Vec<Finding>,
+    /// The slab to sample before the study is complete, if a range was too small.
+    pub expansion: Option<Expansion>,
+}
+
+/// Goes through the checklist.
+pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) -> Checked {
+    let points = sampled_points(history, study);
+    let boundary = boundary::check(round, study, &points);
+    let mut findings = trials_ended::check(history, study);
+    findings.extend(boundary.findings);
+    Checked { findings, expansion: boundary.expansion }
+}
+
+/// A sampled point of the study that ended feasible or infeasible.
+struct SampledPoint<'a> {
+    segment: u32,
+    values: &'a etude_study::configuration::Values,
+    score: Option<Score>,
+}
+
+impl SampledPoint<'_> {
+    fn position(&self, parameter: &str) -> Option<f64> {
+        self.values.get(parameter).and_then(Value::as_f64)
+    }
+}
+
+/// The study's sampled points; the incumbent's own configuration is not among them, since it was not drawn.
+fn sampled_points<'a>(history: &'a History, study: &StudyRecord) -> Vec<SampledPoint<'a>> {
+    let mut points = Vec::new();
+    for trial in study.trials.iter().filter_map(|trial| history.trials.get(trial)) {
+        let Purpose::Search { segment, .. } = trial.request.purpose else { continue };
+        let score = match trial.outcome() {
+            Some(Outcome::Feasible(best)) => Some(best.score),
+            Some(Outcome::Infeasible(_)) => None,
+            _ => continue,
+        };
+        points.push(SampledPoint { segment, values: &trial.request.configuration.values, score });
+    }
+    points
+}

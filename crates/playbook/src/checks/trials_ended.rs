@@ -1,0 +1,23 @@
+//! How many trials were infeasible (P39), and how many failed?
+
+use etude_study::finding::{Answer, Finding};
+use etude_study::history::{History, StudyRecord, TrialState};
+
+pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
+    let ended_as = |state: TrialState| {
+        let ended = study.trials.iter().filter_map(|trial| history.trials.get(trial));
+        ended.filter(|trial| trial.state() == state).count() as u32
+    };
+    let infeasible = ended_as(TrialState::Infeasible);
+    let ended = infeasible + ended_as(TrialState::Feasible);
+    let failed = ended_as(TrialState::Failed);
+    let finding = |answer| Finding { study: study.definition.id, answer };
+    let mut findings = Vec::new();
+    if infeasible > 0 {
+        findings.push(finding(Answer::InfeasibleShare { infeasible, ended }));
+    }
+    if failed > 0 {
+        findings.push(finding(Answer::FailedTrials { failed }));
+    }
+    findings
+}

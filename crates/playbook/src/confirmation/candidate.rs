@@ -1,0 +1,90 @@
+//! Who is compared with whom. The best trial of a study is lucky by construction; it is only *chosen* here.
+
+use etude_study::configuration::Values;
+use etude_study::history::{History, RoundRecord, StudyRecord};
+use etude_study::ids::TrialId;
+use etude_study::score::Score;
+use etude_study::trial::{Arm, Outcome, Purpose};
+use etude_study::verdict::{Contender, Decision, Reason, Verdict};
+
+/// What the studies' winners lead to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// A candidate, and what it must beat: the tuned baseline, where there is one, and the incumbent.
+    Compare(Vec<Contender>),
+    /// There is no change to consider.
+    Conclude(Box<Verdict>),
+}
+
+struct Winner {
+    trial: TrialId,
+    score: Score,
+    values: Values,
+    is_incumbent: bool,
+}
+
+/// Chooses candidate and baseline from complete studies.
+///
+/// The candidate is the best winner among the studies at *other* scientific values than the incumbent's; the baseline
+/// is the winner at the incumbent's value, as well tuned as the candidate (P60). A round without a scientific
+/// parameter has one study, whose winner is the candidate and is compared with the incumbent alone.
+pub fn choose(history: &History, round: &RoundRecord) -> Choice {
+    let scientific = round.frozen.definition.scientific.as_deref();
+    let direction = round.frozen.direction;
+    let holds_incumbent = |study: &&StudyRecord| study.definition.holds_incumbent;
+    let (home, others): (Vec<_>, Vec<_>) = round.studies.iter().partition(holds_incumbent);
+    let candidates = if scientific.is_some() { others } else { round.studies.iter().collect() };
+    let winners = candidates.into_iter().filter_map(|study| winner(history, round, study));
+    let Some(candidate) = winners.min_by(|a, b| direction.best_first(a.score, b.score)) else {
+        return conclude(Reason::NoCandidate);
+    };
+    if candidate.is_incumbent {
+        return conclude(Reason::IncumbentIsBest);
+    }
+    let contender = |arm: Arm, values: Values, from: Option<TrialId>| Contender {
+        arm,
+        scientific_value: scientific.and_then(|name| values.get(name).cloned()),
+        values,
+        from,
+    };
+    let mut contenders = vec![contender(Arm::Candidate, candidate.values, Some(candidate.trial))];
+    let baseline = home.into_iter().find_map(|study| winner(history, round, study));
+    if let Some(baseline) = baseline.filter(|baseline| scientific.is_some() && !baseline.is_incumbent) {
+        contenders.push(contender(Arm::Baseline, baseline.values, Some(baseline.trial)));
+    }
+    contenders.push(contender(Arm::Incumbent, round.frozen.incumbent.clone(), None));
+    Choice::Compare(contenders)
+}
+
+/// The feasible trial with the best score; the earliest among equals.
+fn winner(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<Winner> {
+    let direction = round.frozen.direction;
+    let mut best: Option<(TrialId, Score)> = None;
+    for trial in &study.trials {
+        let Some(Outcome::Feasible(epoch)) = history.trials.get(trial).and_then(|record| record.outcome())
+        else {
+            continue;
+        };
+        if best.is_none_or(|(_, leader)| direction.best_first(epoch.score, leader).is_lt()) {
+            best = Some((*trial, epoch.score));
+        }
+    }
+    let (trial, score) = best?;
+    let request = &history.trials.get(&trial)?.request;
+    let mut values = study.definition.fixed.clone();
+    values.extend(request.configuration.values.clone());
+    let is_incumbent =
+        matches!(request.purpose, Purpose::Incumbent { .. }) || values == round.frozen.incumbent;
+    Some(Winner { trial, score, values, is_incumbent })
+}
+
+fn conclude(reason: Reason) -> Choice {
+    Choice::Conclude(Box::new(Verdict {
+        decision: Decision::Keep,
+        reasons: vec![reason],
+        candidate: None,
+        candidate_score: None,
+        comparisons: Vec::new(),
+        caveats: Vec::new(),
+    }))
+}

@@ -1,0 +1,30 @@
+//! What a verdict does not say: parameters that kept the incumbent's value (S16, P26), seeds without a pair, limits.
+
+use etude_study::finding::{Answer, BoundaryAction};
+use etude_study::history::RoundRecord;
+use etude_study::round::Role;
+use etude_study::verdict::{Caveat, Contender};
+
+/// The caveats that follow from roles and findings.
+pub(super) fn caveats(round: &RoundRecord, candidate: &Contender) -> Vec<Caveat> {
+    let definition = &round.frozen.definition;
+    let parameters = round.frozen.parameters.iter();
+    let fixed = parameters.filter(|parameter| {
+        definition.role(&parameter.name) == Role::Fixed && parameter.is_active(&candidate.values)
+    });
+    let fixed = fixed.filter_map(|parameter| {
+        let value = candidate.values.get(&parameter.name)?.clone();
+        Some(Caveat::Fixed { parameter: parameter.name.clone(), value })
+    });
+    fixed.chain(at_hard_limits(round)).collect()
+}
+
+fn at_hard_limits(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
+    let answers = round.studies.iter().flat_map(|study| &study.findings).map(|finding| &finding.answer);
+    answers.filter_map(|answer| match answer {
+        Answer::Boundary { parameter, action: BoundaryAction::HardLimit { limit }, .. } => {
+            Some(Caveat::AtHardLimit { parameter: parameter.clone(), limit: *limit })
+        }
+        _ => None,
+    })
+}

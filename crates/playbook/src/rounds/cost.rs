@@ -1,0 +1,62 @@
+//! What a round will cost, said before it runs (S1).
+
+use etude_study::history::History;
+use etude_study::round::FrozenRound;
+use serde::Serialize;
+
+use crate::confirmation::confirmation_plan;
+
+/// Trainings, epochs and (once anything was trained) hours. Expansions of a search space are not foreseen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cost {
+    /// Trials of all studies together.
+    pub search_trainings: u32,
+    /// Retrainings if the first look decides.
+    pub confirmation_trainings_min: u32,
+    /// Retrainings if every look is needed for every comparison.
+    pub confirmation_trainings_max: u32,
+    /// Epochs of one training.
+    pub epochs_per_training: u32,
+    /// Mean wall seconds of a training of this project so far; none before the first.
+    pub seconds_per_training: Option<f64>,
+}
+
+impl Cost {
+    /// The least and the most trainings.
+    pub fn trainings(&self) -> (u32, u32) {
+        let search = self.search_trainings;
+        (search + self.confirmation_trainings_min, search + self.confirmation_trainings_max)
+    }
+
+    /// The least and the most hours on so many slots, where a training's time is known.
+    pub fn hours(&self, slots: u32) -> Option<(f64, f64)> {
+        let hours = self.seconds_per_training? / 3600.0 / f64::from(slots.max(1));
+        let (least, most) = self.trainings();
+        Some((f64::from(least) * hours, f64::from(most) * hours))
+    }
+}
+
+/// The cost of a round.
+pub fn round_cost(round: &FrozenRound, history: &History) -> Cost {
+    let plan = confirmation_plan();
+    let (first, last) = (plan.looks.first().copied().unwrap_or(0), plan.looks.last().copied().unwrap_or(0));
+    let trials = round.studies.iter().map(|study| study.trials + u32::from(study.holds_incumbent)).sum();
+    let arms = if round.definition.scientific.is_some() { 3 } else { 2 };
+    Cost {
+        search_trainings: trials,
+        confirmation_trainings_min: 2 * first,
+        confirmation_trainings_max: arms * last,
+        epochs_per_training: round.length.max_epochs,
+        seconds_per_training: mean_seconds(history),
+    }
+}
+
+fn mean_seconds(history: &History) -> Option<f64> {
+    let ended = history.trials.values().filter(|trial| trial.outcome().is_some() && trial.seconds > 0.0);
+    let (mut sum, mut count) = (0.0, 0_u32);
+    for trial in ended {
+        sum += trial.seconds;
+        count += 1;
+    }
+    (count > 0).then(|| sum / f64::from(count))
+}

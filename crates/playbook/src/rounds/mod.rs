@@ -1,0 +1,7 @@
+//! Rounds: from a written goal to studies, and what they will cost before they run (S1, S12-S19, P21-P36).
+
+mod cost;
+mod freeze;
+
+pub use cost::{Cost, round_cost};
+pub use freeze::{NewRound, RoundError, freeze_round};

@@ -1,0 +1,44 @@
+//! From the name a user writes to a sampler.
+
+use crate::quasi_random::QuasiRandom;
+use crate::random::Random;
+use crate::sampler::Sampler;
+
+/// The names [`sampler`] knows, the one to try first in front.
+pub const NAMES: [&str; 2] = ["quasi-random", "random"];
+
+/// A name no sampler has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no sampler is called \"{name}\"; the samplers are {}", NAMES.join(", "))]
+pub struct UnknownSampler {
+    /// The name that was given.
+    pub name: String,
+}
+
+/// The sampler of that name.
+pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
+    match name {
+        "quasi-random" => Ok(Box::new(QuasiRandom)),
+        "random" => Ok(Box::new(Random)),
+        _ => Err(UnknownSampler { name: name.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_in_the_list_is_a_sampler_of_that_name() {
+        for name in NAMES {
+            assert_eq!(sampler(name).expect("listed").name(), name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_known_ones() {
+        let Err(error) = sampler("Sobol") else { panic!("not a name") };
+        let expected = "no sampler is called \"Sobol\"; the samplers are quasi-random, random";
+        assert_eq!(error.to_string(), expected);
+    }
+}

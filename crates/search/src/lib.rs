@@ -1,0 +1,17 @@
+//! Pure search algorithms: from a space, a history and a seed to points.
+//!
+//! Start at [`sampler`], the contract every algorithm keeps. [`catalogue`] turns the name a user writes into
+//! a sampler; [`conformance`] holds the checks that every sampler must pass.
+//!
+//! To add a sampler: one file with a type that implements [`sampler::Sampler`], one line in [`catalogue`],
+//! and the tests of [`conformance`] run on it by themselves.
+//!
+//! This crate does no input or output, reads no clock, no environment and no entropy, and keeps nothing
+//! between calls.
+
+pub mod catalogue;
+pub mod conformance;
+mod indexed;
+pub mod quasi_random;
+pub mod random;
+pub mod sampler;

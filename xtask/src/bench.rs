@@ -1,0 +1,71 @@
+//! `cargo xtask bench`: benches named for the question that each answers.
+
+use crate::command::{self, Failure};
+
+/// One bench: its name, the question it answers, and the command that does.
+struct Bench {
+    name: &'static str,
+    question: &'static str,
+    command: &'static str,
+}
+
+const BENCHES: [Bench; 3] = [
+    Bench {
+        name: "verdict",
+        question: "How often does a verdict adopt what is no better, and miss what is?",
+        command: "cargo run --release --locked -p etude-simulation --example verdict",
+    },
+    Bench {
+        name: "boundary",
+        question: "How often does the boundary check call, with the optimum inside and outside?",
+        command: "cargo run --release --locked -p etude-simulation --example boundary",
+    },
+    Bench {
+        name: "resume",
+        question: "Does a project that was killed at any moment end as one that was not?",
+        command: "cargo run --release --locked -p etude-cli --example resume",
+    },
+];
+
+/// Prints every bench with its question.
+pub(crate) fn list() {
+    for bench in &BENCHES {
+        println!("{:<9} {}", bench.name, bench.question);
+        println!("{:<9} {}", "", bench.command);
+    }
+}
+
+/// Runs the bench `name`; `rest` is passed on to it.
+pub(crate) fn run(name: &str, rest: &[&str]) -> Result<(), Failure> {
+    let bench = find(name).ok_or_else(|| Failure::UnknownBench(name.to_owned()))?;
+    println!("{}", bench.question);
+    let mut words: Vec<&str> = bench.command.split_whitespace().collect();
+    if !rest.is_empty() {
+        words.push("--");
+        words.extend(rest.iter().filter(|word| **word != "--"));
+    }
+    command::run(&words)
+}
+
+fn find(name: &str) -> Option<&'static Bench> {
+    BENCHES.iter().find(|bench| bench.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bench_is_found_by_name_alone() {
+        assert_eq!(find("verdict").map(|bench| bench.name), Some("verdict"));
+        assert!(find("verdic").is_none());
+        assert!(matches!(run("verdic", &[]), Err(Failure::UnknownBench(_))));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for bench in &BENCHES {
+            assert_eq!(BENCHES.iter().filter(|other| other.name == bench.name).count(), 1);
+        }
+    }
+}
