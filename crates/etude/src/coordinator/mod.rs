@@ -1,0 +1,314 @@
+//! The coordinator: a pure state machine that drives a project from events to actions.
+//!
+//! It reads no clock, touches no file and starts no process. What it knows is the fold of the events it was given or
+//! made; what it wants done it returns. The shell records the events *before* it does anything else, so a coordinator
+//! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
+
+mod observations;
+
+use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
+use etude_playbook::outcome::{AfterAttempt, after_attempt};
+use etude_playbook::rounds::RoundError;
+use etude_search::catalogue::{UnknownSampler, sampler};
+use etude_search::sampler::{SuggestError, SuggestRequest};
+use etude_study::event::Event;
+use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
+use etude_study::ids::TrialId;
+use etude_study::measurement::SpooledMeasurement;
+use etude_study::project::Project;
+use etude_study::seed::sampler_seed;
+use etude_study::trial::{AttemptEnding, Crash, Outcome};
+use thiserror::Error;
+
+use observations::observations;
+
+/// Crashed attempts in a row after which the program, not the points, is at fault.
+const CRASHES_TO_HALT: u32 = 3;
+
+/// Something the shell saw.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A program reported.
+    Measured {
+        /// The trial.
+        trial: TrialId,
+        /// The report.
+        measured: SpooledMeasurement,
+    },
+    /// A program ended.
+    AttemptEnded {
+        /// The trial.
+        trial: TrialId,
+        /// The attempt.
+        attempt: u32,
+        /// How.
+        ending: AttemptEnding,
+        /// Wall seconds; none when it was lost.
+        seconds: Option<f64>,
+    },
+    /// A person asked to stop: no new attempts; the running ones end by themselves.
+    Drain,
+}
+
+/// What the shell is to do, in this order: record the events, then start the attempts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Events to append in one transaction.
+    pub record: Vec<Event>,
+    /// Attempts to start, all recorded above.
+    pub start: Vec<Start>,
+    /// Where the coordinator stands.
+    pub state: CoordinatorState,
+}
+
+/// An attempt to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// The trial.
+    pub trial: TrialId,
+    /// The attempt's number.
+    pub attempt: u32,
+}
+
+/// Whether there is more to come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoordinatorState {
+    /// Attempts are running, or will be.
+    Working,
+    /// Every round has its verdict.
+    Finished,
+    /// Stopped on request; nothing runs.
+    Drained,
+    /// The program crashes again and again: its trials wait, nothing runs, and a person must look.
+    Halted {
+        /// The trial that crashed last.
+        trial: TrialId,
+        /// What it crashed with.
+        crash: Crash,
+    },
+}
+
+/// Why the coordinator cannot go on.
+#[derive(Debug, Error)]
+pub enum CoordinatorError {
+    /// The next round cannot start.
+    #[error(transparent)]
+    Round(#[from] RoundError),
+    /// The history does not hold together.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A round names a sampler that this version lacks.
+    #[error(transparent)]
+    Sampler(#[from] UnknownSampler),
+    /// The sampler has no more points.
+    #[error(transparent)]
+    Suggest(#[from] SuggestError),
+    /// The history belongs to a project that asks another question.
+    #[error("the history is about {recorded}, but the project file says {asked}")]
+    OtherProject {
+        /// Metric, direction and seed of the history.
+        recorded: String,
+        /// Those of the file.
+        asked: String,
+    },
+}
+
+/// Drives one project.
+#[derive(Debug)]
+pub struct Coordinator {
+    project: Project,
+    history: History,
+    draining: bool,
+    crashes_in_a_row: u32,
+    halted: Option<(TrialId, Crash)>,
+}
+
+impl Coordinator {
+    /// A coordinator for a project and its history so far, which is empty for a new one.
+    pub fn new(project: Project, history: History) -> Result<Coordinator, CoordinatorError> {
+        if let Some(identity) = &history.project {
+            let named = |metric: &str, direction, seed| {
+                format!("{metric} ({direction:?}, seed {seed})").to_lowercase()
+            };
+            let recorded = named(&identity.metric, identity.direction, identity.seed);
+            let asked = named(&project.metric, project.direction, project.seed);
+            if recorded != asked {
+                return Err(CoordinatorError::OtherProject { recorded, asked });
+            }
+        }
+        Ok(Coordinator { project, history, draining: false, crashes_in_a_row: 0, halted: None })
+    }
+
+    /// What is known so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The project as its file describes it.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Attempts that the history says are running: after a restart the shell finds out what became of them.
+    pub fn adopted(&self) -> Vec<Start> {
+        let running = self.history.running.iter();
+        let start = |trial: &TrialId| {
+            Some(Start { trial: *trial, attempt: self.history.trials.get(trial)?.attempt() })
+        };
+        running.filter_map(start).collect()
+    }
+
+    /// Takes in what the shell saw and says what to do. Without inputs it only plans: the first call of a run.
+    pub fn handle(&mut self, inputs: Vec<Input>) -> Result<Response, CoordinatorError> {
+        let mut record = Vec::new();
+        for input in inputs {
+            self.take_in(input, &mut record)?;
+        }
+        let mut start = Vec::new();
+        let mut finished = false;
+        if !self.draining && self.halted.is_none() {
+            finished = self.plan(&mut record)?;
+            self.fill_slots(&mut record, &mut start)?;
+        }
+        Ok(Response { record, start, state: self.state(finished) })
+    }
+
+    fn state(&self, finished: bool) -> CoordinatorState {
+        if !self.history.running.is_empty() {
+            return CoordinatorState::Working;
+        }
+        match &self.halted {
+            Some((trial, crash)) => CoordinatorState::Halted { trial: *trial, crash: crash.clone() },
+            None if self.draining => CoordinatorState::Drained,
+            None if finished => CoordinatorState::Finished,
+            None => CoordinatorState::Working,
+        }
+    }
+
+    fn take_in(&mut self, input: Input, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
+        match input {
+            Input::Drain => self.draining = true,
+            Input::Measured { trial, measured } => {
+                if self.expects(trial, measured.attempt, measured.sequence) {
+                    self.apply(Event::Measured { trial, measured }, record)?;
+                }
+            }
+            Input::AttemptEnded { trial, attempt, ending, seconds } => {
+                let known = self.history.trials.get(&trial);
+                if known
+                    .is_some_and(|known| known.state() == TrialState::Running && known.attempt() == attempt)
+                {
+                    self.apply(Event::AttemptEnded { trial, attempt, ending, seconds }, record)?;
+                    self.after_attempt(trial, record)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a report is the next of the trial's running attempt. After a restart the spool is read from its start, so
+    /// reports that are known already come again.
+    fn expects(&self, trial: TrialId, attempt: u32, sequence: u32) -> bool {
+        self.history.trials.get(&trial).is_some_and(|known| {
+            known.state() == TrialState::Running
+                && known.attempt() == attempt
+                && known.attempts.last().is_some_and(|current| current.reports == sequence)
+        })
+    }
+
+    fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
+        let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
+        let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
+        let crash = match after {
+            AfterAttempt::AttemptAgain { crash } => crash,
+            AfterAttempt::Ends(outcome) => {
+                let crash = match &outcome {
+                    Outcome::Failed { crash } => Some(crash.clone()),
+                    _ => None,
+                };
+                self.apply(Event::TrialEnded { trial, outcome }, record)?;
+                if crash.is_none() {
+                    self.crashes_in_a_row = 0;
+                }
+                crash
+            }
+        };
+        if let Some(crash) = crash {
+            self.crashes_in_a_row += 1;
+            if self.crashes_in_a_row >= CRASHES_TO_HALT {
+                self.halted = Some((trial, crash));
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows the playbook until it waits for trials; true when every round has its verdict.
+    fn plan(&mut self, record: &mut Vec<Event>) -> Result<bool, CoordinatorError> {
+        loop {
+            match advance(&self.project, &self.history)? {
+                Step::Record(events) => {
+                    for event in events {
+                        self.apply(event, record)?;
+                    }
+                }
+                Step::Sample(wanted) => self.request_points(wanted, record)?,
+                Step::Await => return Ok(false),
+                Step::Finished => return Ok(true),
+            }
+        }
+    }
+
+    fn request_points(
+        &mut self,
+        wanted: PointsWanted,
+        record: &mut Vec<Event>,
+    ) -> Result<(), CoordinatorError> {
+        let (Some(round), Some(study)) =
+            (self.history.round(wanted.study.round), self.history.study(wanted.study))
+        else {
+            return Err(HistoryError::UnknownStudy(wanted.study).into());
+        };
+        let space = &study.segments[wanted.segment as usize].space;
+        let sampler = sampler(&round.frozen.definition.sampler)?;
+        // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
+        let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
+        let points = sampler.suggest(&SuggestRequest {
+            space,
+            direction: round.frozen.direction,
+            history: &observations(&self.history, study),
+            first_index: u64::from(wanted.first_index),
+            count: wanted.count as usize,
+            seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
+        })?;
+        let mut requests = Vec::new();
+        for (index, point) in (wanted.first_index..).zip(&points) {
+            let values = space.values_at(point, &study.definition.fixed);
+            requests.push(search_request(round, study, (wanted.segment, index), &values));
+        }
+        for request in requests {
+            let trial = self.history.next_trial();
+            self.apply(Event::TrialRequested { trial, request }, record)?;
+        }
+        Ok(())
+    }
+
+    fn fill_slots(
+        &mut self,
+        record: &mut Vec<Event>,
+        start: &mut Vec<Start>,
+    ) -> Result<(), CoordinatorError> {
+        while self.history.running.len() < self.project.slots as usize {
+            let Some(trial) = self.history.waiting.first().copied() else { break };
+            let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
+            self.apply(Event::AttemptStarted { trial, attempt }, record)?;
+            start.push(Start { trial, attempt });
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Event, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
+        self.history.apply(&event)?;
+        record.push(event);
+        Ok(())
+    }
+}

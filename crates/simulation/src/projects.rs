@@ -1,0 +1,49 @@
+//! Project files of simulated projects.
+
+use etude_study::project::{Project, ProjectFileError, parse_project};
+
+/// A project with one question, whether `feature` should be on, and `nuisances` parameters that are tuned for both
+/// answers (none: one trial a study).
+pub fn one_feature(nuisances: u32, seed: u64) -> Result<Project, ProjectFileError> {
+    let names: Vec<String> = (1..=nuisances).map(|index| format!("nuisance_{index}")).collect();
+    let mut parameters = String::new();
+    for name in &names {
+        parameters += &format!("[parameters.{name}]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n");
+    }
+    let listed: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    parse_project(&format!(
+        "{head}[parameters.feature]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n{parameters}\
+         [[rounds]]\nname = \"feature\"\ngoal = \"Does the feature help?\"\nscientific = [\"feature\"]\n\
+         nuisance = [{nuisance}]\ntrials = 8\n",
+        head = head(seed, 0.0),
+        nuisance = listed.join(", "),
+    ))
+}
+
+/// A project that tunes a learning rate over `low` to `high` (log scale) with `trials` points.
+pub fn learning_rate(
+    range: (f64, f64),
+    hard_high: Option<f64>,
+    trials: u32,
+    seed: u64,
+) -> Result<Project, ProjectFileError> {
+    let (low, high) = range;
+    let baseline = (low * high).sqrt();
+    let hard = hard_high.map_or_else(String::new, |limit| format!("hard_high = {limit:?}\n"));
+    parse_project(&format!(
+        "{head}[parameters.learning_rate]\nlow = {low:?}\nhigh = {high:?}\nscale = \"log\"\nbaseline = {baseline:?}\n{hard}\
+         [parameters.momentum]\nlow = 0.0\nhigh = 0.99\nbaseline = 0.9\n\
+         [parameters.weight_decay]\nlow = 1e-6\nhigh = 1e-2\nscale = \"log\"\nbaseline = 1e-4\n\
+         [[rounds]]\nname = \"rate\"\ngoal = \"Which learning rate?\"\n\
+         nuisance = [\"learning_rate\", \"momentum\", \"weight_decay\"]\ntrials = {trials}\n",
+        head = head(seed, 0.0),
+    ))
+}
+
+fn head(seed: u64, min_improvement: f64) -> String {
+    format!(
+        "[project]\nname = \"simulated\"\nmetric = \"val_error\"\ndirection = \"minimize\"\nseed = {seed}\n\
+         min_improvement = {min_improvement:?}\n[workload]\ncommand = [\"simulated\"]\n[length]\nmax_epochs = 1\n\
+         [slots]\ncount = 4\n"
+    )
+}
