@@ -1,0 +1,360 @@
+//! A small project's whole life, with every variant of [`Event`] in it, and odd values wherever one fits.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part, and fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use etude_store::Store;
+use etude_study::configuration::{Configuration, Values};
+use etude_study::event::{Event, Expansion};
+use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::ids::{RoundId, StudyId, TrialId};
+use etude_study::launch::{Launch, LaunchEvidence};
+use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
+use etude_study::project::{BatchSize, KeepCheckpoints, Length};
+use etude_study::round::{FrozenRound, Phase, RoundDefinition, StudyDefinition};
+use etude_study::score::{Direction, Score};
+use etude_study::space::{Condition, Dimension, Domain, Group, Parameter, Range, Scale, SearchSpace, Side};
+use etude_study::trial::{
+    Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest,
+};
+use etude_study::value::Value;
+use etude_study::verdict::{
+    Caveat, Comparison, ConfirmationPlan, Contender, Decision, PublishedScore, Reason, Verdict,
+};
+
+/// Text that breaks careless writers: quotes, escapes, NUL, other scripts, an emoji of several code points.
+pub(crate) const ODD_TEXT: &str = "Is \"µ\" <b>'better'</b>?\\ \u{0} \u{7} \n ÆØÅ 日本語 👩‍🔬 \u{202e}";
+
+/// Floats that careless writers alter.
+pub(crate) const ODD_FLOATS: [f64; 12] = [
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    -0.0,
+    0.0,
+    1e308,
+    f64::MAX,
+    f64::MIN_POSITIVE,
+    5e-324,
+    -2.225_073_858_507_201e-308,
+    0.1 + 0.2,
+    9_007_199_254_740_993.0,
+];
+
+/// A new folder and the path of a store in it.
+pub(crate) fn new_place() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".etude").join("etude.db");
+    (folder, path)
+}
+
+/// A store with these events, appended in small groups.
+pub(crate) fn stored(events: &[Event]) -> (tempfile::TempDir, PathBuf, Store) {
+    let (folder, path) = new_place();
+    let mut store = Store::create_or_open(&path).unwrap();
+    for (group, at_ms) in events.chunks(3).zip(1_700_000_000_000..) {
+        store.append(group, at_ms).unwrap();
+    }
+    (folder, path, store)
+}
+
+pub(crate) const STUDY: StudyId = StudyId { round: RoundId(1), study: 1 };
+pub(crate) const OTHER_STUDY: StudyId = StudyId { round: RoundId(1), study: 2 };
+
+fn domain() -> Domain {
+    Domain::Float { low: 1e-4, high: 1.0, scale: Scale::Log }
+}
+
+fn space() -> SearchSpace {
+    let when = Condition { parameter: "dropout".into(), equals: Value::Bool(true) };
+    SearchSpace::new(vec![
+        Dimension { name: "learning_rate".into(), number: 0, domain: domain(), when: None },
+        Dimension {
+            name: "units".into(),
+            number: 1,
+            domain: Domain::Int { low: -3, high: i64::MAX, scale: Scale::Linear },
+            when: Some(when),
+        },
+        Dimension { name: "dropout".into(), number: 2, domain: Domain::Boolean, when: None },
+    ])
+}
+
+fn values() -> Values {
+    let choice = Value::Text(ODD_TEXT.into());
+    Values::from([
+        ("dropout".into(), Value::Bool(true)),
+        ("learning_rate".into(), Value::Float(0.1 + 0.2)),
+        ("minus_zero".into(), Value::Float(-0.0)),
+        ("one".into(), Value::Float(1.0)),
+        ("units".into(), Value::Int(i64::MIN)),
+        ("word".into(), choice),
+    ])
+}
+
+pub(crate) fn configuration() -> Configuration {
+    let batch_size = Some(BatchSize { flag: "--batch_size".into(), value: 128 });
+    Configuration { values: values(), batch_size, max_epochs: 30, seed: u32::MAX, data_seed: 0 }
+}
+
+fn parameter() -> Parameter {
+    Parameter {
+        name: "learning_rate".into(),
+        domain: Domain::Choice { choices: vec![Value::Int(1), Value::Float(1.0), Value::Text("1".into())] },
+        hard_low: Some(5e-324),
+        hard_high: None,
+        baseline: Value::Float(f64::MAX),
+        group: Some(Group::Optimizer),
+        flag: Some("--lr".into()),
+        when: None,
+    }
+}
+
+pub(crate) fn round_started(round: RoundId) -> Event {
+    let study = |number| StudyDefinition {
+        id: StudyId { round, study: number },
+        fixed: values(),
+        space: space(),
+        holds_incumbent: number == 1,
+        trials: 16,
+    };
+    let definition = RoundDefinition {
+        name: format!("round {round}"),
+        goal: ODD_TEXT.into(),
+        phase: Phase::Exploit,
+        scientific: Some("dropout".into()),
+        nuisance: vec!["learning_rate".into()],
+        trials: 16,
+        sampler: "quasi-random".into(),
+        space: BTreeMap::from([("learning_rate".into(), domain())]),
+    };
+    let frozen = FrozenRound {
+        definition,
+        parameters: vec![parameter()],
+        metric: "val_error".into(),
+        direction: Direction::Minimize,
+        min_improvement: 0.002,
+        length: Length { max_epochs: 30, keep_checkpoints: KeepCheckpoints::All },
+        batch_size: None,
+        project_seed: u64::MAX,
+        incumbent: values(),
+        studies: vec![study(1), study(2)],
+    };
+    Event::RoundStarted { round, frozen: Box::new(frozen) }
+}
+
+/// The events before the first trial.
+pub(crate) fn beginning() -> Vec<Event> {
+    let evidence = LaunchEvidence::ProjectFile;
+    vec![
+        Event::ProjectOpened {
+            name: ODD_TEXT.into(),
+            metric: "val_error".into(),
+            direction: Direction::Minimize,
+            seed: u64::MAX,
+        },
+        Event::Launched(Box::new(Launch { values: values(), evidence })),
+        Event::DimensionsNumbered { names: vec!["learning_rate".into(), "units".into(), "dropout".into()] },
+        round_started(RoundId(1)),
+    ]
+}
+
+pub(crate) fn requested(trial: u32, purpose: Purpose) -> Event {
+    let request = TrialRequest { purpose, configuration: configuration() };
+    Event::TrialRequested { trial: TrialId(trial), request }
+}
+
+pub(crate) fn searched(trial: u32) -> Event {
+    requested(trial, Purpose::Search { study: STUDY, segment: 0, index: trial })
+}
+
+pub(crate) fn started(trial: u32, attempt: u32) -> Event {
+    Event::AttemptStarted { trial: TrialId(trial), attempt }
+}
+
+pub(crate) fn measured(trial: u32, attempt: u32, sequence: u32, value: f64) -> Event {
+    let measurement = Measurement {
+        epoch: Some(f64::from(sequence + 1)),
+        step: None,
+        metrics: BTreeMap::from([
+            ("val_error".into(), MetricValue(value)),
+            ("train_loss".into(), MetricValue(0.1)),
+        ]),
+        checkpoint: Some(format!("epoch-{sequence}.pt")),
+    };
+    let measured = SpooledMeasurement { attempt, sequence, measurement };
+    Event::Measured { trial: TrialId(trial), measured }
+}
+
+pub(crate) fn attempt_ended(trial: u32, attempt: u32, ending: AttemptEnding) -> Event {
+    Event::AttemptEnded { trial: TrialId(trial), attempt, ending, seconds: Some(0.1) }
+}
+
+pub(crate) fn feasible(trial: u32, score: f64) -> Event {
+    let best = BestEpoch {
+        score: Score::new(score).unwrap(),
+        position: Some(2.5),
+        checkpoint: Some("epoch-2.pt".into()),
+        last_position: Some(30.0),
+    };
+    Event::TrialEnded { trial: TrialId(trial), outcome: Outcome::Feasible(best) }
+}
+
+/// A trial that went well.
+pub(crate) fn finished_trial(trial: u32, reports: u32) -> Vec<Event> {
+    let mut events = vec![searched(trial), started(trial, 1)];
+    events.extend((0..reports).map(|sequence| measured(trial, 1, sequence, 0.5 / f64::from(sequence + 1))));
+    events.extend([attempt_ended(trial, 1, AttemptEnding::Finished), feasible(trial, 0.25)]);
+    events
+}
+
+/// Trials with every ending of an attempt and of a trial; the last one is live, in its second attempt.
+fn trials() -> Vec<Event> {
+    let crashes = [
+        Crash::ExitCode { code: -1 },
+        Crash::Signal { signal: 9 },
+        Crash::CouldNotStart { reason: ODD_TEXT.into() },
+        Crash::LostTooOften { attempts: 7 },
+        Crash::NoObjective { reported: vec![ODD_TEXT.into(), String::new()] },
+    ];
+    let causes = [
+        Infeasibility::Diverged { position: None },
+        Infeasibility::Diverged { position: Some(0.5) },
+        Infeasibility::Declared { reason: ODD_TEXT.into() },
+        Infeasibility::TimeLimit { limit_seconds: 7200.0 },
+    ];
+    let ended = |trial, outcome| Event::TrialEnded { trial: TrialId(trial), outcome };
+    let mut events = finished_trial(1, 4);
+    for (trial, crash) in (2..).zip(crashes) {
+        events.extend([searched(trial), started(trial, 1), measured(trial, 1, 0, f64::NAN)]);
+        events.push(attempt_ended(trial, 1, AttemptEnding::Crashed { crash: crash.clone() }));
+        events.push(ended(trial, Outcome::Failed { crash }));
+    }
+    for (trial, cause) in (7..).zip(causes) {
+        events.extend([searched(trial), started(trial, 1), ended(trial, Outcome::Infeasible(cause))]);
+    }
+    let declared = AttemptEnding::DeclaredInfeasible { reason: ODD_TEXT.into() };
+    let timed_out = AttemptEnding::TimedOut { limit_seconds: 0.1 };
+    events.push(requested(11, Purpose::Incumbent { study: STUDY }));
+    for (attempt, ending) in (1..).zip([AttemptEnding::Stopped, declared, timed_out]) {
+        events.extend([started(11, attempt), attempt_ended(11, attempt, ending)]);
+    }
+    events.push(ended(11, Outcome::Cancelled));
+    events.extend([searched(12), started(12, 1), measured(12, 1, 0, 0.9), measured(12, 1, 1, f64::INFINITY)]);
+    events.push(Event::AttemptEnded {
+        trial: TrialId(12),
+        attempt: 1,
+        ending: AttemptEnding::Lost,
+        seconds: None,
+    });
+    events.extend([started(12, 2), measured(12, 2, 0, -0.0)]);
+    events
+}
+
+fn checks() -> Vec<Event> {
+    let boundary = |action| Answer::Boundary {
+        parameter: "learning_rate".into(),
+        side: Side::High,
+        median_position: 0.97,
+        top: 5,
+        p_value: 1e-300,
+        action,
+    };
+    let range = |high| Range { low: 1e-4, high };
+    let answers = [
+        boundary(BoundaryAction::Expand { from: range(1.0), to: range(10.0), trials: 4 }),
+        boundary(BoundaryAction::HardLimit { limit: 10.0 }),
+        boundary(BoundaryAction::Unstable { infeasible: 3, slab: 4 }),
+        boundary(BoundaryAction::NoFurtherGain),
+        boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
+        Answer::InfeasibleShare { infeasible: 3, ended: 16 },
+        Answer::FailedTrials { failed: 1 },
+    ];
+    let findings = answers.map(|answer| Finding { study: STUDY, answer }).to_vec();
+    let expansion = Expansion { parameter: "units".into(), slab: space(), trials: 4, space: space() };
+    vec![
+        Event::StudyChecked { study: STUDY, findings, expansion: Some(expansion) },
+        Event::StudyChecked { study: STUDY, findings: Vec::new(), expansion: None },
+        Event::StudyChecked { study: OTHER_STUDY, findings: Vec::new(), expansion: None },
+    ]
+}
+
+fn verdict() -> Verdict {
+    let score = PublishedScore { mean: 0.1 + 0.2, sd: None, seeds: 5 };
+    let comparison = Comparison {
+        against: Arm::Baseline,
+        decision: Decision::Inconclusive,
+        seeds: vec![0, u32::MAX],
+        gains: vec![-0.0, 5e-324],
+        mean_gain: 1e308,
+        interval: (-1e-3, 0.1),
+        coverage: 0.95,
+        score: score.clone(),
+    };
+    let against = Arm::Incumbent;
+    Verdict {
+        decision: Decision::Adopt,
+        reasons: vec![
+            Reason::BetterOnFreshSeeds,
+            Reason::NoGainWorthTheMargin { against },
+            Reason::PairsUsedUp { against },
+            Reason::CandidateInfeasible { infeasible: 1 },
+            Reason::IncumbentIsBest,
+            Reason::NoCandidate,
+            Reason::TooFewPairs { against },
+        ],
+        candidate: Some(contender(Arm::Candidate)),
+        candidate_score: Some(score),
+        comparisons: vec![comparison],
+        caveats: vec![
+            Caveat::Fixed { parameter: "units".into(), value: Value::Int(3) },
+            Caveat::SeedsWithoutPair { against, seeds: 1 },
+            Caveat::AtHardLimit { parameter: "units".into(), limit: 10.0 },
+        ],
+    }
+}
+
+fn contender(arm: Arm) -> Contender {
+    let scientific_value = Some(Value::Bool(true));
+    Contender { arm, values: values(), from: Some(TrialId(1)), scientific_value }
+}
+
+/// Everything: every variant of [`Event`], and at the end one live trial and a second round just started.
+pub(crate) fn whole_life() -> Vec<Event> {
+    let round = RoundId(1);
+    let mut events = beginning();
+    events.extend(trials());
+    events.extend(checks());
+    let plan = ConfirmationPlan { looks: vec![3, 5], level: 0.01, overall_error: 0.05 };
+    let contenders = [Arm::Candidate, Arm::Baseline, Arm::Incumbent].map(contender).to_vec();
+    events.push(Event::ConfirmationPlanned { round, contenders, plan });
+    for (trial, arm) in (13..).zip([Arm::Candidate, Arm::Baseline, Arm::Incumbent]) {
+        events.push(requested(trial, Purpose::Confirmation { round, arm, seed_index: 0 }));
+        events.extend([started(trial, 1), measured(trial, 1, 0, 0.2)]);
+        events.extend([attempt_ended(trial, 1, AttemptEnding::Finished), feasible(trial, -0.0)]);
+    }
+    let score = PublishedScore { mean: 0.2, sd: Some(0.01), seeds: 3 };
+    let evidence = LaunchEvidence::Verdict { round, score, gain: 0.05 };
+    events.extend([
+        Event::RoundConcluded { round, verdict: Box::new(verdict()) },
+        Event::Launched(Box::new(Launch { values: values(), evidence })),
+        Event::Tested {
+            trial: TrialId(13),
+            checkpoint: ODD_TEXT.into(),
+            metrics: BTreeMap::from([("test_error".into(), 0.08), (ODD_TEXT.into(), 5e-324)]),
+        },
+        round_started(RoundId(2)),
+        measured(12, 2, 1, 0.4),
+    ]);
+    events
+}
+
+/// Without the measurements of trials that end: what a store loads for a fold.
+pub(crate) fn without_ended_curves(events: &[Event]) -> Vec<Event> {
+    let ends = |trial: &TrialId| {
+        events.iter().any(|event| matches!(event, Event::TrialEnded { trial: ended, .. } if ended == trial))
+    };
+    let loaded = |event: &&Event| !matches!(event, Event::Measured { trial, .. } if ends(trial));
+    events.iter().filter(loaded).cloned().collect()
+}
