@@ -1,3 +1,19 @@
 //! Each operation of Etude, once: the Rust library that every front end uses.
+//!
+//! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`report`] writes it up and [`finish`]
+//! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
 pub mod coordinator;
+pub mod finish;
+pub mod project_folder;
+pub mod report;
+pub mod retrain;
+pub mod run;
+pub mod views;
+pub mod words;
+
+pub use etude_playbook as playbook;
+pub use etude_runner as runner;
+pub use etude_store as store;
+pub use etude_study as study;
+pub use project_folder::{OpenError, ProjectFolder};

@@ -180,11 +180,12 @@ impl History {
         self.index(trial);
         match purpose {
             Purpose::Search { study, .. } | Purpose::Incumbent { study } => {
-                self.study_mut(study)?.unended -= 1;
+                let study = self.study_mut(study)?;
+                study.unended = study.unended.saturating_sub(1);
             }
             Purpose::Confirmation { round, .. } => {
                 if let Some(confirmation) = &mut self.round_mut(round)?.confirmation {
-                    confirmation.unended -= 1;
+                    confirmation.unended = confirmation.unended.saturating_sub(1);
                 }
             }
         }

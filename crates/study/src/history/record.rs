@@ -84,7 +84,7 @@ impl TrialRecord {
 
     pub(super) fn start_attempt(&mut self, attempt: u32) {
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
-        self.attempts.truncate(attempt as usize - 1);
+        self.attempts.truncate((attempt as usize).saturating_sub(1));
         self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from });
     }
 

@@ -74,6 +74,13 @@ pub struct Workload {
     pub test_command: Option<Vec<String>>,
 }
 
+impl Workload {
+    /// Whether a checkpoint can be scored on the test set: by the user's command, or by the built-in workload's own.
+    pub fn has_test(&self) -> bool {
+        self.test_command.is_some() || matches!(self.program, Program::Builtin(_))
+    }
+}
+
 /// What is started for a trial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {

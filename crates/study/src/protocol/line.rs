@@ -32,9 +32,11 @@ pub enum Line {
 /// the line ordinary output.
 pub fn parse_line(line: &[u8]) -> Line {
     let Some(object) = parse_object(line) else { return Line::Output };
-    if let Some(infeasible) = object.get("infeasible") {
-        let reason = infeasible.as_str().map_or_else(|| infeasible.to_string(), str::to_owned);
-        return Line::Infeasible { reason };
+    match object.get("infeasible") {
+        Some(Json::String(reason)) => return Line::Infeasible { reason: reason.clone() },
+        Some(Json::Bool(true)) => return Line::Infeasible { reason: "no reason given".into() },
+        // `false` and `null` declare nothing.
+        _ => {}
     }
     let epoch = object.get("epoch").and_then(Json::as_f64).filter(|epoch| epoch.is_finite() && *epoch >= 0.0);
     let step = object.get("step").and_then(as_step);
@@ -153,6 +155,11 @@ mod tests {
     fn infeasible_is_declared_in_words() {
         let declared = parse_line(br#"{"infeasible": "out of memory"}"#);
         assert_eq!(declared, Line::Infeasible { reason: "out of memory".into() });
+        assert_eq!(
+            parse_line(br#"{"infeasible": true}"#),
+            Line::Infeasible { reason: "no reason given".into() }
+        );
+        assert!(matches!(parse_line(br#"{"epoch": 1, "infeasible": false}"#), Line::Measurement(_)));
     }
 
     proptest! {

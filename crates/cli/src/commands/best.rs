@@ -1,0 +1,46 @@
+//! `etude best`: the incumbent, what it is worth, and how to train it again.
+
+use std::path::Path;
+
+use etude::views::{BestView, best as best_of};
+use etude::words;
+
+use super::Done;
+use crate::arguments::Format;
+use crate::{exit_code, output, program};
+
+pub(crate) fn best(project: &Path, format: Format) -> Done {
+    let folder = program::open(project)?;
+    let best = best_of(&folder, &folder.history()?, &program::etude()?);
+    match (format, &best) {
+        (Format::Json, best) => output::json(best)?,
+        (Format::Table, Some(best)) => output::to_standard_output(&describe(best))?,
+        (Format::Table, None) => output::to_standard_output("Nothing has run yet: `etude run` begins.")?,
+    }
+    Ok(exit_code::success())
+}
+
+fn describe(best: &BestView) -> String {
+    let mut rows = vec![
+        ("configuration", words::values(&best.values)),
+        ("adopted in", best.adopted_in.clone().unwrap_or_else(|| "- (the simple start)".into())),
+    ];
+    match &best.score {
+        Some(score) => rows.push(("on fresh seeds", words::published(score))),
+        None => rows.push(("on fresh seeds", "never confirmed".into())),
+    }
+    if let (Some(trial), Some(score)) = (best.trial, best.trial_score) {
+        rows.push(("kept training", format!("trial {trial:06}, score {}", words::number(score))));
+    }
+    if let Some(epoch) = best.epoch {
+        rows.push(("best epoch", words::number(epoch)));
+    }
+    if let Some(checkpoint) = &best.checkpoint {
+        rows.push(("checkpoint", checkpoint.display().to_string()));
+    }
+    let mut text = output::pairs(rows);
+    if let Some(retrain) = &best.retrain {
+        text += &format!("\nTo train it again:\n{retrain}\n");
+    }
+    text
+}

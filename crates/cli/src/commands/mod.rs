@@ -1,0 +1,19 @@
+//! The subcommands, a file each.
+
+pub(crate) mod best;
+pub(crate) mod demo;
+pub(crate) mod finish;
+pub(crate) mod plan;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod status;
+pub(crate) mod supervise;
+pub(crate) mod train;
+pub(crate) mod trials;
+
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+
+/// How a command ended.
+pub(crate) type Done = Result<ExitCode, Failure>;

@@ -1,0 +1,96 @@
+//! `etude plan`: roles, spaces and cost of the next round, before it runs.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use etude::study::round::Role;
+use etude::views::{PlanView, plan as plan_of};
+use etude::words;
+
+use super::Done;
+use crate::arguments::Format;
+use crate::{exit_code, output, program};
+
+pub(crate) fn plan(project: &Path, format: Format) -> Done {
+    let folder = program::open(project)?;
+    let plan = plan_of(&folder.project, &folder.history()?)?;
+    match (format, &plan) {
+        (Format::Json, plan) => output::json(plan)?,
+        (Format::Table, Some(plan)) => output::to_standard_output(&describe(plan, folder.project.slots))?,
+        (Format::Table, None) => {
+            output::to_standard_output("Nothing to plan: every round of the project file has its verdict.")?;
+        }
+    }
+    Ok(exit_code::success())
+}
+
+/// The plan, for people.
+pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
+    let mut text = format!("Round `{}`{}\n", plan.name, if plan.started { ", running" } else { "" });
+    let _ = writeln!(text, "Goal: {}\n", plan.goal);
+    let role = |role: Role| match role {
+        Role::Scientific => "scientific: the question",
+        Role::Nuisance => "nuisance: tuned in every study",
+        Role::Fixed => "fixed: a caveat",
+    };
+    let mut parameters: Vec<_> = plan.parameters.iter().collect();
+    parameters.sort_by_key(|parameter| match parameter.role {
+        Role::Scientific => 0,
+        Role::Nuisance => 1,
+        Role::Fixed => 2,
+    });
+    let rows = parameters.into_iter().map(|parameter| {
+        let incumbent = words::optional(parameter.incumbent.as_ref());
+        vec![parameter.name.clone(), role(parameter.role).to_owned(), parameter.values.clone(), incumbent]
+    });
+    text += &output::table(&["parameter", "role", "values", "incumbent"], rows.collect());
+    let studies = plan.studies.iter().map(|study| {
+        let space: Vec<String> = study.space.iter().map(|dimension| dimension.name.clone()).collect();
+        let space = if space.is_empty() { "nothing varies".into() } else { space.join(", ") };
+        vec![
+            study.value.as_ref().map_or_else(|| "(tuning)".into(), ToString::to_string),
+            study.trials.to_string(),
+            space,
+        ]
+    });
+    text += &output::table(&["study", "trials", "tunes"], studies.collect());
+    text += &cost(plan, slots);
+    text
+}
+
+fn cost(plan: &PlanView, slots: u32) -> String {
+    let cost = &plan.cost;
+    let (least, most) = cost.trainings();
+    let mut text = format!(
+        "Cost: {least} to {most} trainings of {} epochs: {} to search ({}), {} to {} to confirm on fresh seeds.\n",
+        cost.epochs_per_training,
+        cost.search_trainings,
+        plan.sampler,
+        cost.confirmation_trainings_min,
+        cost.confirmation_trainings_max
+    );
+    let _ = match (plan.hours, cost.seconds_per_training) {
+        (Some((least, most)), Some(seconds)) => writeln!(
+            text,
+            "Time: {} to {} on {slots} slot(s), at {} s a training so far.",
+            duration(least),
+            duration(most),
+            words::number(seconds)
+        ),
+        _ => writeln!(text, "Time: known once something was trained; {slots} slot(s)."),
+    };
+    text +=
+        "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
+    text
+}
+
+fn duration(hours: f64) -> String {
+    let seconds = hours * 3600.0;
+    if seconds < 100.0 {
+        format!("{seconds:.0} s")
+    } else if hours < 2.0 {
+        format!("{:.0} min", hours * 60.0)
+    } else {
+        format!("{hours:.1} h")
+    }
+}

@@ -1,0 +1,95 @@
+//! `etude status`, and `etude` alone: where the project stands and what to do next.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use etude::views::{Overview, RoundState, RoundView, overview};
+use etude::{OpenError, words};
+
+use super::Done;
+use crate::arguments::Format;
+use crate::failure::Failure;
+use crate::{exit_code, output, program};
+
+pub(crate) fn status(project: &Path, format: Format) -> Done {
+    let folder = program::open(project)?;
+    let view = overview(&folder.project, &folder.history()?);
+    match format {
+        Format::Json => output::json(&view)?,
+        Format::Table => output::to_standard_output(&describe(&view))?,
+    }
+    Ok(exit_code::success())
+}
+
+/// `etude` alone: like `status`, but a folder without a project is no failure; it is where everybody begins.
+pub(crate) fn brief(project: &Path, format: Format) -> Done {
+    match status(project, format) {
+        Err(Failure::Open(OpenError::NoProjectFile { .. })) if format == Format::Table => {
+            output::to_standard_output(
+                "There is no project here.\n\n  etude demo      see three rounds of real tuning, in a few minutes\n  \
+                 etude --help    what Etude does, and how\n\nA project is a folder with an etude.toml that names your \
+                 program, its parameters and your questions.",
+            )?;
+            Ok(exit_code::success())
+        }
+        done => done,
+    }
+}
+
+/// The overview, for people.
+pub(crate) fn describe(view: &Overview) -> String {
+    let mut text =
+        format!("{}: {}, {}\n", view.name, view.metric, format!("{:?}", view.direction).to_lowercase());
+    let counts = &view.trials;
+    let shown = [
+        (counts.feasible, "feasible"),
+        (counts.infeasible, "infeasible"),
+        (counts.failed, "failed"),
+        (counts.running, "running"),
+        (counts.requested, "waiting"),
+        (counts.cancelled, "cancelled"),
+    ];
+    let trials: Vec<String> =
+        shown.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if !trials.is_empty() {
+        let _ = writeln!(text, "Trials: {}", trials.join(", "));
+    }
+    if !view.rounds.is_empty() || !view.rounds_to_come.is_empty() {
+        text += &rounds(view);
+    }
+    if let Some(launch) = view.launches.last() {
+        let score = launch.score.as_ref().map_or_else(|| "not confirmed".into(), words::published);
+        let origin = launch
+            .round
+            .as_ref()
+            .map_or_else(|| "the simple start".into(), |round| format!("adopted in `{round}`"));
+        let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
+    }
+    for test in &view.tests {
+        let numbers: Vec<String> =
+            test.metrics.iter().map(|(name, value)| format!("{name} {}", words::number(*value))).collect();
+        let _ = writeln!(text, "Tested: trial {}, {}", test.trial, numbers.join(", "));
+    }
+    let command = view.next.command.map_or_else(String::new, |command| format!("`{command}`: "));
+    let _ = writeln!(text, "Next: {command}{}", view.next.reason);
+    text
+}
+
+fn rounds(view: &Overview) -> String {
+    let mut rows: Vec<Vec<String>> = view.rounds.iter().map(round).collect();
+    rows.extend(
+        view.rounds_to_come
+            .iter()
+            .map(|name| vec![name.clone(), "to come".into(), "-".into(), String::new()]),
+    );
+    output::table(&["round", "state", "trainings", "answer"], rows)
+}
+
+fn round(round: &RoundView) -> Vec<String> {
+    let state = match (round.state, &round.verdict) {
+        (_, Some(verdict)) => verdict.decision.to_string(),
+        (RoundState::Confirming, None) => "confirming".into(),
+        (_, None) => "searching".into(),
+    };
+    vec![round.name.clone(), state, round.trainings.to_string(), round.sentence.clone().unwrap_or_default()]
+}

@@ -1,0 +1,56 @@
+//! `etude trials`: the trials as a table.
+
+use std::path::Path;
+
+use etude::views::{TrialView, trials as trials_of};
+use etude::words;
+
+use super::Done;
+use crate::arguments::{Format, TrialsOptions};
+use crate::failure::Failure;
+use crate::{exit_code, output, program};
+
+pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) -> Done {
+    let folder = program::open(project)?;
+    let history = folder.history()?;
+    let mut trials = trials_of(&history);
+    if let Some(name) = &options.round {
+        let known: Vec<String> =
+            history.rounds.iter().map(|round| round.frozen.definition.name.clone()).collect();
+        if !known.contains(name) {
+            return Err(Failure::UnknownRound { name: name.clone(), known });
+        }
+        trials.retain(|trial| trial.round == *name);
+    }
+    match format {
+        Format::Json => output::json(&trials)?,
+        Format::Table if trials.is_empty() => {
+            output::to_standard_output("No trials yet: `etude run` makes some.")?
+        }
+        Format::Table => {
+            let head = ["trial", "round", "for", "state", "score", "epoch", "seconds", "values"];
+            output::to_standard_output(&output::table(&head, trials.iter().map(row).collect()))?;
+        }
+    }
+    Ok(exit_code::success())
+}
+
+fn row(trial: &TrialView) -> Vec<String> {
+    let dash = || "-".to_owned();
+    let purpose =
+        trial.study.map_or_else(|| trial.purpose.to_owned(), |study| format!("{} {study}", trial.purpose));
+    let state = match (&trial.outcome, trial.score) {
+        (Some(outcome), _) => outcome.clone(),
+        (None, _) => trial.state.word().to_owned(),
+    };
+    vec![
+        format!("{:06}", trial.trial),
+        trial.round.clone(),
+        purpose,
+        state,
+        trial.score.map_or_else(dash, words::number),
+        trial.best_epoch.map_or_else(dash, words::number),
+        words::number((trial.seconds * 100.0).round() / 100.0),
+        words::values(&trial.values),
+    ]
+}

@@ -1,0 +1,21 @@
+//! How the command ends, as `docs/reference/exit-codes.md` tells.
+
+use std::process::ExitCode;
+
+/// Something went wrong that has no code of its own.
+pub(crate) const OTHER: u8 = 1;
+/// The project file is missing or wrong. (2 is wrong usage of the command line, by clap.)
+pub(crate) const PROJECT_FILE: u8 = 3;
+/// The training or test program is broken.
+pub(crate) const PROGRAM: u8 = 4;
+/// The store cannot be used.
+pub(crate) const STORE: u8 = 5;
+/// Another coordinator runs the project.
+pub(crate) const ALREADY_RUNNING: u8 = 6;
+/// Stopped on request; the next run goes on.
+pub(crate) const STOPPED: u8 = 130;
+
+/// All went well.
+pub(crate) fn success() -> ExitCode {
+    ExitCode::SUCCESS
+}

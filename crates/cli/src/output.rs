@@ -1,0 +1,57 @@
+//! Printing: data to standard output, all else to standard error.
+
+use std::io::{self, Write as _};
+
+use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// Columns of the terminal, or 100 where there is none.
+pub(crate) fn width() -> usize {
+    console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns).max(40))
+}
+
+/// Prints text to standard output.
+pub(crate) fn to_standard_output(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Prints a document to standard output.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    to_standard_output(&serde_json::to_string_pretty(value)?)
+}
+
+/// Prints text to standard error, whatever becomes of it.
+pub(crate) fn to_standard_error(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A table of rows under a head.
+pub(crate) fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
+    table.set_header(head.iter().map(ToString::to_string).collect::<Vec<String>>());
+    for row in rows {
+        table.add_row(row);
+    }
+    format!("{table}\n")
+}
+
+/// Two columns without lines: a name and what it is.
+pub(crate) fn pairs(rows: Vec<(&str, String)>) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
+    for (name, value) in rows {
+        table.add_row(vec![name.to_owned(), value]);
+    }
+    format!("{table}\n")
+}

@@ -1,0 +1,87 @@
+//! Events in words, as they happen.
+
+use console::style;
+use etude::study::event::Event;
+use etude::study::history::History;
+use etude::study::project::Project;
+use etude::study::trial::Outcome;
+use etude::study::verdict::Decision;
+use etude::views::plan;
+use etude::words;
+
+use crate::commands::plan::describe;
+
+/// What is worth a paragraph: a round's start, a finding, the confirmation, the verdict. `history` already holds the event.
+pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> Option<String> {
+    match event {
+        Event::RoundStarted { round, .. } => {
+            let record = history.round(*round)?;
+            let plan = plan(project, history)
+                .ok()
+                .flatten()
+                .filter(|plan| plan.name == record.frozen.definition.name)?;
+            let rule = style(format!("━━ Round {round} of {} ", project.rounds.len())).bold().for_stderr();
+            Some(format!("\n{rule}\n{}", describe(&plan, project.slots)))
+        }
+        Event::StudyChecked { study, findings, .. } if findings.is_empty() => Some(format!(
+            "Check {}: no best point near a border, no infeasible trial",
+            study_name(history, *study)
+        )),
+        Event::StudyChecked { study, findings, .. } => {
+            let name = study_name(history, *study);
+            let lines: Vec<String> =
+                findings.iter().map(|finding| format!("Check {name}: {}", words::finding(finding))).collect();
+            Some(lines.join("\n"))
+        }
+        Event::ConfirmationPlanned { contenders, plan, .. } => {
+            let arms: Vec<&str> = contenders.iter().map(|contender| words::arm(contender.arm)).collect();
+            let looks: Vec<String> = plan.looks.iter().map(ToString::to_string).collect();
+            Some(format!(
+                "Confirm: {} retrained on fresh seeds, looking at {} pairs; the trials that chose the candidate do not count",
+                arms.join(", "),
+                looks.join(", ")
+            ))
+        }
+        Event::RoundConcluded { round, verdict } => {
+            let frozen = &history.round(*round)?.frozen;
+            let sentence = words::verdict(verdict, &frozen.metric, frozen.direction);
+            let decision = style(words::decision(verdict.decision)).bold().for_stderr();
+            let decision = match verdict.decision {
+                Decision::Adopt => decision.green(),
+                Decision::Keep => decision.cyan(),
+                Decision::Inconclusive => decision.yellow(),
+            };
+            let caveats: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
+            let caveats = if caveats.is_empty() {
+                String::new()
+            } else {
+                format!("\n  Caveats: {}", caveats.join("; "))
+            };
+            Some(format!("Verdict: {decision}. {sentence}{caveats}"))
+        }
+        _ => None,
+    }
+}
+
+fn study_name(history: &History, study: etude::study::ids::StudyId) -> String {
+    let value = history.study(study).zip(history.round(study.round)).and_then(|(record, round)| {
+        let name = round.frozen.definition.scientific.as_ref()?;
+        Some(format!("{name}={}", record.definition.fixed.get(name)?))
+    });
+    value.unwrap_or_else(|| "the study".into())
+}
+
+/// A line for every trial that ended, where there is no live display.
+pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
+    let Event::TrialEnded { trial, outcome } = event else { return None };
+    let record = history.trials.get(trial)?;
+    let score = match outcome {
+        Outcome::Feasible(best) => format!(
+            "{} at epoch {}",
+            words::number(best.score.get()),
+            best.position.map_or_else(|| "-".into(), words::number)
+        ),
+        other => words::outcome(other),
+    };
+    Some(format!("trial {trial}: {score}  {}", words::values(&record.request.configuration.values)))
+}

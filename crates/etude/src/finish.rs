@@ -1,0 +1,150 @@
+//! The test set, looked at once, at the end (P106): the incumbent's error, and the start's beside it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use etude_runner::{RunError as ShortRunError, ShortCommand, run_to_end};
+use etude_store::{ProjectLock, Store, StoreError};
+use etude_study::event::Event;
+use etude_study::history::{History, TestRecord};
+use etude_study::project::{Program, Project};
+use etude_study::protocol::ProcessEnd;
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::project_folder::ProjectFolder;
+use crate::run::now_ms;
+use crate::views::training_of;
+
+/// Test scores of the incumbent and of the simple start.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finish {
+    /// The incumbent's.
+    pub incumbent: TestRecord,
+    /// The start's; none where it was never trained.
+    pub start: Option<TestRecord>,
+}
+
+/// Why there is no test score.
+#[derive(Debug, Error)]
+pub enum FinishError {
+    /// The project names no way to test.
+    #[error("the project has no test_command")]
+    NoTestCommand,
+    /// Rounds are open or to come: the test set is for the end.
+    #[error("a round has no verdict yet: the test set is looked at once, when tuning is over (P106)")]
+    NotOver,
+    /// Nothing was trained that could be tested.
+    #[error("no training of the incumbent left a checkpoint")]
+    NoCheckpoint,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The test program could not be read.
+    #[error(transparent)]
+    Run(#[from] ShortRunError),
+    /// The test program broke.
+    #[error("the test command `{command}` broke ({end}): {last_words}")]
+    Broke {
+        /// The command.
+        command: String,
+        /// How it ended.
+        end: String,
+        /// The end of what it printed to standard error.
+        last_words: String,
+    },
+    /// It printed no JSON object of numbers.
+    #[error("the test command `{command}` printed no line such as {{\"test_error\": 0.08}}")]
+    NoNumbers {
+        /// The command.
+        command: String,
+    },
+}
+
+/// Tests the incumbent and the start. A checkpoint that was tested before is not tested again: its number is read.
+pub fn finish(folder: &ProjectFolder, etude: &Path) -> Result<Finish, FinishError> {
+    let _lock = ProjectLock::take(&folder.lock_path())?;
+    let mut store = Store::create_or_open(&folder.store_path())?;
+    let history = store.load_history()?;
+    if !folder.project.workload.has_test() {
+        return Err(FinishError::NoTestCommand);
+    }
+    if history.open_round().is_some()
+        || etude_playbook::advance::next_round(&folder.project, &history).is_some()
+    {
+        return Err(FinishError::NotOver);
+    }
+    let incumbent = history.launches.last().ok_or(FinishError::NoCheckpoint)?;
+    let incumbent =
+        test(folder, etude, &mut store, &history, &incumbent.values)?.ok_or(FinishError::NoCheckpoint)?;
+    let start = match history.launches.first() {
+        Some(start) => {
+            let history = store.load_history()?;
+            test(folder, etude, &mut store, &history, &start.values)?
+        }
+        None => None,
+    };
+    Ok(Finish { incumbent, start })
+}
+
+fn test(
+    folder: &ProjectFolder,
+    etude: &Path,
+    store: &mut Store,
+    history: &History,
+    values: &etude_study::configuration::Values,
+) -> Result<Option<TestRecord>, FinishError> {
+    let Some(training) = training_of(history, values) else { return Ok(None) };
+    let (Some(path), Some(checkpoint)) = (training.checkpoint(folder), training.best.checkpoint.clone())
+    else {
+        return Ok(None);
+    };
+    let tested = |test: &&TestRecord| test.trial == training.trial && test.checkpoint == checkpoint;
+    if let Some(known) = history.tests.iter().find(tested) {
+        return Ok(Some(known.clone()));
+    }
+    let command = test_command(&folder.project, etude, &path).ok_or(FinishError::NoTestCommand)?;
+    let metrics = run_test(folder, &command)?;
+    let record =
+        TestRecord { trial: training.trial, checkpoint: checkpoint.clone(), metrics: metrics.clone() };
+    store.append(&[Event::Tested { trial: training.trial, checkpoint, metrics }], now_ms())?;
+    Ok(Some(record))
+}
+
+fn test_command(project: &Project, etude: &Path, checkpoint: &Path) -> Option<Vec<String>> {
+    let checkpoint = checkpoint.display().to_string();
+    match &project.workload.program {
+        Program::Builtin(name) => {
+            Some(vec![etude.display().to_string(), "test".into(), name.clone(), checkpoint])
+        }
+        Program::Command(_) => {
+            let template = project.workload.test_command.as_ref()?;
+            Some(template.iter().map(|word| word.replace("{checkpoint}", &checkpoint)).collect())
+        }
+    }
+}
+
+/// The numbers of the last JSON object the test program prints.
+fn run_test(folder: &ProjectFolder, command: &[String]) -> Result<BTreeMap<String, f64>, FinishError> {
+    let workload = &folder.project.workload;
+    let directory = folder.root().join(&workload.directory);
+    let mut numbers = BTreeMap::new();
+    let short = ShortCommand { command, directory: &directory, environment: &workload.environment };
+    let ended = run_to_end(&short, |line| {
+        let parsed = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line);
+        let found: BTreeMap<String, f64> = parsed
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_f64()?)))
+            .collect();
+        if !found.is_empty() {
+            numbers = found;
+        }
+    })?;
+    let command = command.join(" ");
+    if ended.end != (ProcessEnd::Exited { code: 0 }) {
+        let end = format!("{:?}", ended.end);
+        return Err(FinishError::Broke { command, end, last_words: ended.stderr.trim().to_owned() });
+    }
+    if numbers.is_empty() { Err(FinishError::NoNumbers { command }) } else { Ok(numbers) }
+}

@@ -1,0 +1,13 @@
+//! What there is to see of a project, as plain data: every front end and `--format json` show the same.
+
+mod best;
+mod overview;
+mod plan;
+mod round;
+mod trial;
+
+pub use best::{BestView, best, training_of};
+pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
+pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
+pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
+pub use trial::{TrialView, trials};

@@ -1,0 +1,162 @@
+//! Where a project stands, and what to do next.
+
+use etude_playbook::advance::next_round;
+use etude_study::configuration::Values;
+use etude_study::history::{History, TestRecord, TrialState};
+use etude_study::launch::LaunchEvidence;
+use etude_study::project::Project;
+use etude_study::score::Direction;
+use etude_study::space::active_values;
+use etude_study::verdict::PublishedScore;
+use serde::Serialize;
+
+use super::round::{RoundView, rounds};
+
+/// Everything at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overview {
+    /// The project's name.
+    pub name: String,
+    /// Its metric.
+    pub metric: String,
+    /// Its direction.
+    pub direction: Direction,
+    /// Every launch, the simple start first.
+    pub launches: Vec<LaunchView>,
+    /// Started rounds.
+    pub rounds: Vec<RoundView>,
+    /// Rounds of the file that have not started.
+    pub rounds_to_come: Vec<String>,
+    /// Trials by state.
+    pub trials: Counts,
+    /// Looks at the test set.
+    pub tests: Vec<TestRecord>,
+    /// What to do now.
+    pub next: NextStep,
+}
+
+/// A launch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LaunchView {
+    /// The round that adopted it; none for the simple start.
+    pub round: Option<String>,
+    /// Its active values.
+    pub values: Values,
+    /// Its score on fresh seeds.
+    pub score: Option<PublishedScore>,
+    /// Its gain over the incumbent before it, on the same seeds.
+    pub gain: Option<f64>,
+}
+
+/// Trials by state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Waiting for a slot.
+    pub requested: u32,
+    /// Running.
+    pub running: u32,
+    /// Ended with a score.
+    pub feasible: u32,
+    /// Ended as unusable.
+    pub infeasible: u32,
+    /// Failed for good.
+    pub failed: u32,
+    /// Given up.
+    pub cancelled: u32,
+}
+
+/// A command and the reason for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// The command to type; none when there is nothing to run.
+    pub command: Option<&'static str>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Looks at the whole project.
+pub fn overview(project: &Project, history: &History) -> Overview {
+    let known = |name: &str| history.rounds.iter().any(|round| round.frozen.definition.name == name);
+    Overview {
+        name: project.name.clone(),
+        metric: project.metric.clone(),
+        direction: project.direction,
+        launches: launches(project, history),
+        rounds: rounds(history),
+        rounds_to_come: project
+            .rounds
+            .iter()
+            .map(|round| round.name.clone())
+            .filter(|name| !known(name))
+            .collect(),
+        trials: counts(history),
+        tests: history.tests.clone(),
+        next: next_step(project, history),
+    }
+}
+
+fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
+    let view = |launch: &etude_study::launch::Launch| {
+        let values = active_values(&project.parameters, &launch.values);
+        match &launch.evidence {
+            LaunchEvidence::ProjectFile => LaunchView { round: None, values, score: None, gain: None },
+            LaunchEvidence::Verdict { round, score, gain } => LaunchView {
+                round: history.round(*round).map(|round| round.frozen.definition.name.clone()),
+                values,
+                score: Some(score.clone()),
+                gain: Some(*gain),
+            },
+        }
+    };
+    history.launches.iter().map(view).collect()
+}
+
+fn counts(history: &History) -> Counts {
+    let mut counts = Counts::default();
+    for trial in history.trials.values() {
+        let count = match trial.state() {
+            TrialState::Requested => &mut counts.requested,
+            TrialState::Running => &mut counts.running,
+            TrialState::Feasible => &mut counts.feasible,
+            TrialState::Infeasible => &mut counts.infeasible,
+            TrialState::Failed => &mut counts.failed,
+            TrialState::Cancelled => &mut counts.cancelled,
+        };
+        *count += 1;
+    }
+    counts
+}
+
+fn next_step(project: &Project, history: &History) -> NextStep {
+    if let Some(round) = history.open_round() {
+        let reason = format!(
+            "round `{}` has no verdict yet; the run goes on where it was",
+            round.frozen.definition.name
+        );
+        return NextStep { command: Some("etude run"), reason };
+    }
+    match next_round(project, history) {
+        Some(round) if history.rounds.is_empty() => {
+            let reason =
+                format!("round `{}` is next: see its roles, spaces and cost before it runs", round.name);
+            NextStep { command: Some("etude plan"), reason }
+        }
+        Some(round) => {
+            let reason = format!("round `{}` is next; `etude plan` shows its cost", round.name);
+            NextStep { command: Some("etude run"), reason }
+        }
+        None if project.rounds.is_empty() => {
+            let reason = "the project file has no [[rounds]]: add one with a goal and its roles".into();
+            NextStep { command: None, reason }
+        }
+        None if history.tests.is_empty() && project.workload.has_test() => {
+            let reason =
+                "every round has its verdict; when tuning is over, look at the test set, once".into();
+            NextStep { command: Some("etude finish"), reason }
+        }
+        None => {
+            let reason = "every round has its verdict; ask the next question in a new [[rounds]]".into();
+            NextStep { command: Some("etude report"), reason }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the next round will do and cost, before it runs (S1).
+
+use etude_playbook::advance::next_round;
+use etude_playbook::rounds::{Cost, RoundError, freeze_round, round_cost};
+use etude_study::history::History;
+use etude_study::project::Project;
+use etude_study::round::{FrozenRound, Phase, Role};
+use etude_study::space::SearchSpace;
+use etude_study::value::Value;
+use serde::Serialize;
+
+/// A round that has not started, or the one that is running.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanView {
+    /// Its name.
+    pub name: String,
+    /// What it wants to learn.
+    pub goal: String,
+    /// Exploration or exploitation.
+    pub phase: Phase,
+    /// The search algorithm.
+    pub sampler: String,
+    /// Whether it has started.
+    pub started: bool,
+    /// Every parameter with its role.
+    pub parameters: Vec<ParameterRole>,
+    /// Its studies.
+    pub studies: Vec<StudyPlan>,
+    /// What it will cost.
+    pub cost: Cost,
+    /// Least and most hours on the project's slots; none before anything was trained.
+    pub hours: Option<(f64, f64)>,
+}
+
+/// A parameter's role in a round, and the value it keeps or starts from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParameterRole {
+    /// Its name.
+    pub name: String,
+    /// Its role.
+    pub role: Role,
+    /// The incumbent's value.
+    pub incumbent: Option<Value>,
+    /// The values explored; for a fixed parameter, its one value.
+    pub values: String,
+}
+
+/// A study to be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StudyPlan {
+    /// Its scientific value.
+    pub value: Option<Value>,
+    /// Its trials, the incumbent's own configuration included.
+    pub trials: u32,
+    /// The dimensions varied.
+    pub space: Vec<ParameterPlan>,
+}
+
+/// A dimension and its values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParameterPlan {
+    /// The parameter.
+    pub name: String,
+    /// Its values, in words.
+    pub values: String,
+}
+
+/// The plan of the running round, or else of the next one; none when every round has its verdict.
+pub fn plan(project: &Project, history: &History) -> Result<Option<PlanView>, RoundError> {
+    if let Some(running) = history.open_round() {
+        return Ok(Some(view(project, history, &running.frozen, true)));
+    }
+    let Some(definition) = next_round(project, history) else { return Ok(None) };
+    let new = freeze_round(project, history, definition)?;
+    Ok(Some(view(project, history, &new.frozen, false)))
+}
+
+fn view(project: &Project, history: &History, frozen: &FrozenRound, started: bool) -> PlanView {
+    let definition = &frozen.definition;
+    let cost = round_cost(frozen, history);
+    let parameters = frozen.parameters.iter().map(|parameter| {
+        let role = definition.role(&parameter.name);
+        let incumbent = frozen.incumbent.get(&parameter.name).cloned();
+        let domain = definition.space.get(&parameter.name).unwrap_or(&parameter.domain);
+        let values = match (&incumbent, role) {
+            (Some(value), Role::Fixed) => value.to_string(),
+            _ => domain.to_string(),
+        };
+        ParameterRole { name: parameter.name.clone(), role, incumbent, values }
+    });
+    let studies = frozen.studies.iter().map(|study| StudyPlan {
+        value: definition.scientific.as_ref().and_then(|name| study.fixed.get(name).cloned()),
+        trials: study.trials + u32::from(study.holds_incumbent),
+        space: varied(&study.space),
+    });
+    PlanView {
+        name: definition.name.clone(),
+        goal: definition.goal.clone(),
+        phase: definition.phase,
+        sampler: definition.sampler.clone(),
+        started,
+        parameters: parameters.collect(),
+        studies: studies.collect(),
+        hours: cost.hours(project.slots),
+        cost,
+    }
+}
+
+/// The dimensions of a space, in words.
+pub(super) fn varied(space: &SearchSpace) -> Vec<ParameterPlan> {
+    let dimensions = space.dimensions().iter();
+    dimensions
+        .map(|dimension| ParameterPlan { name: dimension.name.clone(), values: dimension.domain.to_string() })
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! A round, from its goal to its verdict.
+
+use etude_playbook::rounds::{Cost, round_cost};
+use etude_study::finding::Finding;
+use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
+use etude_study::round::{Phase, Role};
+use etude_study::trial::Outcome;
+use etude_study::value::Value;
+use etude_study::verdict::{ConfirmationPlan, Verdict};
+use serde::Serialize;
+
+use super::plan::{ParameterPlan, varied};
+use crate::words;
+
+/// Where a round is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundState {
+    /// Trials of its studies are being run.
+    Searching,
+    /// Candidate and baseline are being retrained.
+    Confirming,
+    /// It has its verdict.
+    Concluded,
+}
+
+/// A started round.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoundView {
+    /// Its number.
+    pub round: u32,
+    /// Its name.
+    pub name: String,
+    /// What it wants to learn.
+    pub goal: String,
+    /// Exploration or exploitation.
+    pub phase: Phase,
+    /// Where it is.
+    pub state: RoundState,
+    /// The parameter in question.
+    pub scientific: Option<String>,
+    /// The parameters tuned for every scientific value.
+    pub nuisance: Vec<String>,
+    /// The parameters that kept the incumbent's value.
+    pub fixed: Vec<String>,
+    /// Its studies.
+    pub studies: Vec<StudyView>,
+    /// What it was planned to cost.
+    pub cost: Cost,
+    /// Trainings requested so far.
+    pub trainings: u32,
+    /// The retraining, once it was planned.
+    pub confirmation: Option<ConfirmationView>,
+    /// The answer.
+    pub verdict: Option<Verdict>,
+    /// The answer in one sentence.
+    pub sentence: Option<String>,
+}
+
+/// One study.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StudyView {
+    /// Its number in the round.
+    pub study: u32,
+    /// Its scientific value.
+    pub value: Option<Value>,
+    /// The dimensions varied, with their ranges as they are now.
+    pub space: Vec<ParameterPlan>,
+    /// Trials requested.
+    pub trials: u32,
+    /// Trials that ended feasible.
+    pub feasible: u32,
+    /// Trials that ended infeasible.
+    pub infeasible: u32,
+    /// Trials that failed for good.
+    pub failed: u32,
+    /// How often its space was widened.
+    pub expansions: u32,
+    /// Its best observed score: selected, so too good by construction.
+    pub best_observed: Option<f64>,
+    /// The trial that had it.
+    pub best_trial: Option<u32>,
+    /// What the checklist said.
+    pub findings: Vec<Finding>,
+    /// The same in sentences.
+    pub findings_in_words: Vec<String>,
+}
+
+/// The plan of a confirmation and how far it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConfirmationView {
+    /// As it was stored before the first comparison.
+    pub plan: ConfirmationPlan,
+    /// Retrainings requested so far.
+    pub trainings: u32,
+}
+
+/// All started rounds.
+pub fn rounds(history: &History) -> Vec<RoundView> {
+    history.rounds.iter().map(|record| round(history, record)).collect()
+}
+
+/// One started round.
+pub fn round(history: &History, record: &RoundRecord) -> RoundView {
+    let frozen = &record.frozen;
+    let definition = &frozen.definition;
+    let confirmation = record.confirmation.as_ref().map(|confirmation| ConfirmationView {
+        plan: confirmation.plan.clone(),
+        trainings: confirmation.trials.len() as u32,
+    });
+    let searched: u32 = record.studies.iter().map(|study| study.trials.len() as u32).sum();
+    let fixed = frozen.parameters.iter().filter(|parameter| definition.role(&parameter.name) == Role::Fixed);
+    RoundView {
+        round: record.id.0,
+        name: definition.name.clone(),
+        goal: definition.goal.clone(),
+        phase: definition.phase,
+        state: match (&record.verdict, &record.confirmation) {
+            (Some(_), _) => RoundState::Concluded,
+            (None, Some(_)) => RoundState::Confirming,
+            (None, None) => RoundState::Searching,
+        },
+        scientific: definition.scientific.clone(),
+        nuisance: definition.nuisance.clone(),
+        fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
+        studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
+        cost: round_cost(frozen, history),
+        trainings: searched + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
+        confirmation,
+        sentence: record
+            .verdict
+            .as_ref()
+            .map(|verdict| words::verdict(verdict, &frozen.metric, frozen.direction)),
+        verdict: record.verdict.clone(),
+    }
+}
+
+fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyView {
+    let scientific = round.frozen.definition.scientific.as_ref();
+    let trials = || record.trials.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
+    let count = |state| trials().filter(|(_, trial)| trial.state() == state).count() as u32;
+    let scored = trials().filter_map(|(id, trial)| match trial.outcome() {
+        Some(Outcome::Feasible(best)) => Some((id, best.score)),
+        _ => None,
+    });
+    let best = scored.min_by(|a, b| round.frozen.direction.best_first(a.1, b.1));
+    StudyView {
+        study: record.definition.id.study,
+        value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
+        space: varied(&record.space),
+        trials: record.trials.len() as u32,
+        feasible: count(TrialState::Feasible),
+        infeasible: count(TrialState::Infeasible),
+        failed: count(TrialState::Failed),
+        expansions: record.segments.len() as u32 - 1,
+        best_observed: best.map(|(_, score)| score.get()),
+        best_trial: best.map(|(trial, _)| trial.0),
+        findings: record.findings.clone(),
+        findings_in_words: record.findings.iter().map(words::finding).collect(),
+    }
+}

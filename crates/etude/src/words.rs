@@ -1,0 +1,253 @@
+//! The one place that makes sentences of findings, verdicts and outcomes.
+
+use etude_study::configuration::Values;
+use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::score::Direction;
+use etude_study::space::{Range, Side};
+use etude_study::trial::{Arm, Crash, Infeasibility, Outcome};
+use etude_study::value::Value;
+use etude_study::verdict::{Caveat, Comparison, Decision, PublishedScore, Reason, Verdict};
+
+/// A number as people read it: four significant digits.
+pub fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    let decimals = (3 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.decimals$}");
+    let shown = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if value.abs() < 1e-4 { format!("{value:.2e}") } else { shown.to_owned() }
+}
+
+/// A gain with its sign.
+pub fn signed(value: f64) -> String {
+    if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
+}
+
+/// A score with its spread and the number of seeds behind it.
+pub fn published(score: &PublishedScore) -> String {
+    match score.sd {
+        Some(sd) => format!("{} (sd {}, {} seeds)", number(score.mean), number(sd), score.seeds),
+        None => format!("{} (1 seed)", number(score.mean)),
+    }
+}
+
+/// Values on one line: `activation=relu, learning_rate=0.02`.
+pub fn values(values: &Values) -> String {
+    let words: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    words.join(", ")
+}
+
+/// What is compared, in a sentence.
+pub fn arm(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Candidate => "the candidate",
+        Arm::Baseline => "the tuned baseline",
+        Arm::Incumbent => "the incumbent",
+    }
+}
+
+/// The verdict in one plain sentence.
+pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String {
+    let candidate = verdict.candidate.as_ref().map_or_else(String::new, |candidate| {
+        candidate
+            .scientific_value
+            .as_ref()
+            .map_or_else(|| "The tuned configuration".into(), |value| format!("`{value}`"))
+    });
+    let Some(reason) = verdict.reasons.first() else { return String::new() };
+    let gain = |against: Arm| {
+        let found = verdict.comparisons.iter().find(|comparison| comparison.against == against);
+        found
+            .or(verdict.comparisons.last())
+            .map_or_else(String::new, |found| effect(found, metric, direction))
+    };
+    match reason {
+        Reason::BetterOnFreshSeeds => {
+            format!(
+                "{candidate} is better on fresh seeds: {}. It is the new incumbent.",
+                gain(Arm::Incumbent)
+            )
+        }
+        Reason::NoGainWorthTheMargin { against } => {
+            format!("{candidate} shows no gain worth having over {}: {}.", arm(*against), gain(*against))
+        }
+        Reason::PairsUsedUp { against } => format!(
+            "{candidate} and {} could not be told apart: {}. The incumbent stays.",
+            arm(*against),
+            gain(*against)
+        ),
+        Reason::CandidateInfeasible { infeasible } => {
+            format!(
+                "{candidate} was infeasible on {infeasible} fresh seed(s): not dependable. The incumbent stays."
+            )
+        }
+        Reason::IncumbentIsBest => {
+            "No trial of the study scored better than the incumbent's own configuration. It stays.".into()
+        }
+        Reason::NoCandidate => "No study had a feasible trial to propose. The incumbent stays.".into(),
+        Reason::TooFewPairs { against } => format!(
+            "Too few seeds gave a score for both {candidate} and {}: nothing can be said. The incumbent stays.",
+            arm(*against)
+        ),
+    }
+}
+
+/// Mean gain, its interval and the pairs behind it.
+fn effect(comparison: &Comparison, metric: &str, direction: Direction) -> String {
+    let word = match direction {
+        Direction::Minimize => "lower",
+        Direction::Maximize => "higher",
+    };
+    let gain = comparison.mean_gain;
+    let sense = if gain >= 0.0 {
+        format!("{metric} {word} by {}", number(gain))
+    } else {
+        format!("{metric} worse by {}", number(-gain))
+    };
+    format!(
+        "{sense} ({:.0} % interval of the gain {} to {}, {} paired seeds)",
+        100.0 * comparison.coverage,
+        signed(comparison.interval.0),
+        signed(comparison.interval.1),
+        comparison.gains.len()
+    )
+}
+
+/// A decision as a heading.
+pub fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Adopt => "ADOPT",
+        Decision::Keep => "KEEP",
+        Decision::Inconclusive => "INCONCLUSIVE",
+    }
+}
+
+/// A caveat in one sentence.
+pub fn caveat(caveat: &Caveat) -> String {
+    match caveat {
+        Caveat::Fixed { parameter, value } => format!("{parameter} was fixed at {value}"),
+        Caveat::SeedsWithoutPair { against, seeds } => {
+            format!("{seeds} seed(s) gave no score for the candidate or {} and were left out", arm(*against))
+        }
+        Caveat::AtHardLimit { parameter, limit } => {
+            format!(
+                "the best {parameter} lie at its hard limit {}: the optimum may be beyond",
+                number(*limit)
+            )
+        }
+    }
+}
+
+/// A finding in one sentence, with its rule.
+pub fn finding(finding: &Finding) -> String {
+    match &finding.answer {
+        Answer::Boundary { parameter, side, top, p_value, action, .. } => {
+            let evidence = format!(
+                "the best {top} trials lie at the {side} end of {parameter} (p = {})",
+                number(*p_value)
+            );
+            format!("{evidence}: {} (S20)", boundary_action(parameter, *side, action))
+        }
+        Answer::InfeasibleShare { infeasible, ended } => {
+            let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
+            format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
+        }
+        Answer::FailedTrials { failed } => format!("{failed} trial(s) failed for good and taught nothing"),
+    }
+}
+
+fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> String {
+    match action {
+        BoundaryAction::Expand { from, to, trials } => {
+            format!("widened from {} to {}, {trials} more trials there", range(*from), range(*to))
+        }
+        BoundaryAction::HardLimit { limit } => {
+            let key = match side {
+                Side::Low => "hard_low",
+                Side::High => "hard_high",
+            };
+            format!(
+                "it is a limit, {}, so the search stops there; move {key} of {parameter} if it may go on",
+                number(*limit)
+            )
+        }
+        BoundaryAction::Unstable { infeasible, slab } => {
+            format!(
+                "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range (P46)"
+            )
+        }
+        BoundaryAction::NoFurtherGain => {
+            "two expansions brought no gain worth having, so the search stops there".into()
+        }
+        BoundaryAction::ExpansionsUsedUp { expansions } => {
+            format!("it was widened {expansions} times already and is left")
+        }
+    }
+}
+
+/// A range.
+pub fn range(range: Range) -> String {
+    format!("{}..{}", number(range.low), number(range.high))
+}
+
+/// How a trial ended, in a few words.
+pub fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Feasible(_) => "feasible".into(),
+        Outcome::Infeasible(Infeasibility::Diverged { position }) => {
+            format!(
+                "diverged{}",
+                position.map_or_else(String::new, |position| format!(" at epoch {}", number(position)))
+            )
+        }
+        Outcome::Infeasible(Infeasibility::Declared { reason }) => format!("infeasible: {reason}"),
+        Outcome::Infeasible(Infeasibility::TimeLimit { limit_seconds }) => {
+            format!("longer than the time limit of {} s", number(*limit_seconds))
+        }
+        Outcome::Failed { crash: what } => format!("failed: {}", crash(what)),
+        Outcome::Cancelled => "cancelled".into(),
+    }
+}
+
+/// What broke.
+pub fn crash(crash: &Crash) -> String {
+    match crash {
+        Crash::ExitCode { code } => format!("the program ended with exit code {code}"),
+        Crash::Signal { signal } => format!("the program was killed by signal {signal}"),
+        Crash::CouldNotStart { reason } => format!("the program could not be started: {reason}"),
+        Crash::LostTooOften { attempts } => format!("{attempts} attempts were lost with their machine or supervisor"),
+        Crash::NoObjective { reported } if reported.is_empty() => {
+            "the program ended without reporting anything: it prints no JSON line with \"epoch\" and the metric".into()
+        }
+        Crash::NoObjective { reported } => {
+            format!("the program never reported the metric; it reported {}", reported.join(", "))
+        }
+    }
+}
+
+/// A value, or a dash.
+pub fn optional(value: Option<&Value>) -> String {
+    value.map_or_else(|| "-".into(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_keep_four_digits() {
+        for (value, shown) in [
+            (0.123_456, "0.1235"),
+            (12.0, "12"),
+            (0.1, "0.1"),
+            (1234.56, "1235"),
+            (-0.5, "-0.5"),
+            (1e-6, "1.00e-6"),
+            (0.0, "0"),
+            (0.001, "0.001"),
+        ] {
+            assert_eq!(number(value), shown);
+        }
+    }
+}
