@@ -72,17 +72,19 @@ pub(crate) struct BrokenProgram {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Failure::Open(_) | Failure::Round(_) | Failure::UnknownBuiltin { .. } => exit_code::PROJECT_FILE,
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => match error {
                 StoreError::AlreadyRunning { .. } => exit_code::ALREADY_RUNNING,
                 _ => exit_code::STORE,
             },
-            Failure::Run(RunError::Coordinator(
+            Failure::Open(_)
+            | Failure::Round(_)
+            | Failure::UnknownBuiltin { .. }
+            | Failure::Run(RunError::Coordinator(
                 CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
-            )) => exit_code::PROJECT_FILE,
-            Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver) => exit_code::PROJECT_FILE,
+            ))
+            | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver) => exit_code::PROJECT_FILE,
             Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
             _ => exit_code::OTHER,
         }

@@ -2,11 +2,14 @@
 
 use std::io::{self, Write as _};
 
-use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::failure::Failure;
+
+/// A line under the head, and nothing else.
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Columns of the terminal, or 100 where there is none.
 pub(crate) fn width() -> usize {
@@ -36,7 +39,7 @@ pub(crate) fn to_standard_error(text: &str) {
 /// A table of rows under a head.
 pub(crate) fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width()).unwrap_or(u16::MAX));
     table.set_header(head.iter().map(ToString::to_string).collect::<Vec<String>>());
     for row in rows {

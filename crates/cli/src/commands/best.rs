@@ -1,5 +1,6 @@
 //! `etude best`: the incumbent, what it is worth, and how to train it again.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use etude::views::{BestView, best as best_of};
@@ -40,7 +41,7 @@ fn describe(best: &BestView) -> String {
     }
     let mut text = output::pairs(rows);
     if let Some(retrain) = &best.retrain {
-        text += &format!("\nTo train it again:\n{retrain}\n");
+        let _ = write!(text, "\nTo train it again:\n{retrain}\n");
     }
     text
 }

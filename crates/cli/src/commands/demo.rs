@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::{exit_code, output, program, stop_requests};
 
 const PROJECT_FILE: &str = include_str!("../demo/etude.toml");
-const MAX_EPOCHS: u32 = 12;
+const MAX_EPOCHS: u32 = 16;
 const MOST_SLOTS: usize = 4;
 
 /// Everything the demonstration found.

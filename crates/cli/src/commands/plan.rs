@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use etude::study::round::Role;
-use etude::views::{PlanView, plan as plan_of};
+use etude::views::{ParameterRole, PlanView, plan as plan_of};
 use etude::words;
 
 use super::Done;
@@ -16,7 +16,11 @@ pub(crate) fn plan(project: &Path, format: Format) -> Done {
     let plan = plan_of(&folder.project, &folder.history()?)?;
     match (format, &plan) {
         (Format::Json, plan) => output::json(plan)?,
-        (Format::Table, Some(plan)) => output::to_standard_output(&describe(plan, folder.project.slots))?,
+        (Format::Table, Some(plan)) => {
+            let running = if plan.started { ", running" } else { "" };
+            let text = format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
+            output::to_standard_output(&text)?;
+        }
         (Format::Table, None) => {
             output::to_standard_output("Nothing to plan: every round of the project file has its verdict.")?;
         }
@@ -24,16 +28,16 @@ pub(crate) fn plan(project: &Path, format: Format) -> Done {
     Ok(exit_code::success())
 }
 
-/// The plan, for people.
+/// Goal, roles, studies and cost, for people.
 pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
-    let mut text = format!("Round `{}`{}\n", plan.name, if plan.started { ", running" } else { "" });
-    let _ = writeln!(text, "Goal: {}\n", plan.goal);
+    let mut text = format!("Goal: {}\n\n", plan.goal);
     let role = |role: Role| match role {
         Role::Scientific => "scientific: the question",
         Role::Nuisance => "nuisance: tuned in every study",
         Role::Fixed => "fixed: a caveat",
     };
-    let mut parameters: Vec<_> = plan.parameters.iter().collect();
+    let active = |parameter: &ParameterRole| parameter.active || parameter.role != Role::Fixed;
+    let mut parameters: Vec<_> = plan.parameters.iter().filter(|parameter| active(parameter)).collect();
     parameters.sort_by_key(|parameter| match parameter.role {
         Role::Scientific => 0,
         Role::Nuisance => 1,

@@ -25,7 +25,7 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
     match format {
         Format::Json => output::json(&trials)?,
         Format::Table if trials.is_empty() => {
-            output::to_standard_output("No trials yet: `etude run` makes some.")?
+            output::to_standard_output("No trials yet: `etude run` makes some.")?;
         }
         Format::Table => {
             let head = ["trial", "round", "for", "state", "score", "epoch", "seconds", "values"];

@@ -46,18 +46,15 @@ impl Bars {
         let mut running = history.running.iter();
         for bar in &self.trials {
             let next = running.next().and_then(|trial| Some((trial, history.trials.get(trial)?)));
-            match next {
-                Some((trial, record)) => {
-                    bar.set_length(u64::from(record.request.configuration.max_epochs));
-                    bar.set_position(record.curve().and_then(LiveCurve::last_position).unwrap_or(0.0) as u64);
-                    bar.set_message(format!("{trial}  {}", describe(record)));
-                }
-                None => {
-                    bar.set_length(1);
-                    bar.set_position(0);
-                    bar.set_message("-");
-                }
-            }
+            let Some((trial, record)) = next else {
+                bar.set_length(1);
+                bar.set_position(0);
+                bar.set_message("-");
+                continue;
+            };
+            bar.set_length(u64::from(record.request.configuration.max_epochs));
+            bar.set_position(record.curve().and_then(LiveCurve::last_position).unwrap_or(0.0) as u64);
+            bar.set_message(format!("{trial}  {}", describe(record)));
         }
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 .ok()
                 .flatten()
                 .filter(|plan| plan.name == record.frozen.definition.name)?;
-            let rule = style(format!("━━ Round {round} of {} ", project.rounds.len())).bold().for_stderr();
+            let rule = style(format!("━━ Round {round} of {}: {}", project.rounds.len(), plan.name))
+                .bold()
+                .for_stderr();
             Some(format!("\n{rule}\n{}", describe(&plan, project.slots)))
         }
         Event::StudyChecked { study, findings, .. } if findings.is_empty() => Some(format!(

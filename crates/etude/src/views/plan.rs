@@ -41,6 +41,8 @@ pub struct ParameterRole {
     pub role: Role,
     /// The incumbent's value.
     pub incumbent: Option<Value>,
+    /// Whether it is present under the incumbent's values; a conditional parameter may not be.
+    pub active: bool,
     /// The values explored; for a fixed parameter, its one value.
     pub values: String,
 }
@@ -86,7 +88,13 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
             (Some(value), Role::Fixed) => value.to_string(),
             _ => domain.to_string(),
         };
-        ParameterRole { name: parameter.name.clone(), role, incumbent, values }
+        ParameterRole {
+            name: parameter.name.clone(),
+            role,
+            incumbent,
+            active: parameter.is_active(&frozen.incumbent),
+            values,
+        }
     });
     let studies = frozen.studies.iter().map(|study| StudyPlan {
         value: definition.scientific.as_ref().and_then(|name| study.fixed.get(name).cloned()),
