@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -21,6 +21,11 @@ const BENCHES: [Bench; 3] = [
         command: "cargo run --release --locked -p etude-simulation --example boundary",
     },
     Bench {
+        name: "boundary-real",
+        question: "Is a range that ends below the optimum widened until it holds it, when the trainings are real?",
+        command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
+    },
+    Bench {
         name: "resume",
         question: "Does a project that was killed at any moment end as one that was not?",
         command: "cargo run --release --locked -p etude-cli --example resume",
@@ -30,8 +35,8 @@ const BENCHES: [Bench; 3] = [
 /// Prints every bench with its question.
 pub(crate) fn list() {
     for bench in &BENCHES {
-        println!("{:<9} {}", bench.name, bench.question);
-        println!("{:<9} {}", "", bench.command);
+        println!("{:<14} {}", bench.name, bench.question);
+        println!("{:<14} {}", "", bench.command);
     }
 }
 

@@ -63,6 +63,8 @@ pub(crate) struct BrokenProgram {
     pub(crate) crash: Crash,
     /// What was started.
     pub(crate) command: String,
+    /// The metric that the project optimises.
+    pub(crate) metric: String,
     /// The end of what it printed.
     pub(crate) last_lines: String,
     /// The trial's folder.
@@ -104,14 +106,32 @@ impl Failure {
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
+            Failure::UnknownRound { known, .. } if known.is_empty() => {
+                "the project file has no [[rounds]] yet"
+            }
             Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
             Failure::ProgramBroken(broken) => {
+                let mend = match &broken.crash {
+                    Crash::NoObjective { .. } => format!(
+                        "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
+                         folder with the right `metric`",
+                        broken.metric
+                    ),
+                    Crash::CouldNotStart { .. } => {
+                        "mend the program, or its `command` in the project file".into()
+                    }
+                    Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
+                        "mend the program".into()
+                    }
+                };
                 return Some(format!(
-                    "mend the program and run `etude run` again: no trial is lost. All it printed: {}",
+                    "{mend}; then run `etude run` again: no trial is lost. All it printed: {}",
                     broken.logs.display()
                 ));
             }
-            Failure::Store(error) | Failure::Run(RunError::Store(error)) => return store_remedy(error),
+            Failure::Store(error)
+            | Failure::Run(RunError::Store(error))
+            | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
             Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject { .. })) => {
                 "another metric, direction or seed is another project: put the file back as it was, or begin in a new folder"
             }
@@ -149,7 +169,7 @@ impl Failure {
             "remedy": self.remedy(),
             "exit_code": self.code(),
         });
-        value.to_string()
+        format!("{value}\n")
     }
 
     fn as_text(&self) -> String {

@@ -16,6 +16,15 @@ pub(crate) fn width() -> usize {
     console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns).max(40))
 }
 
+/// Breaks lines that are wider than the terminal between words; what goes on is indented.
+pub(crate) fn wrapped(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let indent = " ".repeat(line.len() - line.trim_start().len() + 2);
+        textwrap::fill(line, textwrap::Options::new(width()).subsequent_indent(&indent))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Prints text to standard output.
 pub(crate) fn to_standard_output(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -63,17 +63,15 @@ pub enum FinishError {
 
 /// Tests the incumbent and the start. A checkpoint that was tested before is not tested again: its number is read.
 pub fn finish(folder: &ProjectFolder, etude: &Path) -> Result<Finish, FinishError> {
-    let _lock = ProjectLock::take(&folder.lock_path())?;
-    let mut store = Store::create_or_open(&folder.store_path())?;
-    let history = store.load_history()?;
     if !folder.project.workload.has_test() {
         return Err(FinishError::NoTestCommand);
     }
-    if history.open_round().is_some()
-        || etude_playbook::advance::next_round(&folder.project, &history).is_some()
-    {
-        return Err(FinishError::NotOver);
-    }
+    // A refusal leaves no files in a project that never ran.
+    refuse_too_early(folder, &folder.history()?)?;
+    let _lock = ProjectLock::take(&folder.lock_path())?;
+    let mut store = Store::create_or_open(&folder.store_path())?;
+    let history = store.load_history()?;
+    refuse_too_early(folder, &history)?;
     let incumbent = history.launches.last().ok_or(FinishError::NoCheckpoint)?;
     let incumbent =
         test(folder, etude, &mut store, &history, &incumbent.values)?.ok_or(FinishError::NoCheckpoint)?;
@@ -85,6 +83,14 @@ pub fn finish(folder: &ProjectFolder, etude: &Path) -> Result<Finish, FinishErro
         None => None,
     };
     Ok(Finish { incumbent, start })
+}
+
+fn refuse_too_early(folder: &ProjectFolder, history: &History) -> Result<(), FinishError> {
+    let is_open = history.open_round().is_some();
+    if is_open || etude_playbook::advance::next_round(&folder.project, history).is_some() {
+        return Err(FinishError::NotOver);
+    }
+    Ok(())
 }
 
 fn test(

@@ -19,6 +19,12 @@ pub fn number(value: f64) -> String {
     if value.abs() < 1e-4 { format!("{value:.2e}") } else { shown.to_owned() }
 }
 
+/// So many of something: `1 epoch`, `12 epochs`.
+pub fn count(number: u32, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 /// A gain with its sign.
 pub fn signed(value: f64) -> String {
     if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
@@ -79,7 +85,8 @@ pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String 
         ),
         Reason::CandidateInfeasible { infeasible } => {
             format!(
-                "{candidate} was infeasible on {infeasible} fresh seed(s): not dependable. The incumbent stays."
+                "{candidate} was infeasible on {}: not dependable. The incumbent stays.",
+                count(*infeasible, "fresh seed")
             )
         }
         Reason::IncumbentIsBest => {
@@ -128,7 +135,7 @@ pub fn caveat(caveat: &Caveat) -> String {
     match caveat {
         Caveat::Fixed { parameter, value } => format!("{parameter} was fixed at {value}"),
         Caveat::SeedsWithoutPair { against, seeds } => {
-            format!("{seeds} seed(s) gave no score for the candidate or {} and were left out", arm(*against))
+            format!("{} without a score for the candidate or {}, left out", count(*seeds, "seed"), arm(*against))
         }
         Caveat::AtHardLimit { parameter, limit } => {
             format!(
@@ -153,7 +160,7 @@ pub fn finding(finding: &Finding) -> String {
             let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
             format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
         }
-        Answer::FailedTrials { failed } => format!("{failed} trial(s) failed for good and taught nothing"),
+        Answer::FailedTrials { failed } => format!("{} failed for good and taught nothing", count(*failed, "trial")),
     }
 }
 

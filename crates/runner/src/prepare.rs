@@ -201,11 +201,11 @@ mod tests {
             command = ["python3", "train.py", "{args}", "--resume={resume_from}", "--to={checkpoint_dir}"]
             time_limit = "2h"
             environment = { TOKEN = "s3cret" }"#;
-        let prepared = prepare(&project(workload, 1), Path::new("/work"), None).unwrap();
-        let folder = "/work/.etude/trials/000042";
+        let prepared = prepare(&project(workload, 1), Path::new("/projects"), None).unwrap();
+        let folder = "/projects/.etude/trials/000042";
         let to = format!("--to={folder}/checkpoints");
         assert_eq!(prepared.order.command, ["python3", "train.py", "--lr=0.01", &to]);
-        assert_eq!((prepared.order.directory.as_str(), prepared.order.trial), ("/work", 42));
+        assert_eq!((prepared.order.directory.as_str(), prepared.order.trial), ("/projects", 42));
         assert_eq!((prepared.order.attempt, prepared.order.time_limit_seconds), (2, Some(7200.0)));
         let variables: Vec<String> =
             prepared.order.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -224,10 +224,10 @@ mod tests {
     #[test]
     fn a_builtin_workload_is_etude_itself_and_resumes_by_an_absolute_path() {
         let prepared =
-            prepare(&project("builtin = \"fashion\"", 1), Path::new("/work"), Some("epoch-3.bin")).unwrap();
+            prepare(&project("builtin = \"fashion\"", 1), Path::new("/projects"), Some("epoch-3.bin")).unwrap();
         assert_eq!(prepared.order.command, ["/bin/etude", "train", "fashion", "--lr=0.01"]);
         let from = &prepared.order.environment[protocol::RESUME_FROM];
-        assert_eq!(from, "/work/.etude/trials/000042/checkpoints/epoch-3.bin");
+        assert_eq!(from, "/projects/.etude/trials/000042/checkpoints/epoch-3.bin");
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
         let workload = r#"
             command = ["train"]
             environment = { OMP_NUM_THREADS = "4" }"#;
-        let prepared = prepare(&project(workload, 2), Path::new("/work"), None).unwrap();
+        let prepared = prepare(&project(workload, 2), Path::new("/projects"), None).unwrap();
         for name in THREAD_CAPS {
             let cap = prepared.order.environment.get(name).map(String::as_str);
             assert_eq!(cap, (name != "OMP_NUM_THREADS").then_some("1"), "{name}");
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_no_text_is_refused() {
-        let directory = Path::new(OsStr::from_bytes(b"/work/\xff"));
+        let directory = Path::new(OsStr::from_bytes(b"/projects/\xff"));
         let refused = prepare(&project(r#"command = ["train"]"#, 1), directory, None);
         assert!(matches!(refused, Err(PrepareError::PathNotUtf8 { .. })), "{refused:?}");
     }

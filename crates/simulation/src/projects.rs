@@ -6,10 +6,11 @@ use etude_study::project::{Project, ProjectFileError, parse_project};
 /// answers (none: one trial a study).
 pub fn one_feature(nuisances: u32, seed: u64) -> Result<Project, ProjectFileError> {
     let names: Vec<String> = (1..=nuisances).map(|index| format!("nuisance_{index}")).collect();
-    let mut parameters = String::new();
-    for name in &names {
-        parameters += &format!("[parameters.{name}]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n");
-    }
+    let sections: Vec<String> = names
+        .iter()
+        .map(|name| format!("[parameters.{name}]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n"))
+        .collect();
+    let parameters = sections.concat();
     let listed: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
     parse_project(&format!(
         "{head}[parameters.feature]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n{parameters}\

@@ -19,9 +19,12 @@ fn in_file(path: &str, text: &str) -> Vec<Finding> {
     let code = rust_source::code(text);
     let found = code.lines().enumerate().filter_map(|(index, line)| {
         let dense: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        let problem = if dense.contains("#[allow(") || dense.contains("#![allow(") {
+        let allows = dense.contains("#[allow(") || dense.contains("#![allow(");
+        let problem = if allows && !(is_shared_by_tests(path) && reasoned(&code, index, "allow(")) {
             "switches a lint off for ever"
-        } else if (dense.contains("#[expect(") || dense.contains("#![expect(")) && !reasoned(&code, index) {
+        } else if (dense.contains("#[expect(") || dense.contains("#![expect("))
+            && !reasoned(&code, index, "expect(")
+        {
             "expects a lint without saying why"
         } else {
             return None;
@@ -31,11 +34,17 @@ fn in_file(path: &str, text: &str) -> Vec<Finding> {
     found.collect()
 }
 
+/// A module that several test programs are compiled with uses all of itself in none of them, so it cannot *expect*
+/// unused code: there an `allow` with a reason will do.
+fn is_shared_by_tests(path: &str) -> bool {
+    path.contains("/tests/") && path.ends_with("/mod.rs")
+}
+
 /// Does the attribute that starts in this line give a reason before it closes?
-fn reasoned(code: &str, index: usize) -> bool {
+fn reasoned(code: &str, index: usize, opening: &str) -> bool {
     let rest: Vec<&str> = code.lines().skip(index).collect();
     let rest = rest.join("\n");
-    let attribute = rest.split("expect(").nth(1).and_then(|rest| rest.split(")]").next());
+    let attribute = rest.split(opening).nth(1).and_then(|rest| rest.split(")]").next());
     attribute.is_some_and(|attribute| attribute.contains("reason"))
 }
 
@@ -50,6 +59,17 @@ mod tests {
     #[test]
     fn switching_off_is_caught() {
         assert_eq!(lines("\n#[allow(dead_code)]\nfn f() {}\n#![allow(unused)]\n"), [2, 4]);
+    }
+
+    #[test]
+    fn a_module_that_tests_share_may_allow_with_a_reason() {
+        let problems = |path, text| run(&Tree::of(&[(path, text)])).len();
+        assert_eq!(
+            problems("crates/a/tests/support/mod.rs", "#![allow(dead_code, reason = \"shared\")]\n"),
+            0
+        );
+        assert_eq!(problems("crates/a/tests/support/mod.rs", "#![allow(dead_code)]\n"), 1);
+        assert_eq!(problems("crates/a/src/mod.rs", "#![allow(dead_code, reason = \"shared\")]\n"), 1);
     }
 
     #[test]

@@ -36,10 +36,11 @@ fn describe(best: &BestView) -> String {
     if let Some(epoch) = best.epoch {
         rows.push(("best epoch", words::number(epoch)));
     }
-    if let Some(checkpoint) = &best.checkpoint {
-        rows.push(("checkpoint", checkpoint.display().to_string()));
-    }
     let mut text = output::pairs(rows);
+    // Lines to be copied stand alone, unbroken however wide they are.
+    if let Some(checkpoint) = &best.checkpoint {
+        let _ = write!(text, "\nIts checkpoint:\n{}\n", checkpoint.display());
+    }
     if let Some(retrain) = &best.retrain {
         let _ = write!(text, "\nTo train it again:\n{retrain}\n");
     }

@@ -44,10 +44,11 @@ pub(crate) fn demo(options: &DemoOptions, format: Format) -> Done {
     }
     let folder = program::open(&options.directory)?;
     stop_requests::listen()?;
-    output::to_standard_error(&format!(
-        "A project in {}: a small network on 8,000 images of clothes, trained for real.\n",
+    let intro = format!(
+        "A project in {}: a small network on 8,000 images of clothes, trained for real.",
         options.directory.display()
-    ));
+    );
+    output::to_standard_error(&(output::wrapped(&intro) + "\n"));
     let end = run::drive(&folder)?;
     if end == RunEnd::Stopped {
         output::to_standard_error("Stopped. `etude demo` goes on where it was.\n");

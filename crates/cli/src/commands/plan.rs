@@ -19,7 +19,7 @@ pub(crate) fn plan(project: &Path, format: Format) -> Done {
         (Format::Table, Some(plan)) => {
             let running = if plan.started { ", running" } else { "" };
             let text = format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
-            output::to_standard_output(&text)?;
+            output::to_standard_output(&output::wrapped(&text))?;
         }
         (Format::Table, None) => {
             output::to_standard_output("Nothing to plan: every round of the project file has its verdict.")?;
@@ -57,7 +57,9 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
             space,
         ]
     });
+    text += "\n";
     text += &output::table(&["study", "trials", "tunes"], studies.collect());
+    text += "\n";
     text += &cost(plan, slots);
     text
 }
@@ -66,8 +68,8 @@ fn cost(plan: &PlanView, slots: u32) -> String {
     let cost = &plan.cost;
     let (least, most) = cost.trainings();
     let mut text = format!(
-        "Cost: {least} to {most} trainings of {} epochs: {} to search ({}), {} to {} to confirm on fresh seeds.\n",
-        cost.epochs_per_training,
+        "Cost: {least} to {most} trainings of {}: {} to search ({}), {} to {} to confirm on fresh seeds.\n",
+        words::count(cost.epochs_per_training, "epoch"),
         cost.search_trainings,
         plan.sampler,
         cost.confirmation_trainings_min,
@@ -76,12 +78,13 @@ fn cost(plan: &PlanView, slots: u32) -> String {
     let _ = match (plan.hours, cost.seconds_per_training) {
         (Some((least, most)), Some(seconds)) => writeln!(
             text,
-            "Time: {} to {} on {slots} slot(s), at {} s a training so far.",
+            "Time: {} to {} on {}, at {} s a training so far.",
             duration(least),
             duration(most),
+            words::count(slots, "slot"),
             words::number(seconds)
         ),
-        _ => writeln!(text, "Time: known once something was trained; {slots} slot(s)."),
+        _ => writeln!(text, "Time: known once something was trained; {}.", words::count(slots, "slot")),
     };
     text +=
         "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";

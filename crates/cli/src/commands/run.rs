@@ -1,6 +1,6 @@
 //! `etude run`: every round of the project file, to its verdict.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use etude::ProjectFolder;
@@ -26,7 +26,7 @@ pub(crate) fn run(project: &Path, format: Format) -> Done {
     let view = overview(&folder.project, &folder.history()?);
     match format {
         Format::Json => output::json(&view)?,
-        Format::Table => output::to_standard_output(&status::describe(&view))?,
+        Format::Table => output::to_standard_output(&output::wrapped(&status::describe(&view)))?,
     }
     Ok(code(&end))
 }
@@ -54,25 +54,35 @@ pub(crate) fn code(end: &RunEnd) -> ExitCode {
 
 fn broken(folder: &ProjectFolder, trial: TrialId, crash: Crash) -> Failure {
     let logs = folder.etude_folder().join("trials").join(trial.to_string());
-    let command = last_command(&logs).unwrap_or_default();
-    let stderr = TrialFolder::at(&logs).map(|folder| last_lines(&folder.stderr_log())).unwrap_or_default();
-    let stdout = TrialFolder::at(&logs).map(|folder| last_lines(&folder.stdout_log())).unwrap_or_default();
+    let (command, attempts) = last_command(&logs).unwrap_or_default();
+    let end_of = |log: fn(&TrialFolder) -> PathBuf| {
+        TrialFolder::at(&logs).map(|folder| last_lines(&log(&folder), attempts)).unwrap_or_default()
+    };
+    let stderr = end_of(TrialFolder::stderr_log);
+    let stdout = end_of(TrialFolder::stdout_log);
     let last_lines = if stderr.trim().is_empty() { stdout } else { stderr };
-    Failure::ProgramBroken(Box::new(BrokenProgram { trial, crash, command, last_lines, logs }))
+    Failure::ProgramBroken(Box::new(BrokenProgram {
+        trial,
+        crash,
+        command,
+        metric: folder.project.metric.clone(),
+        last_lines,
+        logs,
+    }))
 }
 
-/// The command of the trial's last attempt, from its order.
+/// The command of the trial's last attempt, from its order, and how many attempts there were.
 #[expect(clippy::disallowed_methods, reason = "shows what the supervisor was told")]
-fn last_command(logs: &Path) -> Option<String> {
-    let orders = (1..).map(|attempt| logs.join(format!("attempt-{attempt}.order.json")));
-    let last = orders.take_while(|path| path.exists()).last()?;
+fn last_command(logs: &Path) -> Option<(String, usize)> {
+    let orders = (1..).map(|attempt| (logs.join(format!("attempt-{attempt}.order.json")), attempt));
+    let (last, attempts) = orders.take_while(|(path, _)| path.exists()).last()?;
     let order: etude::study::protocol::AttemptOrder =
         serde_json::from_str(&std::fs::read_to_string(last).ok()?).ok()?;
-    Some(order.command.join(" "))
+    Some((order.command.join(" "), attempts))
 }
 
-/// The end of a log, with everything a terminal would obey made inert.
-fn last_lines(log: &Path) -> String {
+/// The end of a log, with everything a terminal would obey made inert. What every attempt printed alike is shown once.
+fn last_lines(log: &Path, attempts: usize) -> String {
     use std::io::{Read as _, Seek as _, SeekFrom};
     let mut bytes = Vec::new();
     if let Ok(mut file) = std::fs::File::open(log) {
@@ -82,8 +92,18 @@ fn last_lines(log: &Path) -> String {
     }
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
+    let lines = last_of_equal_parts(&lines, attempts);
     let shown = lines.iter().skip(lines.len().saturating_sub(LAST_LINES));
     let inert =
         |line: &&str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
     shown.map(inert).collect::<Vec<_>>().join("\n")
+}
+
+/// The last of so many parts if they are all alike, or else everything.
+fn last_of_equal_parts<'a, 'b>(lines: &'a [&'b str], parts: usize) -> &'a [&'b str] {
+    if parts < 2 || lines.is_empty() || !lines.len().is_multiple_of(parts) {
+        return lines;
+    }
+    let (first, _) = lines.split_at(lines.len() / parts);
+    if lines.chunks(first.len()).all(|part| part == first) { first } else { lines }
 }

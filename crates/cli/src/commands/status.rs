@@ -16,7 +16,7 @@ pub(crate) fn status(project: &Path, format: Format) -> Done {
     let view = overview(&folder.project, &folder.history()?);
     match format {
         Format::Json => output::json(&view)?,
-        Format::Table => output::to_standard_output(&describe(&view))?,
+        Format::Table => output::to_standard_output(&output::wrapped(&describe(&view)))?,
     }
     Ok(exit_code::success())
 }

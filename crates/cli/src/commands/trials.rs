@@ -1,5 +1,6 @@
 //! `etude trials`: the trials as a table.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use etude::views::{TrialView, trials as trials_of};
@@ -15,10 +16,11 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
     let history = folder.history()?;
     let mut trials = trials_of(&history);
     if let Some(name) = &options.round {
-        let known: Vec<String> =
-            history.rounds.iter().map(|round| round.frozen.definition.name.clone()).collect();
+        let started = history.rounds.iter().map(|round| &round.frozen.definition.name);
+        let to_come = folder.project.rounds.iter().map(|round| &round.name);
+        let known: BTreeSet<String> = started.chain(to_come).cloned().collect();
         if !known.contains(name) {
-            return Err(Failure::UnknownRound { name: name.clone(), known });
+            return Err(Failure::UnknownRound { name: name.clone(), known: known.into_iter().collect() });
         }
         trials.retain(|trial| trial.round == *name);
     }
@@ -28,7 +30,7 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
             output::to_standard_output("No trials yet: `etude run` makes some.")?;
         }
         Format::Table => {
-            let head = ["trial", "round", "for", "state", "score", "epoch", "seconds", "values"];
+            let head = ["trial", "round", "for", "state", "score", "epoch", "values that vary"];
             output::to_standard_output(&output::table(&head, trials.iter().map(row).collect()))?;
         }
     }
@@ -50,7 +52,6 @@ fn row(trial: &TrialView) -> Vec<String> {
         state,
         trial.score.map_or_else(dash, words::number),
         trial.best_epoch.map_or_else(dash, words::number),
-        words::number((trial.seconds * 100.0).round() / 100.0),
-        words::values(&trial.values),
+        words::values(&trial.varied),
     ]
 }

@@ -1,6 +1,7 @@
 //! Live progress in a terminal: one bar for the stage, one line for each running trial.
 
 use etude::study::history::{History, LiveCurve, RoundRecord, TrialRecord};
+use etude::study::round::Role;
 use etude::words;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -54,7 +55,7 @@ impl Bars {
             };
             bar.set_length(u64::from(record.request.configuration.max_epochs));
             bar.set_position(record.curve().and_then(LiveCurve::last_position).unwrap_or(0.0) as u64);
-            bar.set_message(format!("{trial}  {}", describe(record)));
+            bar.set_message(format!("{trial}  {}", describe(round, record)));
         }
     }
 }
@@ -79,8 +80,12 @@ fn stage(history: &History, round: &RoundRecord) -> (u32, u32, String) {
     (all - open, all, format!("{name}: searching{best}"))
 }
 
-fn describe(trial: &TrialRecord) -> String {
+/// Its best so far, and the values that are not the same in every trial of the round.
+fn describe(round: &RoundRecord, trial: &TrialRecord) -> String {
     let best = trial.curve().and_then(LiveCurve::best);
     let best = best.map_or_else(String::new, |best| format!("{}  ", words::number(best.score.get())));
-    format!("{best}{}", words::values(&trial.request.configuration.values))
+    let varies = |name: &String| round.frozen.definition.role(name) != Role::Fixed;
+    let values =
+        trial.request.configuration.values.clone().into_iter().filter(|(name, _)| varies(name)).collect();
+    format!("{best}{}", words::values(&values))
 }

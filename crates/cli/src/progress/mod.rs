@@ -37,6 +37,7 @@ impl Progress {
     }
 
     fn say(&self, text: &str) {
+        let text = &output::wrapped(text);
         match &self.bars {
             Some(bars) => bars.say(text),
             None => output::to_standard_error(&format!("{text}\n")),

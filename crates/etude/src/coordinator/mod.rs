@@ -86,10 +86,12 @@ pub enum CoordinatorState {
         /// What it crashed with.
         crash: Crash,
     },
+    /// What comes next cannot be started, and nothing runs. All before it is recorded, the last verdict included.
+    Refused(CoordinatorError),
 }
 
 /// Why the coordinator cannot go on.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Error)]
 pub enum CoordinatorError {
     /// The next round cannot start.
     #[error(transparent)]
@@ -121,6 +123,7 @@ pub struct Coordinator {
     draining: bool,
     crashes_in_a_row: u32,
     halted: Option<(TrialId, Crash)>,
+    refused: Option<CoordinatorError>,
 }
 
 impl Coordinator {
@@ -136,7 +139,14 @@ impl Coordinator {
                 return Err(CoordinatorError::OtherProject { recorded, asked });
             }
         }
-        Ok(Coordinator { project, history, draining: false, crashes_in_a_row: 0, halted: None })
+        Ok(Coordinator {
+            project,
+            history,
+            draining: false,
+            crashes_in_a_row: 0,
+            halted: None,
+            refused: None,
+        })
     }
 
     /// What is known so far.
@@ -159,6 +169,10 @@ impl Coordinator {
     }
 
     /// Takes in what the shell saw and says what to do. Without inputs it only plans: the first call of a run.
+    ///
+    /// # Errors
+    /// When the history does not hold together. A plan that cannot go on is no error but a state, so that what happened
+    /// before it is recorded all the same.
     pub fn handle(&mut self, inputs: Vec<Input>) -> Result<Response, CoordinatorError> {
         let mut record = Vec::new();
         for input in inputs {
@@ -166,8 +180,12 @@ impl Coordinator {
         }
         let mut start = Vec::new();
         let mut finished = false;
-        if !self.draining && self.halted.is_none() {
-            finished = self.plan(&mut record)?;
+        if !self.draining && self.halted.is_none() && self.refused.is_none() {
+            match self.plan(&mut record) {
+                Ok(all_concluded) => finished = all_concluded,
+                Err(CoordinatorError::History(error)) => return Err(error.into()),
+                Err(error) => self.refused = Some(error),
+            }
             self.fill_slots(&mut record, &mut start)?;
         }
         Ok(Response { record, start, state: self.state(finished) })
@@ -176,6 +194,9 @@ impl Coordinator {
     fn state(&self, finished: bool) -> CoordinatorState {
         if !self.history.running.is_empty() {
             return CoordinatorState::Working;
+        }
+        if let Some(error) = &self.refused {
+            return CoordinatorState::Refused(error.clone());
         }
         match &self.halted {
             Some((trial, crash)) => CoordinatorState::Halted { trial: *trial, crash: crash.clone() },

@@ -23,12 +23,12 @@ pub fn report(folder: &ProjectFolder, history: &History, etude: &Path) -> String
     let _ = write!(text, "# {}\n\n", view.name);
     let _ = writeln!(
         text,
-        "Optimised: `{}`, {}. A gain below {} is not worth an added feature. Every training runs {} epochs and is scored by \
+        "Optimised: `{}`, {}. A gain below {} is not worth an added feature. Every training runs {} and is scored by \
          its best one (S25, S27). Project seed {}.\n",
         project.metric,
         format!("{:?}", project.direction).to_lowercase(),
         words::number(project.min_improvement),
-        project.length.max_epochs,
+        words::count(project.length.max_epochs, "epoch"),
         project.seed
     );
     match &project.workload.program {

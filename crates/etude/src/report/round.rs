@@ -34,8 +34,9 @@ fn write_roles(text: &mut String, round: &RoundView) {
     let (least, most) = round.cost.trainings();
     let _ = writeln!(
         text,
-        "\nPlanned: {least} to {most} trainings of {} epochs; used: {}.\n",
-        round.cost.epochs_per_training, round.trainings
+        "\nPlanned: {least} to {most} trainings of {}; used: {}.\n",
+        words::count(round.cost.epochs_per_training, "epoch"),
+        round.trainings
     );
 }
 

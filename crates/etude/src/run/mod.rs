@@ -97,6 +97,7 @@ pub fn run(
         match response.state {
             CoordinatorState::Finished => return Ok(RunEnd::Finished),
             CoordinatorState::Drained => return Ok(RunEnd::Stopped),
+            CoordinatorState::Refused(error) => return Err(error.into()),
             CoordinatorState::Halted { trial, crash } => return Ok(RunEnd::ProgramBroken { trial, crash }),
             CoordinatorState::Working if inputs.is_empty() => inputs = session.wait(observer)?,
             CoordinatorState::Working => {}

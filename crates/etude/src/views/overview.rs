@@ -7,6 +7,7 @@ use etude_study::launch::LaunchEvidence;
 use etude_study::project::Project;
 use etude_study::score::Direction;
 use etude_study::space::active_values;
+use etude_study::trial::Arm;
 use etude_study::verdict::PublishedScore;
 use serde::Serialize;
 
@@ -99,7 +100,10 @@ fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
     let view = |launch: &etude_study::launch::Launch| {
         let values = active_values(&project.parameters, &launch.values);
         match &launch.evidence {
-            LaunchEvidence::ProjectFile => LaunchView { round: None, values, score: None, gain: None },
+            LaunchEvidence::ProjectFile => {
+                let score = measured_as_incumbent(history, &launch.values);
+                LaunchView { round: None, values, score, gain: None }
+            }
             LaunchEvidence::Verdict { round, score, gain } => LaunchView {
                 round: history.round(*round).map(|round| round.frozen.definition.name.clone()),
                 values,
@@ -109,6 +113,16 @@ fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
         }
     };
     history.launches.iter().map(view).collect()
+}
+
+/// The score of a configuration on the fresh seeds of the first round that compared something with it.
+fn measured_as_incumbent(history: &History, values: &Values) -> Option<PublishedScore> {
+    let rounds = history.rounds.iter().filter(|round| round.frozen.incumbent == *values);
+    let mut comparisons =
+        rounds.filter_map(|round| round.verdict.as_ref()).flat_map(|verdict| &verdict.comparisons);
+    comparisons
+        .find(|comparison| comparison.against == Arm::Incumbent)
+        .map(|comparison| comparison.score.clone())
 }
 
 fn counts(history: &History) -> Counts {

@@ -10,7 +10,7 @@ use etude_stats::edge::{MedianRankTest, median_rank_test, odd_top_count};
 use etude_stats::ranks::unit_ranks;
 use etude_study::event::Expansion;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
-use etude_study::history::{RoundRecord, StudyRecord};
+use etude_study::history::{RoundRecord, Segment, StudyRecord};
 use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Side};
 
@@ -91,7 +91,7 @@ fn answer(
     points: &[SampledPoint<'_>],
     flag: &Flag<'_>,
 ) -> (BoundaryAction, Option<Expansion>) {
-    if let Some((infeasible, slab)) = unstable_slab(study, points, &flag.dimension.name) {
+    if let Some((infeasible, slab)) = unstable_slab(study, points, flag.dimension, flag.side) {
         return (BoundaryAction::Unstable { infeasible, slab }, None);
     }
     if study.segments.len() > MOST_EXPANSIONS {
@@ -123,14 +123,33 @@ fn drawn(study: &StudyRecord) -> u32 {
     study.segments.iter().map(|segment| segment.drawn).sum()
 }
 
-/// Infeasible and all points of the latest slab, when it widened this dimension and more than half were infeasible.
-fn unstable_slab(study: &StudyRecord, points: &[SampledPoint<'_>], parameter: &str) -> Option<(u32, u32)> {
-    let latest = study.segments.len() as u32 - 1;
-    study.segments.last().filter(|segment| segment.widened.as_deref() == Some(parameter))?;
-    let slab = points.iter().filter(|point| point.segment == latest);
+/// Infeasible and all points of the slab that lies at this border, where there is one, if more than half were infeasible.
+fn unstable_slab(
+    study: &StudyRecord,
+    points: &[SampledPoint<'_>],
+    dimension: &Dimension,
+    side: Side,
+) -> Option<(u32, u32)> {
+    let border = end(dimension, side)?;
+    let lies_there = |segment: &Segment| {
+        let slab = segment.space.dimension(&dimension.name).and_then(|slab| end(slab, side));
+        segment.widened.as_ref() == Some(&dimension.name)
+            && slab.is_some_and(|slab| slab.total_cmp(&border).is_eq())
+    };
+    let outermost = study.segments.iter().rposition(lies_there)? as u32;
+    let slab = points.iter().filter(|point| point.segment == outermost);
     let (all, infeasible) =
         slab.fold((0, 0), |(all, bad), point| (all + 1, bad + u32::from(point.score.is_none())));
     (2 * infeasible > all).then_some((infeasible, all))
+}
+
+/// The end of a numeric dimension at one side.
+fn end(dimension: &Dimension, side: Side) -> Option<f64> {
+    let range = dimension.domain.range()?;
+    Some(match side {
+        Side::Low => range.low,
+        Side::High => range.high,
+    })
 }
 
 /// Whether the two latest slabs improved on what came before them by no more than the smallest gain worth having.

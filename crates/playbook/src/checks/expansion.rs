@@ -3,7 +3,8 @@
 //! On a log scale by a decade or half the log-width, the larger; on a linear one by half the width; whole numbers by the
 //! width (the range doubles). Never past a hard limit; without one, a linear range of positive numbers stays positive, a
 //! share within [0, 1] stays a share and a count from 1 stays a count. Only the slab is sampled, with
-//! `ceil(n * added width / old width)` points, so that the union of old and new is evenly covered.
+//! `ceil(n * added width / old width)` points (of whole numbers: added count / old count), so that the union of old and
+//! new is evenly covered.
 
 use etude_study::space::{Domain, Range, Scale, Side};
 
@@ -27,6 +28,9 @@ pub(super) fn widen(domain: &Domain, side: Side, hard: (Option<f64>, Option<f64>
     };
     let (low, high) = (scale.forward(from.low), scale.forward(from.high));
     let width = high - low;
+    // A whole number takes an equal share of the axis, from half below it to half above.
+    let (step, half) = if whole { (1.0, 0.5) } else { (0.0, 0.0) };
+    let length = |range: Range| scale.forward(range.high + half) - scale.forward(range.low - half);
     let addition = match (scale, whole) {
         (Scale::Log, _) => std::f64::consts::LN_10.max(width / 2.0),
         (Scale::Linear, false) => width / 2.0,
@@ -34,43 +38,53 @@ pub(super) fn widen(domain: &Domain, side: Side, hard: (Option<f64>, Option<f64>
     };
     let limit = limit(domain, from, side, hard);
     let end = match side {
-        Side::Low => clean(scale.backward(low - addition), whole).max(limit),
-        Side::High => clean(scale.backward(high + addition), whole).min(limit),
+        Side::Low => clean(scale.backward(low - addition), domain, addition).max(limit),
+        Side::High => clean(scale.backward(high + addition), domain, addition).min(limit),
     };
-    let added = match side {
-        Side::Low => low - scale.forward(end),
-        Side::High => scale.forward(end) - high,
-    };
-    if added < SMALLEST_ADDITION * width || (whole && added <= 0.0) {
-        return Widening::AtLimit(limit);
-    }
-    let step = if whole { 1.0 } else { 0.0 };
     let (to, slab) = match side {
         Side::Low => (Range { low: end, ..from }, Range { low: end, high: from.low - step }),
         Side::High => (Range { high: end, ..from }, Range { low: from.high + step, high: end }),
     };
-    let trials = (f64::from(drawn.max(1)) * added / width).ceil().max(1.0) as u32;
+    let share = length(slab) / length(from);
+    if share < SMALLEST_ADDITION || share <= 0.0 {
+        return Widening::AtLimit(limit);
+    }
+    let trials = (f64::from(drawn.max(1)) * share).ceil() as u32;
     Widening::Slab { from, to, slab, trials }
 }
 
-/// The furthest an end may go: the user's hard limit, or the natural one of the range's kind, or none.
+/// The furthest an end may go: the user's hard limit, or the natural one of the range's kind, or the largest number.
 fn limit(domain: &Domain, range: Range, side: Side, hard: (Option<f64>, Option<f64>)) -> f64 {
     let linear = matches!(domain, Domain::Float { scale: Scale::Linear, .. });
     let whole = matches!(domain, Domain::Int { .. });
+    let log =
+        matches!(domain, Domain::Float { scale: Scale::Log, .. } | Domain::Int { scale: Scale::Log, .. });
     let share = linear && range.low >= 0.0 && range.high <= 1.0;
     match (side, hard) {
+        (Side::Low, (Some(limit), _)) if whole => limit.ceil(),
+        (Side::High, (_, Some(limit))) if whole => limit.floor(),
         (Side::Low, (Some(limit), _)) | (Side::High, (_, Some(limit))) => limit,
         (Side::Low, _) if whole && range.low >= 1.0 => 1.0,
         (Side::Low, _) if (linear || whole) && range.low >= 0.0 => 0.0,
-        (Side::Low, _) => f64::NEG_INFINITY,
+        (Side::Low, _) if log => f64::MIN_POSITIVE,
+        (Side::Low, _) => f64::MIN,
         (Side::High, _) if share => 1.0,
-        (Side::High, _) => f64::INFINITY,
+        (Side::High, _) => f64::MAX,
     }
 }
 
-/// An end that reads well: whole, or with three significant digits.
-fn clean(end: f64, whole: bool) -> f64 {
-    if whole { end.round() } else { format!("{end:.2e}").parse().unwrap_or(end) }
+/// An end that reads well: whole, or with three significant digits (on a linear scale, three of what was added, since a
+/// narrow range far from 0 differs only in its last digits).
+fn clean(end: f64, domain: &Domain, addition: f64) -> f64 {
+    let words = match domain {
+        Domain::Float { scale: Scale::Log, .. } => format!("{end:.2e}"),
+        Domain::Float { scale: Scale::Linear, .. } => {
+            let decimals = (2.0 - addition.log10().floor()).max(0.0) as usize;
+            format!("{end:.decimals$}")
+        }
+        _ => return end.round(),
+    };
+    words.parse().unwrap_or(end)
 }
 
 #[cfg(test)]
@@ -102,10 +116,33 @@ mod tests {
     fn whole_numbers_double_and_stay_counts() {
         let layers = Domain::Int { low: 2, high: 6, scale: Scale::Linear };
         let (added, trials) = slab(widen(&layers, Side::High, NO_LIMITS, 16));
-        assert_eq!((added, trials), (Range { low: 7.0, high: 10.0 }, 16));
+        assert_eq!((added, trials), (Range { low: 7.0, high: 10.0 }, 13), "four values beside five");
         assert_eq!(slab(widen(&layers, Side::Low, NO_LIMITS, 16)).0, Range { low: 1.0, high: 1.0 });
         let from_one = Domain::Int { low: 1, high: 6, scale: Scale::Linear };
         assert_eq!(widen(&from_one, Side::Low, NO_LIMITS, 16), Widening::AtLimit(1.0));
+    }
+
+    #[test]
+    fn a_narrow_range_far_from_zero_grows_as_any_other() {
+        let beta2 = Domain::Float { low: 0.999, high: 0.9999, scale: Scale::Linear };
+        assert_eq!(slab(widen(&beta2, Side::Low, NO_LIMITS, 16)), (Range { low: 0.99855, high: 0.999 }, 8));
+        let far = Domain::Float { low: 1000.0, high: 1001.0, scale: Scale::Linear };
+        assert_eq!(slab(widen(&far, Side::High, NO_LIMITS, 16)).0, Range { low: 1001.0, high: 1001.5 });
+    }
+
+    #[test]
+    fn a_hard_limit_between_whole_numbers_is_the_last_one_inside() {
+        let layers = |high| Domain::Int { low: 1, high, scale: Scale::Linear };
+        let hard = (None, Some(7.5));
+        assert_eq!(slab(widen(&layers(6), Side::High, hard, 12)), (Range { low: 7.0, high: 7.0 }, 2));
+        assert_eq!(widen(&layers(7), Side::High, hard, 14), Widening::AtLimit(7.0));
+    }
+
+    #[test]
+    fn ends_stay_finite() {
+        let huge = widen(&log(1e300, 1e308), Side::High, NO_LIMITS, 16);
+        assert_eq!(slab(huge).0.high.to_bits(), f64::MAX.to_bits());
+        assert!(slab(widen(&log(1e-307, 1e-300), Side::Low, NO_LIMITS, 16)).0.low > 0.0);
     }
 
     #[test]

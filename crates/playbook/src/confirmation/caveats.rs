@@ -19,12 +19,18 @@ pub(super) fn caveats(round: &RoundRecord, candidate: &Contender) -> Vec<Caveat>
     fixed.chain(at_hard_limits(round)).collect()
 }
 
-fn at_hard_limits(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
-    let answers = round.studies.iter().flat_map(|study| &study.findings).map(|finding| &finding.answer);
-    answers.filter_map(|answer| match answer {
-        Answer::Boundary { parameter, action: BoundaryAction::HardLimit { limit }, .. } => {
-            Some(Caveat::AtHardLimit { parameter: parameter.clone(), limit: *limit })
+/// Each limit once, however many studies and looks met it.
+fn at_hard_limits(round: &RoundRecord) -> Vec<Caveat> {
+    let mut caveats = Vec::new();
+    for finding in round.studies.iter().flat_map(|study| &study.findings) {
+        let Answer::Boundary { parameter, action: BoundaryAction::HardLimit { limit }, .. } = &finding.answer
+        else {
+            continue;
+        };
+        let caveat = Caveat::AtHardLimit { parameter: parameter.clone(), limit: *limit };
+        if !caveats.contains(&caveat) {
+            caveats.push(caveat);
         }
-        _ => None,
-    })
+    }
+    caveats
 }

@@ -50,8 +50,8 @@ pub enum RoundError {
     },
 }
 
-/// Makes studies of a round: one a scientific value (P33), each with its own space over the nuisance parameters that
-/// are present under that value (S18, P29, P32) and the same number of trials (P36).
+/// Makes studies of a round: one a scientific value, the incumbent's among them (P33), each with its own space over the
+/// nuisance parameters that are present under that value (S18, P29, P32) and the same number of trials (P36).
 pub fn freeze_round(
     project: &Project,
     history: &History,
@@ -62,7 +62,7 @@ pub fn freeze_round(
     check_question(project, round, &incumbent)?;
     let (numbers, new_dimensions) = number_dimensions(project, history, round);
     let mut studies = Vec::new();
-    for value in scientific_values(project, round) {
+    for value in scientific_values(project, round, &incumbent) {
         let mut fixed = incumbent.clone();
         if let (Some(name), Some(value)) = (&round.scientific, &value) {
             fixed.insert(name.clone(), value.clone());
@@ -121,15 +121,20 @@ fn check_question(project: &Project, round: &RoundDefinition, incumbent: &Values
     }
 }
 
-/// The values that get a study each; one `None` for a round that only tunes.
-fn scientific_values(project: &Project, round: &RoundDefinition) -> Vec<Option<Value>> {
+/// The values that get a study each; one `None` for a round that only tunes. The incumbent's is always among them, also
+/// where the round asks for others only: without a baseline that is as well tuned as the candidate, tuning would pass
+/// for an effect of the question (P60).
+fn scientific_values(project: &Project, round: &RoundDefinition, incumbent: &Values) -> Vec<Option<Value>> {
     let question =
         project.parameters.iter().find(|parameter| Some(&parameter.name) == round.scientific.as_ref());
     let Some(parameter) = question else { return vec![None] };
-    match round_domain(round, parameter) {
-        Domain::Int { low, high, .. } => (*low..=*high).map(|value| Some(Value::Int(value))).collect(),
-        other => other.all_values().unwrap_or_default().into_iter().map(Some).collect(),
-    }
+    let mut values: Vec<Value> = match round_domain(round, parameter) {
+        Domain::Int { low, high, .. } => (*low..=*high).map(Value::Int).collect(),
+        other => other.all_values().unwrap_or_default(),
+    };
+    let left_out = incumbent.get(&parameter.name).filter(|value| !values.contains(value)).cloned();
+    values.extend(left_out);
+    values.into_iter().map(Some).collect()
 }
 
 fn round_domain<'a>(round: &'a RoundDefinition, parameter: &'a Parameter) -> &'a Domain {

@@ -6,8 +6,8 @@ use crate::measurement::Measurement;
 use crate::score::{Direction, Score};
 use crate::trial::BestEpoch;
 
-/// The objective against the training's axis, as far as reported. A repeated position replaces the earlier report:
-/// after a resume the last wins.
+/// The objective against the training's axis, as far as reported. Of two values for one position the last wins, as after
+/// a resume; what a later report leaves out stays, since a program may report its metrics in several lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveCurve {
     metric: String,
@@ -46,7 +46,10 @@ impl LiveCurve {
         };
         let index = self.reports.partition_point(|earlier| earlier.position < position);
         match self.reports.get_mut(index).filter(|at| at.position.total_cmp(&position).is_eq()) {
-            Some(same) => *same = report,
+            Some(same) => {
+                same.objective = report.objective.or(same.objective);
+                same.checkpoint = report.checkpoint.or(same.checkpoint.take());
+            }
             None => self.reports.insert(index, report),
         }
     }

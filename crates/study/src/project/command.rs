@@ -88,6 +88,25 @@ fn value_of(name: &str, configuration: &Configuration, places: &CommandPlaces) -
     }
 }
 
+/// Refuses a test command that is given anything but the checkpoint.
+pub(super) fn check_test_template(template: &[String]) -> Result<(), Problem> {
+    for word in template {
+        let mut rest = word.as_str();
+        while let Some((_, name, after)) = next_placeholder(rest) {
+            if name != "checkpoint" {
+                let known = vec!["checkpoint".into()];
+                return Err(Problem::UnknownName {
+                    what: "placeholder of a test command",
+                    name: name.into(),
+                    known,
+                });
+            }
+            rest = after;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a template with a placeholder that means nothing.
 pub(super) fn check_template(template: &[String], parameters: &[Parameter]) -> Result<(), Problem> {
     const OWN: [&str; 5] = ["seed", "data_seed", "max_epochs", "checkpoint_dir", "resume_from"];
@@ -105,8 +124,8 @@ pub(super) fn check_template(template: &[String], parameters: &[Parameter]) -> R
             }
             if !known {
                 let names = parameters.iter().map(|parameter| parameter.name.clone());
-                let known =
-                    OWN.iter().map(|own| (*own).to_owned()).chain(names).chain(["args".into()]).collect();
+                let own = OWN.iter().map(|own| (*own).to_owned());
+                let known = own.chain(names).chain(["args".into()]).collect();
                 return Err(Problem::UnknownName { what: "placeholder", name: name.into(), known });
             }
             rest = after;

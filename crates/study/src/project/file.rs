@@ -1,6 +1,7 @@
 //! Reading `etude.toml`. Unknown keys are errors; every complaint has a place and a remedy.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
@@ -8,7 +9,7 @@ use super::duration::parse_duration;
 use super::error::{Problem, ProjectFileError};
 use super::parameters::read_parameters;
 use super::rounds::read_rounds;
-use super::section::{Section, bad_value, wrong_type};
+use super::section::{Section, as_written, bad_value, wrong_type};
 use super::{BatchSize, KeepCheckpoints, Length, Program, Project, Workload, command};
 use crate::score::Direction;
 use crate::space::Parameter;
@@ -21,42 +22,89 @@ type Read<T> = Result<T, ProjectFileError>;
 /// The first problem found, with its place: not TOML, a key that is unknown, missing or of the wrong type, a value
 /// that cannot be, or something that a rule of the method refuses.
 pub fn parse_project(text: &str) -> Read<Project> {
-    let document = DeTable::parse(text).map_err(|error| ProjectFileError {
-        place: error.span().unwrap_or(0..0),
-        problem: Problem::NotToml(error.message().to_owned()),
-    })?;
+    let document = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
     let root = Section::new("the project file", document.get_ref(), 0..0);
+    root.only(&["project", "workload", "length", "batch_size", "slots", "parameters", "rounds"])?;
     let parameters = read_parameters(&root)?;
     let project_key = root.section("project")?;
-    let project = root.required("project", project_key, "[project]\nname = \"digits\"")?;
+    let project = root.required("project", project_key, "[project] and below it name = \"digits\"")?;
     let workload_key = root.section("workload")?;
     let workload = root.required(
         "workload",
         workload_key,
-        "[workload]\ncommand = [\"python3\", \"train.py\", \"{args}\"]",
+        "[workload] and below it command = [\"python3\", \"train.py\", \"{args}\"]",
     )?;
     let length_key = root.section("length")?;
-    let length = root.required("length", length_key, "[length]\nmax_epochs = 30")?;
+    let length = root.required("length", length_key, "[length] and below it max_epochs = 30")?;
+    let batch_size = root.section("batch_size")?.map(|section| read_batch_size(&section)).transpose()?;
+    check_flags(&root, &parameters, batch_size.as_ref())?;
     let rounds = read_rounds(&root, &parameters)?;
-    let name = project.string("name")?;
-    let metric = project.string("metric")?;
+    project.only(&["name", "metric", "direction", "min_improvement", "chance_level", "seed"])?;
+    let name = project.words("name")?;
     let result = Project {
         name: project.required("name", name, "name = \"digits\"")?.value,
-        metric: project.required("metric", metric, "metric = \"val_error\"")?.value,
+        metric: read_metric(&project)?,
         direction: read_direction(&project)?,
         min_improvement: read_min_improvement(&project)?,
         chance_level: project.number("chance_level")?.map(|level| level.value),
         seed: read_seed(&project)?,
         workload: read_workload(&workload, &parameters)?,
         length: read_length(&length)?,
-        batch_size: root.section("batch_size")?.map(|section| read_batch_size(&section)).transpose()?,
+        batch_size,
         slots: root.section("slots")?.map_or(Ok(1), |section| read_slots(&section))?,
         parameters,
         rounds,
     };
-    project.finish()?;
-    root.finish()?;
     Ok(result)
+}
+
+/// A mistake of syntax. One between two characters is shown by its line.
+fn not_toml(text: &str, error: &toml::de::Error) -> ProjectFileError {
+    let place = error.span().filter(|place| text.get(place.clone()).is_some()).unwrap_or(0..0);
+    let place = if place.is_empty() { line_around(text, place.start) } else { place };
+    let message = match error.message() {
+        "duplicate key" => format!("`{}` is defined twice", &text[place.clone()]),
+        message => message.to_owned(),
+    };
+    ProjectFileError { problem: Problem::NotToml(message), place }
+}
+
+/// The words of the line around a place, or of the last line before it that has some.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let end = text[..line_end].trim_end().len();
+    let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = text[start..end].len() - text[start..end].trim_start().len();
+    start + indent..end
+}
+
+/// The metric's name. The words that mean something else in a report can never be a metric.
+fn read_metric(project: &Section<'_>) -> Read<String> {
+    let found = project.words("metric")?;
+    let found = project.required("metric", found, "metric = \"val_error\"")?;
+    if ["epoch", "step", "checkpoint", "infeasible"].contains(&found.value.as_str()) {
+        let reason = "means something else in a report and is never a metric".into();
+        let remedy =
+            "name the number that the program reports after each epoch, such as \"val_error\"".into();
+        return Err(bad_value("metric", &format!("{:?}", found.value), reason, remedy, found.place));
+    }
+    Ok(found.value)
+}
+
+/// Refuses a flag that two parameters, or a parameter and the batch size, would share.
+fn check_flags(root: &Section<'_>, parameters: &[Parameter], batch_size: Option<&BatchSize>) -> Read<()> {
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    owners.extend(batch_size.map(|batch_size| (batch_size.flag.clone(), "the batch size")));
+    for parameter in parameters {
+        let flag = parameter.flag();
+        if let Some(owner) = owners.insert(flag.clone(), &parameter.name) {
+            let reason = format!("is also the flag of {owner}, so the program could not tell them apart");
+            let remedy = format!("give {} another name or another `flag`", parameter.name);
+            let place = root.entry_place("parameters", &parameter.name);
+            return Err(bad_value("flag", &format!("{flag:?}"), reason, remedy, place));
+        }
+    }
+    Ok(())
 }
 
 fn read_direction(project: &Section<'_>) -> Read<Direction> {
@@ -99,6 +147,15 @@ fn read_seed(project: &Section<'_>) -> Read<u64> {
 }
 
 fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) -> Read<Workload> {
+    workload.only(&[
+        "command",
+        "builtin",
+        "directory",
+        "environment",
+        "time_limit",
+        "attempts",
+        "test_command",
+    ])?;
     let command = read_template(workload, "command")?;
     let builtin = workload.string("builtin")?;
     let program = match (command, builtin) {
@@ -110,7 +167,8 @@ fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) -> Read<Workl
             return Err(bad_value("builtin", &format!("{:?}", builtin.value), reason, remedy, builtin.place));
         }
         (None, None) => {
-            workload.required("command", None, "command = [\"python3\", \"train.py\", \"{args}\"]")?
+            let example = "command = [\"python3\", \"train.py\", \"{args}\"], or builtin = \"fashion\"";
+            workload.required("command", None, example)?
         }
     };
     if let Program::Command(template) = &program {
@@ -119,26 +177,35 @@ fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) -> Read<Workl
             place: workload.raw("command").map_or_else(|| workload.place(), toml::Spanned::span),
         })?;
     }
-    let read = Workload {
+    Ok(Workload {
         program,
         directory: workload.string("directory")?.map_or_else(|| ".".into(), |directory| directory.value),
         environment: read_environment(workload)?,
         time_limit_seconds: read_time_limit(workload)?,
         attempts: workload.count("attempts", 20)?.map_or(2, |attempts| attempts.value),
-        test_command: read_template(workload, "test_command")?,
-    };
-    workload.finish()?;
-    Ok(read)
+        test_command: read_test_command(workload)?,
+    })
 }
 
 fn read_template(workload: &Section<'_>, key: &'static str) -> Read<Option<Vec<String>>> {
     let Some(words) = workload.strings(key)? else { return Ok(None) };
     if words.first().is_none_or(|program| program.value.trim().is_empty()) {
-        let place = workload.raw(key).map_or_else(|| workload.place(), toml::Spanned::span);
+        let (written, place) = workload
+            .raw(key)
+            .map_or_else(|| ("[]".into(), workload.place()), |value| (as_written(value), value.span()));
         let remedy = "name a program and its arguments: [\"python3\", \"train.py\", \"{args}\"]".into();
-        return Err(bad_value(key, "[]", "names no program".into(), remedy, place));
+        return Err(bad_value(key, &written, "names no program".into(), remedy, place));
     }
     Ok(Some(words.into_iter().map(|word| word.value).collect()))
+}
+
+fn read_test_command(workload: &Section<'_>) -> Read<Option<Vec<String>>> {
+    let Some(template) = read_template(workload, "test_command")? else { return Ok(None) };
+    command::check_test_template(&template).map_err(|problem| ProjectFileError {
+        problem,
+        place: workload.raw("test_command").map_or_else(|| workload.place(), toml::Spanned::span),
+    })?;
+    Ok(Some(template))
 }
 
 fn read_environment(workload: &Section<'_>) -> Read<BTreeMap<String, String>> {
@@ -148,26 +215,41 @@ fn read_environment(workload: &Section<'_>) -> Read<BTreeMap<String, String>> {
         let DeValue::String(text) = value.get_ref() else {
             return Err(wrong_type(name.get_ref(), "a string in quotes", value));
         };
+        if name.get_ref().is_empty() || name.get_ref().contains(['=', '\0']) || text.contains('\0') {
+            let reason = "is no environment variable".into();
+            let remedy =
+                "write NAME = \"value\", without `=` in the name and without a zero character".into();
+            return Err(bad_value(
+                &format!("{:?}", name.get_ref()),
+                &format!("{text:?}"),
+                reason,
+                remedy,
+                name.span(),
+            ));
+        }
         environment.insert(name.get_ref().to_string(), text.to_string());
     }
     Ok(environment)
 }
 
 fn read_time_limit(workload: &Section<'_>) -> Read<Option<f64>> {
-    let Some(found) = workload.string("time_limit")? else { return Ok(None) };
+    let Some(found) = workload.text("time_limit", "a duration in quotes, such as \"2h\"")? else {
+        return Ok(None);
+    };
     match parse_duration(&found.value) {
         Some(seconds) => Ok(Some(seconds)),
         None => Err(bad_value(
             "time_limit",
             &format!("{:?}", found.value),
             "is no duration".into(),
-            "write a number and a unit: \"90s\", \"30m\", \"2h\", \"1d\"".into(),
+            "write one number and one unit: \"90s\", \"30m\", \"2h\", \"1d\"".into(),
             found.place,
         )),
     }
 }
 
 fn read_length(length: &Section<'_>) -> Read<Length> {
+    length.only(&["max_epochs", "keep_checkpoints"])?;
     let max_epochs = length.count("max_epochs", 10_000_000)?;
     let max_epochs = length.required("max_epochs", max_epochs, "max_epochs = 30")?.value;
     let keep_checkpoints = match length.string("keep_checkpoints")? {
@@ -188,22 +270,19 @@ fn read_length(length: &Section<'_>) -> Read<Length> {
             }
         },
     };
-    length.finish()?;
     Ok(Length { max_epochs, keep_checkpoints })
 }
 
 fn read_batch_size(section: &Section<'_>) -> Read<BatchSize> {
+    section.only(&["flag", "value"])?;
     let value = section.count("value", 1 << 30)?;
-    let read = BatchSize {
-        flag: section.string("flag")?.map_or_else(|| "--batch_size".into(), |flag| flag.value),
+    Ok(BatchSize {
+        flag: section.words("flag")?.map_or_else(|| "--batch_size".into(), |flag| flag.value),
         value: section.required("value", value, "value = 64")?.value,
-    };
-    section.finish()?;
-    Ok(read)
+    })
 }
 
 fn read_slots(section: &Section<'_>) -> Read<u32> {
-    let count = section.count("count", 4096)?.map_or(1, |count| count.value);
-    section.finish()?;
-    Ok(count)
+    section.only(&["count"])?;
+    Ok(section.count("count", 4096)?.map_or(1, |count| count.value))
 }

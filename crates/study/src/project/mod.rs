@@ -1,6 +1,7 @@
 //! A project as its `etude.toml` describes it.
 
 mod command;
+mod domain;
 mod duration;
 mod error;
 mod file;

@@ -5,15 +5,16 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
+use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
-use super::parameters::read_domain;
-use super::section::{Located, Section, bad_value, wrong_type};
+use super::section::{Located, Section, as_written, bad_value, wrong_type};
 use crate::round::{Phase, RoundDefinition};
 use crate::seed::MAX_ROUNDS;
 use crate::space::{Domain, Parameter};
 
 type Read<T> = Result<T, ProjectFileError>;
 
+const TABLES: &str = "a list of tables, each opened by [[rounds]]";
 /// Most values of a scientific parameter: each is a study.
 const MOST_SCIENTIFIC_VALUES: usize = 12;
 /// Most points of one study: the quasi-random sequence has 2^16.
@@ -22,16 +23,17 @@ const MOST_TRIALS: u32 = 1 << 16;
 pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<Vec<RoundDefinition>> {
     let Some(value) = root.raw("rounds") else { return Ok(Vec::new()) };
     let DeValue::Array(items) = value.get_ref() else {
-        return Err(wrong_type("rounds", "a list of tables, each opened by [[rounds]]", value));
+        return Err(wrong_type("rounds", TABLES, value));
     };
     let mut rounds: Vec<RoundDefinition> = Vec::new();
     for item in items {
-        let section = Section::from_value("rounds", "[[rounds]]".into(), item)?;
+        let section = Section::from_value(("rounds", TABLES), "[[rounds]]".into(), item)?;
         let round = read_round(&section, parameters)?;
         if rounds.iter().any(|earlier| earlier.name == round.name) {
             let remedy = "name every round once: its name is how the history knows it".into();
             let reason = "is the name of two rounds".into();
-            return Err(bad_value("name", &format!("{:?}", round.name), reason, remedy, section.place()));
+            let place = section.raw("name").map_or_else(|| section.place(), toml::Spanned::span);
+            return Err(bad_value("name", &format!("{:?}", round.name), reason, remedy, place));
         }
         rounds.push(round);
     }
@@ -43,7 +45,8 @@ pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<
 }
 
 fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefinition> {
-    let name = section.string("name")?;
+    section.only(&["name", "goal", "phase", "scientific", "nuisance", "trials", "sampler", "space"])?;
+    let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
     let goal = section.string("goal")?.map(|goal| goal.value).filter(|goal| !goal.trim().is_empty());
     let goal = goal.ok_or_else(|| refuse(Problem::NoGoal { round: name.clone() }, section.place()))?;
@@ -53,6 +56,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefi
     for parameter in scientific.iter().chain(&nuisance) {
         check_name(parameter, parameters)?;
     }
+    let varied: Vec<String> =
+        scientific.iter().chain(&nuisance).map(|parameter| parameter.value.clone()).collect();
     let trials = section.count("trials", MOST_TRIALS)?;
     let round = RoundDefinition {
         goal,
@@ -61,11 +66,10 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefi
         nuisance: nuisance.into_iter().map(|parameter| parameter.value).collect(),
         trials: section.required("trials", trials, "trials = 16")?.value,
         sampler: read_sampler(section)?,
-        space: read_space(section, parameters)?,
+        space: read_space(section, parameters, &varied)?,
         name,
     };
     check_scientific_values(&round, parameters, section.place())?;
-    section.finish()?;
     Ok(round)
 }
 
@@ -94,7 +98,7 @@ fn check_roles(
         if nuisance[..index].iter().any(|earlier| earlier.value == *name) {
             let remedy = "name every parameter once".into();
             let reason = "is in the list twice".into();
-            return Err(bad_value("nuisance", name, reason, remedy, parameter.place.clone()));
+            return Err(bad_value("nuisance", &format!("{name:?}"), reason, remedy, parameter.place.clone()));
         }
     }
     Ok(())
@@ -132,20 +136,52 @@ fn read_sampler(section: &Section<'_>) -> Read<String> {
     Err(refuse(Problem::UnknownName { what: "sampler", name: found.value, known }, found.place))
 }
 
-fn read_space(section: &Section<'_>, parameters: &[Parameter]) -> Read<BTreeMap<String, Domain>> {
+fn read_space(
+    section: &Section<'_>,
+    parameters: &[Parameter],
+    varied: &[String],
+) -> Read<BTreeMap<String, Domain>> {
     let Some(space) = section.section("space")? else { return Ok(BTreeMap::new()) };
     let mut domains = BTreeMap::new();
     for (name, value) in space.entries() {
         let located = Located { value: name.get_ref().to_string(), place: name.span() };
         check_name(&located, parameters)?;
-        let inherited =
-            parameters.iter().find(|parameter| parameter.name == located.value).map(|found| &found.domain);
-        let part = Section::from_value(&located.value, format!("space.{}", located.value), value)?;
-        let domain = read_domain(&part, inherited)?;
-        part.finish()?;
+        if !varied.contains(&located.value) {
+            let reason = "is the space of a parameter that the round does not vary".into();
+            let remedy = format!("put {} into `nuisance`, or delete this line", located.value);
+            let key = format!("space.{}", located.value);
+            return Err(bad_value(&key, &as_written(value), reason, remedy, located.place));
+        }
+        let parameter = parameters.iter().find(|parameter| parameter.name == located.value);
+        let part = Section::from_value(
+            (&located.value, "a table, such as { low = 1e-3, high = 0.3 }"),
+            format!("space.{}", located.value),
+            value,
+        )?;
+        part.only(&["low", "high", "scale", "choices"])?;
+        let domain = read_domain(&part, parameter.map(|found| &found.domain))?;
+        check_hard_limits(parameter, &domain, &part)?;
         domains.insert(located.value, domain);
     }
     Ok(domains)
+}
+
+/// A round's range stays within the parameter's hard limits, as every expansion does.
+fn check_hard_limits(parameter: Option<&Parameter>, domain: &Domain, part: &Section<'_>) -> Read<()> {
+    let Some((parameter, range)) = parameter.zip(domain.range()) else { return Ok(()) };
+    let ends = [
+        ("low", range.low, parameter.hard_low.filter(|limit| range.low < *limit)),
+        ("high", range.high, parameter.hard_high.filter(|limit| range.high > *limit)),
+    ];
+    for (key, end, limit) in ends {
+        if let Some(limit) = limit {
+            let reason = format!("lies beyond hard_{key} = {} of {}", show(limit), parameter.name);
+            let remedy = format!("stay within the hard limits, or move hard_{key}");
+            let place = part.raw(key).map_or_else(|| part.place(), toml::Spanned::span);
+            return Err(bad_value(key, &show(end), reason, remedy, place));
+        }
+    }
+    Ok(())
 }
 
 /// Every value of a scientific parameter is a study, so there must be few.

@@ -1,8 +1,6 @@
 //! Typed reading of a TOML table, with a place for every complaint.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -18,26 +16,31 @@ pub(super) struct Located<T> {
     pub(super) place: Range<usize>,
 }
 
-/// One table of the file. It remembers which keys were asked for; [`Section::finish`] refuses the others.
+const LIST_OF_VALUES: &str = "a list of strings, finite numbers or booleans";
+
+/// One table of the file.
 pub(super) struct Section<'a> {
     name: String,
     table: &'a DeTable<'a>,
     place: Range<usize>,
-    known: RefCell<BTreeSet<&'static str>>,
 }
 
 type Read<T> = Result<T, ProjectFileError>;
 
 impl<'a> Section<'a> {
     pub(super) fn new(name: impl Into<String>, table: &'a DeTable<'a>, place: Range<usize>) -> Section<'a> {
-        Section { name: name.into(), table, place, known: RefCell::default() }
+        Section { name: name.into(), table, place }
     }
 
     /// A section from a value that must be a table.
-    pub(super) fn from_value(key: &str, name: String, value: &'a Spanned<DeValue<'a>>) -> Read<Section<'a>> {
+    pub(super) fn from_value(
+        (key, expected): (&str, &'static str),
+        name: String,
+        value: &'a Spanned<DeValue<'a>>,
+    ) -> Read<Section<'a>> {
         match value.get_ref() {
             DeValue::Table(table) => Ok(Section::new(name, table, value.span())),
-            _ => Err(wrong_type(key, "a table", value)),
+            _ => Err(wrong_type(key, expected, value)),
         }
     }
 
@@ -46,7 +49,6 @@ impl<'a> Section<'a> {
     }
 
     pub(super) fn raw(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.known.borrow_mut().insert(key);
         self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
@@ -57,12 +59,26 @@ impl<'a> Section<'a> {
         self.table.iter()
     }
 
+    /// Where an entry of a subtable stands; the section itself when there is none.
+    pub(super) fn entry_place(&self, key: &'static str, entry: &str) -> Range<usize> {
+        let table = self.raw(key).and_then(|value| value.get_ref().as_table());
+        let entry = table.and_then(|table| table.keys().find(|name| name.get_ref() == entry));
+        entry.map_or_else(|| self.place(), Spanned::span)
+    }
+
     pub(super) fn section(&self, key: &'static str) -> Read<Option<Section<'a>>> {
-        self.raw(key).map(|value| Section::from_value(key, format!("[{key}]"), value)).transpose()
+        self.raw(key)
+            .map(|value| Section::from_value((key, "a table"), format!("[{key}]"), value))
+            .transpose()
     }
 
     pub(super) fn string(&self, key: &'static str) -> Read<Option<Located<String>>> {
-        self.read(key, "a string in quotes", |value| match value {
+        self.text(key, "a string in quotes")
+    }
+
+    /// A string of which there is more to say than that it is one.
+    pub(super) fn text(&self, key: &'static str, expected: &'static str) -> Read<Option<Located<String>>> {
+        self.read(key, expected, |value| match value {
             DeValue::String(text) => Some(text.to_string()),
             _ => None,
         })
@@ -109,13 +125,31 @@ impl<'a> Section<'a> {
     pub(super) fn values(&self, key: &'static str) -> Read<Option<Vec<Located<Value>>>> {
         let Some(value) = self.raw(key) else { return Ok(None) };
         let DeValue::Array(items) = value.get_ref() else {
-            return Err(wrong_type(key, "a list of values", value));
+            return Err(wrong_type(key, LIST_OF_VALUES, value));
         };
-        items.iter().map(|item| located_value(key, item)).collect::<Read<Vec<_>>>().map(Some)
+        items
+            .iter()
+            .map(|item| located_value((key, LIST_OF_VALUES), item))
+            .collect::<Read<Vec<_>>>()
+            .map(Some)
     }
 
     pub(super) fn value(&self, key: &'static str) -> Read<Option<Located<Value>>> {
-        self.raw(key).map(|value| located_value(key, value)).transpose()
+        let expected = "a string, a finite number or a boolean";
+        self.raw(key).map(|value| located_value((key, expected), value)).transpose()
+    }
+
+    /// A string with something in it.
+    pub(super) fn words(&self, key: &'static str) -> Read<Option<Located<String>>> {
+        let found = self.string(key)?;
+        match &found {
+            Some(text) if text.value.trim().is_empty() => {
+                let remedy = format!("write something between the quotes, or delete `{key}`");
+                let value = format!("{:?}", text.value);
+                Err(bad_value(key, &value, "says nothing".into(), remedy, text.place.clone()))
+            }
+            _ => Ok(found),
+        }
     }
 
     /// The value of a key that must be there.
@@ -126,16 +160,17 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// Refuses every key that nobody asked for.
-    pub(super) fn finish(&self) -> Read<()> {
-        let known = self.known.borrow();
-        match self.table.keys().find(|key| !known.contains(key.get_ref().as_ref())) {
+    /// Refuses the first key that means nothing here. To be asked before anything is read: a misspelt key would else be
+    /// reported as a missing one.
+    pub(super) fn only(&self, known: &[&'static str]) -> Read<()> {
+        let unknown = self.table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
+        match unknown.min_by_key(|key| key.span().start) {
             None => Ok(()),
             Some(key) => Err(ProjectFileError {
                 problem: Problem::UnknownKey {
                     key: key.get_ref().to_string(),
                     section: self.name.clone(),
-                    known: known.iter().copied().collect(),
+                    known: known.to_vec(),
                 },
                 place: key.span(),
             }),
@@ -175,35 +210,63 @@ pub(super) fn wrong_type(
 ) -> ProjectFileError {
     let found = match value.get_ref() {
         DeValue::String(text) => format!("the string \"{}\"", shorten(text)),
-        DeValue::Integer(integer) => format!("the whole number {}", shorten(integer.as_str())),
+        DeValue::Integer(integer) => {
+            let fits = i64::from_str_radix(integer.as_str(), integer.radix()).is_ok();
+            let remark = if fits { "" } else { ", which does not fit in 64 bits" };
+            format!("the whole number {}{remark}", shorten(integer.as_str()))
+        }
         DeValue::Float(float) => format!("the number {}", shorten(float.as_str())),
         DeValue::Boolean(boolean) => format!("the boolean {boolean}"),
-        DeValue::Datetime(_) => "a date".into(),
-        DeValue::Array(_) => "a list".into(),
-        DeValue::Table(_) => "a table".into(),
+        DeValue::Datetime(date) => format!("the date {date}"),
+        DeValue::Array(_) => format!("the list {}", as_written(value)),
+        DeValue::Table(_) => format!("the table {}", as_written(value)),
     };
     ProjectFileError { problem: Problem::WrongType { key: key.into(), expected, found }, place: value.span() }
 }
 
+/// A value on one line, shortened, for a complaint.
+pub(super) fn as_written(value: &Spanned<DeValue<'_>>) -> String {
+    match value.get_ref() {
+        DeValue::String(text) => format!("{:?}", shorten(text)),
+        DeValue::Integer(integer) => shorten(integer.as_str()),
+        DeValue::Float(float) => shorten(float.as_str()),
+        DeValue::Boolean(boolean) => boolean.to_string(),
+        DeValue::Datetime(date) => date.to_string(),
+        DeValue::Array(items) => {
+            let items: Vec<String> = items.iter().map(as_written).collect();
+            shorten(&format!("[{}]", items.join(", ")))
+        }
+        DeValue::Table(table) if table.is_empty() => "{}".into(),
+        DeValue::Table(table) => {
+            let entry = |(key, value): (&Spanned<Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
+                format!("{} = {}", key.get_ref(), as_written(value))
+            };
+            let entries: Vec<String> = table.iter().map(entry).collect();
+            shorten(&format!("{{ {} }}", entries.join(", ")))
+        }
+    }
+}
+
 fn shorten(text: &str) -> String {
-    if text.chars().count() <= 40 {
+    if text.chars().count() <= 60 {
         text.into()
     } else {
-        text.chars().take(37).chain("...".chars()).collect()
+        text.chars().take(57).chain("...".chars()).collect()
     }
 }
 
 fn number(value: &DeValue<'_>) -> Option<f64> {
     match value {
-        DeValue::Integer(integer) => {
-            i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|whole| whole as f64)
-        }
+        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(whole) => Some(whole as f64),
+            Err(_) => integer.as_str().parse().ok(),
+        },
         DeValue::Float(float) => float.as_str().parse().ok(),
         _ => None,
     }
 }
 
-fn located_value(key: &str, item: &Spanned<DeValue<'_>>) -> Read<Located<Value>> {
+fn located_value((key, expected): (&str, &'static str), item: &Spanned<DeValue<'_>>) -> Read<Located<Value>> {
     let value = match item.get_ref() {
         DeValue::String(text) => Some(Value::Text(text.to_string())),
         DeValue::Boolean(boolean) => Some(Value::Bool(*boolean)),
@@ -215,6 +278,6 @@ fn located_value(key: &str, item: &Spanned<DeValue<'_>>) -> Read<Located<Value>>
     };
     match value {
         Some(value) => Ok(Located { value, place: item.span() }),
-        None => Err(wrong_type(key, "a string, a finite number or a boolean", item)),
+        None => Err(wrong_type(key, expected, item)),
     }
 }

@@ -1,0 +1,178 @@
+//! kill -9 at random moments of real runs of the real program, held against a run that nobody disturbed.
+//!
+//! The workload is the built-in one, made small: a training takes a tenth of a second. The first round tunes the
+//! learning rate in a range that ends far below the optimum, so it is expanded; the second asks a question.
+#![expect(clippy::unwrap_used, reason = "what cannot be measured ends the measurement")]
+#![expect(clippy::disallowed_methods, reason = "kills happen by the clock")]
+
+pub(crate) mod acknowledged;
+pub(crate) mod ending;
+pub(crate) mod figures;
+pub(crate) mod moments;
+pub(crate) mod processes;
+pub(crate) mod project;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use etude::ProjectFolder;
+use etude::study::ids::TrialId;
+use etude::study::trial::AttemptEnding;
+
+use acknowledged::Acknowledged;
+use ending::Ending;
+use figures::{Figures, RunFigures};
+use moments::Moments;
+use processes::{Process, Running};
+use project::Project;
+
+/// Kills that are spread over one run; it may end before the last.
+const KILLS_A_RUN: u32 = 5;
+
+/// What is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The coordinator. Trainings go on and are taken over by its successor.
+    Coordinator,
+    /// The coordinator and every supervisor: trainings die with theirs, and are attempted again.
+    CoordinatorAndSupervisors,
+}
+
+/// A run that nobody disturbed.
+pub(crate) struct Undisturbed {
+    pub(crate) ending: Ending,
+    pub(crate) took: Duration,
+}
+
+/// The project in a new folder.
+pub(crate) fn project() -> Project {
+    Project::new(&[("etude.toml", include_str!("etude.toml"))])
+}
+
+/// Runs the project once, from its start to its end.
+pub(crate) fn undisturbed(etude: &Path) -> Undisturbed {
+    let project = project();
+    let begun = Instant::now();
+    let status = Running::start(etude, &project).wait();
+    let took = begun.elapsed();
+    assert!(status.success(), "{status}: {}", project.said());
+    let ending = Ending::read(project.path());
+    let has = |event: &str| ending.conclusions.iter().filter(|line| line.contains(event)).count();
+    assert_eq!(has("\"event\":\"round_concluded\""), 2, "{}", project.said());
+    assert!(has("\"expansion\":") > 0, "no range was expanded: {}", project.said());
+    Undisturbed { ending, took }
+}
+
+/// Kills `runs` runs at moments that follow from the seed.
+pub(crate) fn measure(etude: &Path, kind: Kind, runs: u32, seed: u64, undisturbed: &Undisturbed) -> Figures {
+    let mut figures = Figures::new(kind);
+    for run in 0..runs {
+        let seed = seed + u64::from(run) + if kind == Kind::Coordinator { 0 } else { 1 << 32 };
+        figures.add(&killed_run(etude, kind, seed, undisturbed));
+    }
+    figures
+}
+
+/// One run of the project, killed and started again until it ends.
+fn killed_run(etude: &Path, kind: Kind, seed: u64, undisturbed: &Undisturbed) -> RunFigures {
+    let project = project();
+    let mut moments = Moments::new(seed);
+    let mut figures = RunFigures::new(seed);
+    let mut acknowledged = Acknowledged::default();
+    let mut killed = BTreeSet::new();
+    let status = loop {
+        let mut running = Running::start(etude, &project);
+        if figures.trainings_at_kill.len() as u32 == KILLS_A_RUN {
+            break running.wait();
+        }
+        if let Some(status) = running.ends_within(moments.until_kill(undisturbed.took, KILLS_A_RUN)) {
+            break status;
+        }
+        figures.trainings_at_kill.push(processes::trainings_of(project.path()));
+        let supervisors = kind == Kind::CoordinatorAndSupervisors;
+        if supervisors && let Some(later) = moments.until_coordinator_follows() {
+            kill_supervisors(project.path(), &mut killed);
+            thread::sleep(later);
+        }
+        processes::kill_9(running.pid());
+        drop(running);
+        if supervisors {
+            processes::wait_for("the end of every killed process", || {
+                kill_supervisors(project.path(), &mut killed).then_some(())
+            });
+        }
+        acknowledged.look(project.path());
+        figures.findings.extend(violations(project.path()));
+        thread::sleep(moments.until_restart());
+    };
+    if !status.success() {
+        figures.findings.push(format!("the last run ended with {status}: {}", project.said()));
+    }
+    processes::wait_until_none_is_left(project.path());
+    acknowledged.look(project.path());
+    hold(&project, &acknowledged, &killed, undisturbed, &mut figures);
+    figures
+}
+
+/// Kills the supervisors that can be seen and notes their trials and attempts; whether there was no process of the
+/// project at all. Trainings die by themselves, and a supervisor that a killed coordinator was just starting shows later.
+fn kill_supervisors(project: &Path, killed: &mut BTreeSet<(TrialId, u32)>) -> bool {
+    let left = processes::of(project);
+    for process in &left {
+        if let Some(attempt) = supervised(process) {
+            killed.insert(attempt);
+            processes::kill_9(process.pid);
+        }
+    }
+    left.is_empty()
+}
+
+/// Trial and attempt of a supervisor: `etude supervise .../trials/000042/attempt-1.order.json`.
+fn supervised(process: &Process) -> Option<(TrialId, u32)> {
+    let [_, verb, order] = process.command.as_slice() else { return None };
+    let order = order.strip_suffix(".order.json").filter(|_| verb == "supervise")?;
+    let (folder, attempt) = order.rsplit_once("/attempt-")?;
+    let (_, trial) = folder.rsplit_once('/')?;
+    Some((TrialId(trial.parse().ok()?), attempt.parse().ok()?))
+}
+
+/// What is wrong with the store, which may not be there yet.
+fn violations(project: &Path) -> Vec<String> {
+    let store = ProjectFolder::open(project).unwrap().reader().unwrap();
+    let violations = store.map_or_else(Vec::new, |store| store.integrity().unwrap());
+    violations.iter().map(ToString::to_string).collect()
+}
+
+/// Everything that must hold when the project has ended.
+fn hold(
+    project: &Project,
+    acknowledged: &Acknowledged,
+    killed: &BTreeSet<(TrialId, u32)>,
+    undisturbed: &Undisturbed,
+    figures: &mut RunFigures,
+) {
+    let ending = Ending::read(project.path());
+    figures.trials = ending.trials.len();
+    figures.differing = ending.differing_trials(&undisturbed.ending);
+    figures.comparison = acknowledged.compare(&ending::open(project.path()), ending.trials.keys().copied());
+    figures.findings.extend(violations(project.path()));
+    if ending.conclusions != undisturbed.ending.conclusions {
+        figures.findings.push("its rounds, requests, verdicts or launches differ".into());
+    }
+    for (id, trial) in &ending.trials {
+        if trial.outcome().is_none() || !trial.attempts_are_sound() {
+            figures.findings.push(format!("trial {id} or an attempt did not end exactly once: {trial:?}"));
+        }
+        for (attempt, ending) in &trial.endings {
+            let may_be_lost = killed.contains(&(*id, *attempt));
+            if *ending != AttemptEnding::Finished && !(*ending == AttemptEnding::Lost && may_be_lost) {
+                figures.findings.push(format!("trial {id}, attempt {attempt} ended as {ending:?}"));
+            }
+        }
+    }
+    for attempts in ending.trials.values().map(|trial| trial.endings.len()) {
+        figures.attempts_again += attempts.saturating_sub(1);
+    }
+}

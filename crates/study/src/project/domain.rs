@@ -1,0 +1,183 @@
+//! The values of a parameter as a project file gives them: a range, or a list of choices.
+
+use super::error::ProjectFileError;
+use super::section::{Located, Section, as_written, bad_value};
+use crate::space::{Domain, Scale};
+use crate::value::Value;
+
+type Read<T> = Result<T, ProjectFileError>;
+
+/// Whole numbers up to here are exact as floats.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// Reads a domain. `inherited` is the parameter's own where a round overrides a part of it.
+pub(super) fn read_domain(section: &Section<'_>, inherited: Option<&Domain>) -> Read<Domain> {
+    if let Some(choices) = section.values("choices")? {
+        refuse_beside_choices(section)?;
+        return choice_domain(section, choices, inherited);
+    }
+    if let Some(Domain::Choice { .. } | Domain::Boolean) = inherited {
+        let remedy = "narrow it to some of its values: { choices = [...] }".into();
+        let reason = "gives a range to a parameter that has a list of values".into();
+        let key = ["low", "high", "scale"].into_iter().find(|key| section.raw(key).is_some());
+        let (written, place) = key
+            .and_then(|key| section.raw(key))
+            .map_or_else(|| ("{}".into(), section.place()), |value| (as_written(value), value.span()));
+        return Err(bad_value(key.unwrap_or("space"), &written, reason, remedy, place));
+    }
+    let low = read_end(section, "low", inherited.and_then(Domain::range).map(|range| range.low))?;
+    let high = read_end(section, "high", inherited.and_then(Domain::range).map(|range| range.high))?;
+    let low = section.required("low", low, "low = 1e-4, or choices = [\"off\", \"on\"]")?;
+    let high = section.required("high", high, "high = 1.0")?;
+    let scale = read_scale(section, inherited)?;
+    check_range(&low, &high, scale)?;
+    if !read_is_int(section, inherited)? {
+        return Ok(Domain::Float { low: low.value, high: high.value, scale });
+    }
+    for (key, end) in [("low", &low), ("high", &high)] {
+        if end.value.fract() != 0.0 || end.value.abs() > LARGEST_WHOLE {
+            let reason = "is no whole number below 2^53, as the end of whole numbers must be".into();
+            let remedy = "give a whole end, or let the parameter have type = \"float\"".into();
+            return Err(bad_value(key, &show(end.value), reason, remedy, end.place.clone()));
+        }
+    }
+    Ok(Domain::Int { low: low.value as i64, high: high.value as i64, scale })
+}
+
+/// An end of a range, or the one it inherits.
+fn read_end(section: &Section<'_>, key: &'static str, inherited: Option<f64>) -> Read<Option<Located<f64>>> {
+    let inherited = inherited.map(|value| Located { value, place: section.place() });
+    Ok(section.number(key)?.or(inherited))
+}
+
+fn check_range(low: &Located<f64>, high: &Located<f64>, scale: Scale) -> Read<()> {
+    let wrong = if low.value >= high.value {
+        (format!("is not below high = {}", show(high.value)), "give a `low` that is smaller than `high`")
+    } else if scale == Scale::Log && low.value <= 0.0 {
+        ("has no logarithm".into(), "raise `low` above 0, or use scale = \"linear\"")
+    } else if !(high.value - low.value).is_finite() {
+        (
+            format!("is too far from high = {}", show(high.value)),
+            "give ends whose difference is a finite number",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(bad_value("low", &show(low.value), wrong.0, wrong.1.into(), low.place.clone()))
+}
+
+/// A value as a file has it.
+pub(super) fn in_quotes(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        other => other.to_string(),
+    }
+}
+
+/// A number as people write it.
+pub(super) fn show(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e6 {
+        format!("{number:.0}")
+    } else {
+        Value::Float(number).to_string()
+    }
+}
+
+fn refuse_beside_choices(section: &Section<'_>) -> Read<()> {
+    for key in ["low", "high", "scale", "type", "hard_low", "hard_high"] {
+        if let Some(value) = section.raw(key) {
+            let reason = "stands beside `choices`, which have neither ends nor a scale".into();
+            let remedy = format!("delete `{key}`, or delete `choices` and give a range");
+            return Err(bad_value(key, &as_written(value), reason, remedy, value.span()));
+        }
+    }
+    Ok(())
+}
+
+/// A list of values. Of a number, the choices in a round are numbers of the same kind: `1` is a fine float.
+fn choice_domain(
+    section: &Section<'_>,
+    mut choices: Vec<Located<Value>>,
+    inherited: Option<&Domain>,
+) -> Read<Domain> {
+    for choice in &mut choices {
+        let value = match (inherited, &choice.value) {
+            (Some(Domain::Float { .. }), Value::Int(whole)) => Value::Float(*whole as f64),
+            (_, value) => value.clone(),
+        };
+        let fits = match inherited {
+            Some(Domain::Float { .. }) => matches!(value, Value::Float(_)),
+            Some(Domain::Int { .. }) => matches!(value, Value::Int(_)),
+            Some(Domain::Boolean) => matches!(value, Value::Bool(_)),
+            Some(Domain::Choice { .. }) | None => true,
+        };
+        if let (false, Some(domain)) = (fits, inherited) {
+            let reason = format!("is no value of a parameter that is {domain}");
+            let remedy = "write values of the parameter's own kind".into();
+            return Err(bad_value(
+                "choices",
+                &in_quotes(&choice.value),
+                reason,
+                remedy,
+                choice.place.clone(),
+            ));
+        }
+        choice.value = value;
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        if choices[..index].iter().any(|earlier| earlier.value == choice.value) {
+            let remedy = "name every choice once".into();
+            let reason = "is in the list twice".into();
+            return Err(bad_value(
+                "choices",
+                &in_quotes(&choice.value),
+                reason,
+                remedy,
+                choice.place.clone(),
+            ));
+        }
+    }
+    if choices.len() < 2 {
+        let remedy = "name at least two values to choose from".into();
+        let (written, place) = section
+            .raw("choices")
+            .map_or_else(|| ("[]".into(), section.place()), |value| (as_written(value), value.span()));
+        return Err(bad_value("choices", &written, "leaves no choice".into(), remedy, place));
+    }
+    let values: Vec<Value> = choices.into_iter().map(|choice| choice.value).collect();
+    if values.iter().all(|value| matches!(value, Value::Bool(_))) {
+        return Ok(Domain::Boolean);
+    }
+    Ok(Domain::Choice { choices: values })
+}
+
+fn read_scale(section: &Section<'_>, inherited: Option<&Domain>) -> Read<Scale> {
+    let Some(found) = section.string("scale")? else {
+        return Ok(match inherited {
+            Some(Domain::Float { scale, .. } | Domain::Int { scale, .. }) => *scale,
+            _ => Scale::Linear,
+        });
+    };
+    match found.value.as_str() {
+        "linear" => Ok(Scale::Linear),
+        "log" => Ok(Scale::Log),
+        other => {
+            let remedy = "write \"linear\" or \"log\"".into();
+            Err(bad_value("scale", &format!("{other:?}"), "is no scale".into(), remedy, found.place))
+        }
+    }
+}
+
+fn read_is_int(section: &Section<'_>, inherited: Option<&Domain>) -> Read<bool> {
+    match section.string("type")? {
+        None => Ok(matches!(inherited, Some(Domain::Int { .. }))),
+        Some(found) => match found.value.as_str() {
+            "int" => Ok(true),
+            "float" => Ok(false),
+            other => {
+                let remedy = "write \"float\" or \"int\"; a list of values is `choices`".into();
+                Err(bad_value("type", &format!("{other:?}"), "is no type".into(), remedy, found.place))
+            }
+        },
+    }
+}
