@@ -5,6 +5,7 @@
 //! optimum is found by a grid. Run with `cargo xtask bench boundary-real`; an argument sets the number of seeds.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
+#![expect(clippy::disallowed_methods, reason = "writes project files")]
 
 use std::error::Error;
 use std::fs;

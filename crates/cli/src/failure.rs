@@ -132,6 +132,10 @@ impl Failure {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
+            Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject {
+                nothing_learned: true,
+                ..
+            })) => "no trial has worked yet, so nothing is lost: delete the folder .etude and run again",
             Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject { .. })) => {
                 "another metric, direction or seed is another project: put the file back as it was, or begin in a new folder"
             }

@@ -89,6 +89,11 @@ pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String 
                 count(*infeasible, "fresh seed")
             )
         }
+        Reason::OtherInfeasible { against, seeds } => format!(
+            "{candidate} trained soundly on {}, {} on none of them. It is the new incumbent.",
+            count(*seeds, "fresh seed"),
+            arm(*against)
+        ),
         Reason::IncumbentIsBest => {
             "No trial of the study scored better than the incumbent's own configuration. It stays.".into()
         }
@@ -135,7 +140,11 @@ pub fn caveat(caveat: &Caveat) -> String {
     match caveat {
         Caveat::Fixed { parameter, value } => format!("{parameter} was fixed at {value}"),
         Caveat::SeedsWithoutPair { against, seeds } => {
-            format!("{} without a score for the candidate or {}, left out", count(*seeds, "seed"), arm(*against))
+            format!(
+                "{} without a score for the candidate or {}, left out",
+                count(*seeds, "seed"),
+                arm(*against)
+            )
         }
         Caveat::AtHardLimit { parameter, limit } => {
             format!(
@@ -160,7 +169,9 @@ pub fn finding(finding: &Finding) -> String {
             let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
             format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
         }
-        Answer::FailedTrials { failed } => format!("{} failed for good and taught nothing", count(*failed, "trial")),
+        Answer::FailedTrials { failed } => {
+            format!("{} failed for good and taught nothing", count(*failed, "trial"))
+        }
     }
 }
 

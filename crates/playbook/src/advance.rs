@@ -200,7 +200,8 @@ fn launch(round: &RoundRecord, verdict: &Verdict) -> Option<Launch> {
     if verdict.decision != Decision::Adopt {
         return None;
     }
-    let gain = verdict.comparisons.iter().find(|comparison| comparison.against == Arm::Incumbent)?.mean_gain;
+    let over_incumbent = verdict.comparisons.iter().find(|comparison| comparison.against == Arm::Incumbent);
+    let gain = over_incumbent.map(|comparison| comparison.mean_gain);
     let evidence = LaunchEvidence::Verdict { round: round.id, score: verdict.candidate_score.clone()?, gain };
     Some(Launch { values: verdict.candidate.as_ref()?.values.clone(), evidence })
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use etude_playbook::{Step, advance};
 use etude_stats::random::Random;
 use etude_study::event::Event;
+use etude_study::launch::LaunchEvidence;
 use etude_study::trial::{Arm, Outcome, TrialRequest};
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Decision, Reason, Verdict};
@@ -250,6 +251,28 @@ fn when_trainings_fail_again_and_again_the_answer_is_inconclusive() {
     assert_eq!(course.verdict().reasons, [Reason::TooFewPairs { against: Arm::Baseline }]);
     assert!(course.retrainings(Arm::Baseline).len() <= 40);
     assert_eq!(course.history.launches.len(), 1);
+}
+
+/// An incumbent that never trains soundly gives no pair, and must not stay for that.
+#[test]
+fn a_candidate_replaces_an_incumbent_that_diverges_on_every_fresh_seed() {
+    let course = finished(one_round(""), &|request| match arm_and_index(request) {
+        Some((Arm::Baseline | Arm::Incumbent, _)) => diverged(),
+        _ => by_arm([0.1, 0.2, 0.3])(request),
+    });
+    assert_eq!(course.verdict().decision, Decision::Adopt);
+    assert!(matches!(
+        course.verdict().reasons[..],
+        [Reason::OtherInfeasible { against: Arm::Incumbent, seeds: 6 }]
+    ));
+    assert!(course.verdict().comparisons.is_empty());
+    let launch = course.history.launches.last().expect("launched");
+    assert!(matches!(launch.evidence, LaunchEvidence::Verdict { gain: None, .. }));
+    let once_sound = finished(one_round(""), &|request| match arm_and_index(request) {
+        Some((Arm::Baseline | Arm::Incumbent, index)) if index != 2 => diverged(),
+        _ => by_arm([0.1, 0.2, 0.3])(request),
+    });
+    assert_eq!(once_sound.verdict().decision, Decision::Inconclusive);
 }
 
 #[test]

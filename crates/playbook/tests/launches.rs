@@ -43,7 +43,7 @@ fn an_adopted_configuration_is_launched_with_its_evidence_and_is_the_next_rounds
     assert_eq!(*round, RoundId(1));
     assert_eq!(Some(score), first.candidate_score.as_ref());
     let incumbent = first.comparisons.iter().find(|comparison| comparison.against == Arm::Incumbent);
-    assert!((gain - incumbent.expect("beaten").mean_gain).abs() < 1e-12);
+    assert!((gain.expect("measured") - incumbent.expect("beaten").mean_gain).abs() < 1e-12);
 
     let second = &course.history.rounds[1];
     assert_eq!(second.frozen.incumbent, launch.values);

@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn a_builtin_workload_is_etude_itself_and_resumes_by_an_absolute_path() {
         let prepared =
-            prepare(&project("builtin = \"fashion\"", 1), Path::new("/projects"), Some("epoch-3.bin")).unwrap();
+            prepare(&project("builtin = \"fashion\"", 1), Path::new("/projects"), Some("epoch-3.bin"))
+                .unwrap();
         assert_eq!(prepared.order.command, ["/bin/etude", "train", "fashion", "--lr=0.01"]);
         let from = &prepared.order.environment[protocol::RESUME_FROM];
         assert_eq!(from, "/projects/.etude/trials/000042/checkpoints/epoch-3.bin");

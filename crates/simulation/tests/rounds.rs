@@ -193,6 +193,30 @@ fn a_point_that_crashes_fails_after_its_attempts_and_the_round_goes_on() {
     assert!(findings.iter().any(|finding| matches!(finding.answer, Answer::FailedTrials { .. })));
 }
 
+/// Neighbouring points may run out of memory; that is no reason to stop a run over night.
+#[test]
+fn two_bad_points_in_a_row_do_not_halt_a_program_that_has_worked() {
+    struct BadRates(Vec<f64>);
+    impl Workload for BadRates {
+        fn train(&self, configuration: &Configuration, resume_from: Option<&str>) -> Training {
+            let rate = number(configuration, "learning_rate");
+            let is_bad = self.0.iter().any(|bad| bad.total_cmp(&rate).is_eq());
+            crashes_below(if is_bad { f64::INFINITY } else { 0.0 }).train(configuration, resume_from)
+        }
+    }
+    let mut project = learning_rate((1e-4, 1e-2), None, 8, 1).expect("in order");
+    project.slots = 1;
+    let sound = run(&project, &BadRates(Vec::new()));
+    let rate_of = |trial: u32| {
+        let record = &sound.history.trials[&etude_study::ids::TrialId(trial)];
+        number(&record.request.configuration, "learning_rate")
+    };
+    let ended = run(&project, &BadRates(vec![rate_of(4), rate_of(5)]));
+    assert_eq!(ended.state, CoordinatorState::Finished);
+    let failed = ended.history.trials.values().filter(|trial| trial.state() == TrialState::Failed);
+    assert_eq!(failed.count(), 2);
+}
+
 #[test]
 fn a_point_that_takes_too_long_is_infeasible_and_not_attempted_again() {
     let project = learning_rate((1e-4, 1e-2), None, 8, 1).expect("in order");

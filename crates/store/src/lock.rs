@@ -4,11 +4,18 @@ use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::error::StoreError;
 
+/// How often, and after which pause, a lock is tried again whose owner is dead.
+const TRIES: u32 = 400;
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Held for as long as this value lives. The system lets go of it when the process ends, however it ends, so no lock is
-/// ever stale and none is broken by force. Programs started meanwhile do not inherit it.
+/// ever stale and none is broken by force. Programs started meanwhile do not inherit it; only while one is being
+/// started, for some milliseconds, does the lock belong to it too, and outlives an owner that is killed just then.
 #[derive(Debug)]
 pub struct ProjectLock {
     _file: File,
@@ -43,13 +50,20 @@ impl ProjectLock {
             .truncate(false)
             .open(path)
             .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let owner = LockOwner::read(&mut file).map_err(failed)?;
-                return Err(StoreError::AlreadyRunning { owner });
+        let mut tries = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {
+                    let owner = LockOwner::read(&mut file).map_err(failed)?;
+                    tries += 1;
+                    if tries == TRIES || !owner.is_known_dead() {
+                        return Err(StoreError::AlreadyRunning { owner });
+                    }
+                    thread::sleep(PAUSE);
+                }
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
-            Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
         write_owner(&mut file).map_err(failed)?;
         Ok(ProjectLock { _file: file })
@@ -57,16 +71,21 @@ impl ProjectLock {
 }
 
 fn write_owner(file: &mut File) -> io::Result<()> {
-    let host = nix::unistd::gethostname().map_err(io::Error::from)?;
     file.set_len(0)?;
     file.seek(SeekFrom::Start(0))?;
-    writeln!(file, "{} {}", std::process::id(), host.to_string_lossy())?;
+    writeln!(file, "{} {}", std::process::id(), this_host()?)?;
     file.flush()
+}
+
+fn this_host() -> io::Result<String> {
+    let host = nix::unistd::gethostname().map_err(io::Error::from)?;
+    Ok(host.to_string_lossy().into_owned())
 }
 
 impl LockOwner {
     fn read(file: &mut File) -> io::Result<LockOwner> {
         let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
         file.take(1024).read_to_end(&mut bytes)?;
         Ok(LockOwner::parse(&String::from_utf8_lossy(&bytes)))
     }
@@ -78,6 +97,18 @@ impl LockOwner {
             Some(LockOwner::Process { pid: pid.parse().ok()?, host: host.to_owned() })
         });
         named.unwrap_or(LockOwner::Unnamed)
+    }
+
+    /// Whether it was a process of this machine and has ended; one that nobody has waited for yet is a zombie.
+    fn is_known_dead(&self) -> bool {
+        match self {
+            LockOwner::Process { pid, host } if this_host().is_ok_and(|this| this == *host) => {
+                let stat = std::fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
+                let stat = String::from_utf8_lossy(&stat);
+                stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with(['Z', 'X']))
+            }
+            _ => false,
+        }
     }
 }
 

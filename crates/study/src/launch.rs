@@ -27,7 +27,8 @@ pub enum LaunchEvidence {
         round: RoundId,
         /// The adopted configuration's score on fresh seeds.
         score: PublishedScore,
-        /// Gain over the incumbent it replaced, on the same seeds; positive is better.
-        gain: f64,
+        /// Gain over the incumbent it replaced, on the same seeds; positive is better. None where that had no score.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gain: Option<f64>,
     },
 }

@@ -109,6 +109,13 @@ pub enum Reason {
         /// On how many of the fresh seeds.
         infeasible: u32,
     },
+    /// The candidate was feasible on every fresh seed, the other configuration on none.
+    OtherInfeasible {
+        /// Which configuration.
+        against: Arm,
+        /// On how many seeds.
+        seeds: u32,
+    },
     /// The incumbent's own configuration is the best trial of its study: there is no change to consider.
     IncumbentIsBest,
     /// No study had a feasible trial to propose.

@@ -22,7 +22,8 @@ use thiserror::Error;
 
 use observations::observations;
 
-/// Crashed attempts in a row after which the program, not the points, is at fault.
+/// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
+/// trials afterwards.
 const CRASHES_TO_HALT: u32 = 3;
 
 /// Something the shell saw.
@@ -112,6 +113,8 @@ pub enum CoordinatorError {
         recorded: String,
         /// Those of the file.
         asked: String,
+        /// Whether no trial ever worked, so that nothing is lost by beginning again.
+        nothing_learned: bool,
     },
 }
 
@@ -136,7 +139,8 @@ impl Coordinator {
             let recorded = named(&identity.metric, identity.direction, identity.seed);
             let asked = named(&project.metric, project.direction, project.seed);
             if recorded != asked {
-                return Err(CoordinatorError::OtherProject { recorded, asked });
+                let nothing_learned = !history.program_has_worked;
+                return Err(CoordinatorError::OtherProject { recorded, asked, nothing_learned });
             }
         }
         Ok(Coordinator {
@@ -240,8 +244,10 @@ impl Coordinator {
     fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
         let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
         let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
+        let worked_before = self.history.program_has_worked;
         let crash = match after {
-            AfterAttempt::AttemptAgain { crash } => crash,
+            // Once the program has worked, what counts is trials that failed: two attempts at one bad point are one.
+            AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
             AfterAttempt::Ends(outcome) => {
                 let crash = match &outcome {
                     Outcome::Failed { crash } => Some(crash.clone()),

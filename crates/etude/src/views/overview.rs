@@ -108,7 +108,7 @@ fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
                 round: history.round(*round).map(|round| round.frozen.definition.name.clone()),
                 values,
                 score: Some(score.clone()),
-                gain: Some(*gain),
+                gain: *gain,
             },
         }
     };

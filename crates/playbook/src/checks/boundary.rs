@@ -21,6 +21,10 @@ use super::expansion::{Widening, widen};
 const OUTER: f64 = 0.85;
 /// Largest p-value that flags a border.
 const LEVEL: f64 = 0.05;
+/// The same for a dimension that was widened before: that its best points lay at an end is already shown, so the question
+/// is only whether they still do. Simulated with the optimum half a width outside, 16 trials and strong noise, the
+/// optimum ends inside in 80 % of studies instead of 60 %, for 2 trials more (docs/BENCHMARKS.md).
+const OUTER_ONCE_WIDENED: f64 = 0.80;
 /// A study is expanded this often at most.
 const MOST_EXPANSIONS: usize = 8;
 
@@ -42,7 +46,7 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledP
     let direction = round.frozen.direction;
     let dimensions = study.space.dimensions().iter();
     let mut flags: Vec<Flag<'_>> =
-        dimensions.filter_map(|dimension| flag(dimension, points, direction)).collect();
+        dimensions.filter_map(|dimension| flag(study, dimension, points, direction)).collect();
     flags.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
     let mut findings = Vec::new();
     for flag in flags {
@@ -66,7 +70,12 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledP
 }
 
 /// Tests one dimension; choices have no border.
-fn flag<'a>(dimension: &'a Dimension, points: &[SampledPoint<'_>], direction: Direction) -> Option<Flag<'a>> {
+fn flag<'a>(
+    study: &StudyRecord,
+    dimension: &'a Dimension,
+    points: &[SampledPoint<'_>],
+    direction: Direction,
+) -> Option<Flag<'a>> {
     dimension.domain.range()?;
     let present = points.iter().filter_map(|point| Some((point.position(&dimension.name)?, point.score?)));
     let (positions, scores): (Vec<f64>, Vec<Score>) = present.unzip();
@@ -76,9 +85,11 @@ fn flag<'a>(dimension: &'a Dimension, points: &[SampledPoint<'_>], direction: Di
     order.sort_by(|a, b| direction.best_first(scores[*a], scores[*b]));
     let best: Vec<f64> = order.iter().take(top).map(|index| ranks[*index]).collect();
     let test = median_rank_test(&best).ok()?;
-    if test.median > OUTER && test.p_high <= LEVEL {
+    let was_widened = study.segments.iter().any(|segment| segment.widened.as_ref() == Some(&dimension.name));
+    let (outer, level) = if was_widened { (OUTER_ONCE_WIDENED, 1.0) } else { (OUTER, LEVEL) };
+    if test.median > outer && test.p_high <= level {
         Some(Flag { dimension, side: Side::High, p_value: test.p_high, test })
-    } else if test.median < 1.0 - OUTER && test.p_low <= LEVEL {
+    } else if test.median < 1.0 - outer && test.p_low <= level {
         Some(Flag { dimension, side: Side::Low, p_value: test.p_low, test })
     } else {
         None

@@ -14,6 +14,10 @@ use super::pairs::{Pairs, fresh_scores, published};
 /// Seeds used at most, as a multiple of the plan's last look: some may be without a pair.
 const MOST_SEEDS_PER_LAST_LOOK: u32 = 2;
 
+/// On so many fresh seeds, all of them, must the candidate be feasible and the other configuration not, to be adopted
+/// without a pair. With equal rates of divergence that happens at most once in 4^5 = 1024 rounds.
+const SEEDS_TO_SHOW_INFEASIBLE: u32 = 5;
+
 /// What a confirmation needs next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ConfirmationStep {
@@ -55,6 +59,10 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
             verdict.decision = Decision::Keep;
             verdict.reasons = vec![Reason::CandidateInfeasible { infeasible: pairs.candidate_infeasible }];
             return ConfirmationStep::Conclude(Box::new(verdict));
+        }
+        if pairs.other_infeasible >= SEEDS_TO_SHOW_INFEASIBLE && pairs.other_infeasible == pairs.used {
+            verdict.reasons = vec![Reason::OtherInfeasible { against, seeds: pairs.used }];
+            continue;
         }
         if pairs.without_pair() > 0 {
             verdict.caveats.push(Caveat::SeedsWithoutPair { against, seeds: pairs.without_pair() });

@@ -335,7 +335,7 @@ pub(crate) fn whole_life() -> Vec<Event> {
         events.extend([attempt_ended(trial, 1, AttemptEnding::Finished), feasible(trial, -0.0)]);
     }
     let score = PublishedScore { mean: 0.2, sd: Some(0.01), seeds: 3 };
-    let evidence = LaunchEvidence::Verdict { round, score, gain: 0.05 };
+    let evidence = LaunchEvidence::Verdict { round, score, gain: Some(0.05) };
     events.extend([
         Event::RoundConcluded { round, verdict: Box::new(verdict()) },
         Event::Launched(Box::new(Launch { values: values(), evidence })),
