@@ -32,11 +32,14 @@ fn folder_with(project: impl AsRef<[u8]>) -> TempDir {
     folder
 }
 
-/// The folder of a project that was run to its end, and what its run said. Every test run makes it anew, below `target`.
+/// The folder of a project that was run to its end, and what its run said. Every test process makes its own anew, below
+/// `target`: some runners start a process for each test and name the test in its arguments.
 fn finished_project() -> &'static (PathBuf, Ran) {
     static FINISHED: OnceLock<(PathBuf, Ran)> = OnceLock::new();
     FINISHED.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("finished-project");
+        let letters = |word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let process: Vec<String> = std::env::args().skip(1).map(letters).collect();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("finished-{}", process.join("-")));
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }

@@ -165,11 +165,15 @@ fn hold(
         if trial.outcome().is_none() || !trial.attempts_are_sound() {
             figures.findings.push(format!("trial {id} or an attempt did not end exactly once: {trial:?}"));
         }
-        for (attempt, ending) in &trial.endings {
-            let may_be_lost = killed.contains(&(*id, *attempt));
-            if *ending != AttemptEnding::Finished && !(*ending == AttemptEnding::Lost && may_be_lost) {
-                figures.findings.push(format!("trial {id}, attempt {attempt} ended as {ending:?}"));
-            }
+        // A trial takes one attempt, and one more for each that was lost with a supervisor that was killed.
+        let (last, before) = trial.endings.split_last().unzip();
+        let undisturbed = undisturbed.ending.trials.get(id).and_then(|trial| trial.endings.last());
+        let is_as_undisturbed = last.map(|(_, how)| how) == undisturbed.map(|(_, how)| how);
+        let was_killed = |attempt: u32| killed.contains(&(*id, attempt));
+        let lost =
+            |(attempt, how): &(u32, AttemptEnding)| *how == AttemptEnding::Lost && was_killed(*attempt);
+        if !is_as_undisturbed || !before.unwrap_or_default().iter().all(lost) {
+            figures.findings.push(format!("trial {id}: its attempts ended as {:?}", trial.endings));
         }
     }
     for attempts in ending.trials.values().map(|trial| trial.endings.len()) {
