@@ -15,8 +15,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use ending::Ending;
+use etude::store::ProjectLock;
 use etude::study::trial::AttemptEnding;
 use nix::sys::signal::{Signal, killpg};
 use processes::{PATIENCE, Running, trainings_of, wait_for, wait_until_none_is_left};
@@ -136,7 +138,7 @@ fn a_hangup_ends_nothing() {
     let mut running = start_training(&project);
     for _ in 0..3 {
         killpg(running.pid(), Signal::SIGHUP).unwrap();
-        assert!(running.ends_within(std::time::Duration::from_millis(300)).is_none(), "{}", project.said());
+        assert!(running.ends_within(Duration::from_millis(300)).is_none(), "{}", project.said());
     }
     assert_eq!(trainings_of(project.path()), 2);
     go(&project);
@@ -161,7 +163,7 @@ fn a_closed_terminal_ends_nothing() {
     wait_for("two trainings", || (trainings_of(project.path()) == 2).then_some(()));
     terminal.kill().unwrap();
     terminal.wait().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     let coordinators = processes::of(project.path());
     let coordinators = coordinators.iter().filter(|process| process.does("run"));
     assert_eq!((coordinators.count(), trainings_of(project.path())), (1, 2));
@@ -195,16 +197,36 @@ fn of_two_runs_started_at_once_one_runs() {
         let [first, second] = both;
         let (refused, mut running) = if refused == 0 { (first, second) } else { (second, first) };
         assert_eq!(refused.wait().code(), Some(ALREADY_RUNNING), "{}", project.said());
-        wait_for("two trainings", || (trainings_of(project.path()) == 2).then_some(()));
-        assert!(running.ended().is_none(), "{}", project.said());
-        interrupt(&running);
-        wait_until_said(&project, "Stopping when the running trials have ended");
-        interrupt(&running);
-        let ended = running.ends_within(PATIENCE).and_then(|status| status.code());
-        assert_eq!(ended, Some(STOPPED), "{}", project.said());
-        wait_until_none_is_left(project.path());
-        let ending = Ending::read(project.path());
-        assert_eq!(endings(&ending), vec![vec![AttemptEnding::Stopped]; 2]);
-        assert!(ending::open(project.path()).integrity().unwrap().is_empty());
+        assert_runs_and_stop(&project, &mut running);
     }
+}
+
+/// The lock of a coordinator that is killed while it starts a supervisor is that one's too, for some milliseconds.
+#[test]
+fn a_run_that_was_killed_is_followed_at_once() {
+    for kill in 0..40 {
+        let project = patient();
+        let killed = start(&project);
+        let order = project.path().join(".etude/trials/000001/attempt-1.order.json");
+        wait_for("the first attempt's order", || order.exists().then_some(()));
+        std::thread::sleep(Duration::from_micros(100 * kill));
+        drop(killed);
+        ProjectLock::take(&project.path().join(".etude/coordinator.lock")).unwrap();
+    }
+}
+
+/// Waits until it trains in both slots, interrupts it twice, and looks at what it leaves.
+fn assert_runs_and_stop(project: &Project, running: &mut Running) {
+    let trains = || trainings_of(project.path()) == 2;
+    wait_for("two trainings", || (trains() || running.ended().is_some()).then_some(()));
+    assert!(running.ended().is_none(), "{}", project.said());
+    interrupt(running);
+    wait_until_said(project, "Stopping when the running trials have ended");
+    interrupt(running);
+    let ended = running.ends_within(PATIENCE).and_then(|status| status.code());
+    assert_eq!(ended, Some(STOPPED), "{}", project.said());
+    wait_until_none_is_left(project.path());
+    let ending = Ending::read(project.path());
+    assert_eq!(endings(&ending), vec![vec![AttemptEnding::Stopped]; 2]);
+    assert!(ending::open(project.path()).integrity().unwrap().is_empty());
 }

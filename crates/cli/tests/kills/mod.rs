@@ -163,16 +163,16 @@ fn hold(
     }
     for (id, trial) in &ending.trials {
         if trial.outcome().is_none() || !trial.attempts_are_sound() {
-            figures.findings.push(format!("trial {id} or an attempt did not end exactly once: {trial:?}"));
+            figures.findings.push(format!("trial {id} or an attempt of it did not end exactly once"));
         }
         // A trial takes one attempt, and one more for each that was lost with a supervisor that was killed.
         let (last, before) = trial.endings.split_last().unzip();
         let undisturbed = undisturbed.ending.trials.get(id).and_then(|trial| trial.endings.last());
         let is_as_undisturbed = last.map(|(_, how)| how) == undisturbed.map(|(_, how)| how);
         let was_killed = |attempt: u32| killed.contains(&(*id, attempt));
-        let lost =
+        let died_with_it =
             |(attempt, how): &(u32, AttemptEnding)| *how == AttemptEnding::Lost && was_killed(*attempt);
-        if !is_as_undisturbed || !before.unwrap_or_default().iter().all(lost) {
+        if !is_as_undisturbed || !before.unwrap_or_default().iter().all(died_with_it) {
             figures.findings.push(format!("trial {id}: its attempts ended as {:?}", trial.endings));
         }
     }
