@@ -190,6 +190,16 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
                 number(*limit)
             )
         }
+        BoundaryAction::NaturalLimit { limit } => {
+            let key = match side {
+                Side::Low => "hard_low",
+                Side::High => "hard_high",
+            };
+            format!(
+                "such a range naturally ends at {}, so the search stops there; give {parameter} a {key} if it may go on",
+                number(*limit)
+            )
+        }
         BoundaryAction::Unstable { infeasible, slab } => {
             format!(
                 "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range (P46)"

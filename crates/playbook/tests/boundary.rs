@@ -237,9 +237,14 @@ fn natural_limits_hold() {
     let count = "type = \"int\"\nlow = 1\nhigh = 8\nbaseline = 2";
     for (range, sign, limit) in [(share, -1.0, 1.0), (share, 1.0, 0.0), (count, 1.0, 1.0)] {
         let course = finished(tuning(range, 40, 1, 0.0), &|request| score(sign * rate(request)));
-        let expected = BoundaryAction::HardLimit { limit };
+        let expected = BoundaryAction::NaturalLimit { limit };
         assert!(answers(&course).iter().all(|(_, action)| *action == expected), "{:?}", answers(&course));
         assert!(!answers(&course).is_empty());
+        let caveats = &course.verdict().caveats;
+        assert!(
+            !caveats.iter().any(|caveat| matches!(caveat, Caveat::AtHardLimit { .. })),
+            "nothing lies beyond"
+        );
     }
 }
 

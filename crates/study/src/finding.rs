@@ -66,6 +66,11 @@ pub enum BoundaryAction {
         /// The limit.
         limit: f64,
     },
+    /// The range ends where values of its kind end: a share at 0 or 1, a count at 1, a positive number at 0.
+    NaturalLimit {
+        /// The limit.
+        limit: f64,
+    },
     /// More than half of the last slab was infeasible: a question of stability, not of range (P46).
     Unstable {
         /// Infeasible trials of the slab.

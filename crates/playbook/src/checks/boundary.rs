@@ -114,8 +114,13 @@ fn answer(
     }
     let parameter = round.frozen.parameters.iter().find(|parameter| parameter.name == flag.dimension.name);
     let limits = parameter.map_or((None, None), |parameter| (parameter.hard_low, parameter.hard_high));
+    let is_declared = match flag.side {
+        Side::Low => limits.0.is_some(),
+        Side::High => limits.1.is_some(),
+    };
     match widen(&flag.dimension.domain, flag.side, limits, drawn(study)) {
-        Widening::AtLimit(limit) => (BoundaryAction::HardLimit { limit }, None),
+        Widening::AtLimit(limit) if is_declared => (BoundaryAction::HardLimit { limit }, None),
+        Widening::AtLimit(limit) => (BoundaryAction::NaturalLimit { limit }, None),
         Widening::Slab { from, to, slab, trials } => {
             let name = &flag.dimension.name;
             let expansion = Expansion {

@@ -265,6 +265,7 @@ fn checks() -> Vec<Event> {
     let answers = [
         boundary(BoundaryAction::Expand { from: range(1.0), to: range(10.0), trials: 4 }),
         boundary(BoundaryAction::HardLimit { limit: 10.0 }),
+        boundary(BoundaryAction::NaturalLimit { limit: 1.0 }),
         boundary(BoundaryAction::Unstable { infeasible: 3, slab: 4 }),
         boundary(BoundaryAction::NoFurtherGain),
         boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
