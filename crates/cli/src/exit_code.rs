@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 /// Something went wrong that has no code of its own.
 pub(crate) const OTHER: u8 = 1;
-/// The project file is missing or wrong. (2 is wrong usage of the command line, by clap.)
+/// The command line is wrong.
+pub(crate) const USAGE: u8 = 2;
+/// The project file is missing or wrong.
 pub(crate) const PROJECT_FILE: u8 = 3;
 /// The training or test program is broken.
 pub(crate) const PROGRAM: u8 = 4;

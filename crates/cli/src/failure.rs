@@ -14,6 +14,7 @@ use etude::store::StoreError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
 use etude::words;
+use etude_trainer::TrainerError;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use thiserror::Error;
 
@@ -86,7 +87,18 @@ impl Failure {
             | Failure::Run(RunError::Coordinator(
                 CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
             ))
-            | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver) => exit_code::PROJECT_FILE,
+            | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
+                exit_code::PROJECT_FILE
+            }
+            Failure::UnknownRound { .. }
+            | Failure::Trainer(
+                TrainerError::UnexpectedArgument { .. }
+                | TrainerError::UnknownFlag { .. }
+                | TrainerError::MissingValue { .. }
+                | TrainerError::RepeatedFlag { .. }
+                | TrainerError::BadValue { .. }
+                | TrainerError::NoEffect { .. },
+            ) => exit_code::USAGE,
             Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
             _ => exit_code::OTHER,
         }

@@ -171,9 +171,18 @@ fn the_command_that_best_prints_trains_a_user_s_program_again() {
     fs::write(folder.path().join("my code/train.py"), program).unwrap();
     assert_runs_to_its_end(folder.path());
     let best = etude(folder.path(), &["best", "--format", "json"]).json();
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(best["retrain"].as_str().unwrap());
-    let again = run(shell, folder.path());
+    let retrain = |note: Option<&str>| {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(best["retrain"].as_str().unwrap());
+        shell.envs(note.map(|note| ("NOTE", note)));
+        run(shell, folder.path())
+    };
+    // The project's environment may hold secrets: it is not printed, and the line says that it wants it.
+    let report = etude(folder.path(), &["report"]).stdout;
+    assert!(!report.contains("it's mine") && !best.to_string().contains("it's mine"), "{report}");
+    let without = retrain(None);
+    assert!(without.code != 0 && without.stderr.contains("NOTE"), "{}", without.shown());
+    let again = retrain(Some("it's mine"));
     assert_eq!(again.code, 0, "{}", again.shown());
     let last: Value = serde_json::from_str(again.stdout.lines().last().unwrap()).unwrap();
     let score = best["trial_score"].as_f64().unwrap();

@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::project_folder::ProjectFolder;
 use crate::run::now_ms;
 use crate::views::training_of;
+use crate::words;
 
 /// Test scores of the incumbent and of the simple start.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +35,9 @@ pub enum FinishError {
     /// Rounds are open or to come: the test set is for the end.
     #[error("a round has no verdict yet: the test set is looked at once, when tuning is over (P106)")]
     NotOver,
+    /// There is nothing to test.
+    #[error("nothing has run yet")]
+    NothingRan,
     /// Nothing was trained that could be tested.
     #[error("no training of the incumbent left a checkpoint")]
     NoCheckpoint,
@@ -44,12 +48,12 @@ pub enum FinishError {
     #[error(transparent)]
     Run(#[from] ShortRunError),
     /// The test program broke.
-    #[error("the test command `{command}` broke ({end}): {last_words}")]
+    #[error("the test command `{command}` broke, it {}: {last_words}", words::process_end(.end))]
     Broke {
         /// The command.
         command: String,
         /// How it ended.
-        end: String,
+        end: ProcessEnd,
         /// The end of what it printed to standard error.
         last_words: String,
     },
@@ -86,6 +90,9 @@ pub fn finish(folder: &ProjectFolder, etude: &Path) -> Result<Finish, FinishErro
 }
 
 fn refuse_too_early(folder: &ProjectFolder, history: &History) -> Result<(), FinishError> {
+    if history.rounds.is_empty() && folder.project.rounds.is_empty() {
+        return Err(FinishError::NothingRan);
+    }
     let is_open = history.open_round().is_some();
     if is_open || etude_playbook::advance::next_round(&folder.project, history).is_some() {
         return Err(FinishError::NotOver);
@@ -149,8 +156,11 @@ fn run_test(folder: &ProjectFolder, command: &[String]) -> Result<BTreeMap<Strin
     })?;
     let command = command.join(" ");
     if ended.end != (ProcessEnd::Exited { code: 0 }) {
-        let end = format!("{:?}", ended.end);
-        return Err(FinishError::Broke { command, end, last_words: ended.stderr.trim().to_owned() });
+        return Err(FinishError::Broke {
+            command,
+            end: ended.end,
+            last_words: ended.stderr.trim().to_owned(),
+        });
     }
     if numbers.is_empty() { Err(FinishError::NoNumbers { command }) } else { Ok(numbers) }
 }

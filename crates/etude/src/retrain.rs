@@ -2,12 +2,21 @@
 
 use std::path::Path;
 
+use etude_runner::THREAD_CAPS;
 use etude_study::configuration::Configuration;
 use etude_study::project::{CommandPlaces, Program, Project, expand_command};
 use etude_study::protocol;
 
 /// One line that retrains a configuration with its seed and length, from the project's folder.
-pub fn retrain_command(project: &Project, etude: &Path, configuration: &Configuration) -> String {
+///
+/// The values of the project's own `environment` are not in it, since they may be secret: the line refuses to run until
+/// they are set. `configuration_file` is named only for a program that gets no arguments and must read it.
+pub fn retrain_command(
+    project: &Project,
+    etude: &Path,
+    configuration: &Configuration,
+    configuration_file: &Path,
+) -> String {
     match &project.workload.program {
         Program::Builtin(name) => {
             let template = [
@@ -31,14 +40,21 @@ pub fn retrain_command(project: &Project, etude: &Path, configuration: &Configur
         Program::Command(template) => {
             let command =
                 expand_command(template, &project.parameters, configuration, &CommandPlaces::default());
-            let own = project.workload.environment.iter().map(|(name, value)| (name.as_str(), value.clone()));
-            let told = [
-                (protocol::SEED, configuration.seed.to_string()),
-                (protocol::DATA_SEED, configuration.data_seed.to_string()),
-                (protocol::MAX_EPOCHS, configuration.max_epochs.to_string()),
-            ];
-            let variables: Vec<String> =
-                own.chain(told).map(|(name, value)| format!("{name}={}", quoted(&value))).collect();
+            let mut variables: Vec<String> = Vec::new();
+            for name in project.workload.environment.keys() {
+                variables.push(format!("{name}=\"${{{name}?set it as in etude.toml}}\""));
+            }
+            if project.slots > 1 {
+                let unset = |name: &&&str| !project.workload.environment.contains_key(**name);
+                variables.extend(THREAD_CAPS.iter().filter(unset).map(|name| format!("{name}=1")));
+            }
+            variables.push(format!("{}={}", protocol::SEED, configuration.seed));
+            variables.push(format!("{}={}", protocol::DATA_SEED, configuration.data_seed));
+            variables.push(format!("{}={}", protocol::MAX_EPOCHS, configuration.max_epochs));
+            if !template.iter().any(|word| word == "{args}") {
+                let file = quoted(&configuration_file.display().to_string());
+                variables.push(format!("{}={file}", protocol::CONFIGURATION));
+            }
             let line = format!("{} {}", variables.join(" "), shell_line(&command));
             match project.workload.directory.as_str() {
                 "." => line,

@@ -2,6 +2,7 @@
 
 use etude_study::configuration::Values;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
 use etude_study::space::{Range, Side};
 use etude_study::trial::{Arm, Crash, Infeasibility, Outcome};
@@ -61,7 +62,7 @@ pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String 
             .as_ref()
             .map_or_else(|| "The tuned configuration".into(), |value| format!("`{value}`"))
     });
-    let Some(reason) = verdict.reasons.first() else { return String::new() };
+    let Some(reason) = verdict.reasons.last() else { return String::new() };
     let gain = |against: Arm| {
         let found = verdict.comparisons.iter().find(|comparison| comparison.against == against);
         found
@@ -181,20 +182,14 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
             format!("widened from {} to {}, {trials} more trials there", range(*from), range(*to))
         }
         BoundaryAction::HardLimit { limit } => {
-            let key = match side {
-                Side::Low => "hard_low",
-                Side::High => "hard_high",
-            };
+            let key = hard_key(side);
             format!(
                 "it is a limit, {}, so the search stops there; move {key} of {parameter} if it may go on",
                 number(*limit)
             )
         }
         BoundaryAction::NaturalLimit { limit } => {
-            let key = match side {
-                Side::Low => "hard_low",
-                Side::High => "hard_high",
-            };
+            let key = hard_key(side);
             format!(
                 "such a range naturally ends at {}, so the search stops there; give {parameter} a {key} if it may go on",
                 number(*limit)
@@ -211,6 +206,14 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
         BoundaryAction::ExpansionsUsedUp { expansions } => {
             format!("it was widened {expansions} times already and is left")
         }
+    }
+}
+
+/// The key of the project file that limits an end.
+fn hard_key(side: Side) -> &'static str {
+    match side {
+        Side::Low => "hard_low",
+        Side::High => "hard_high",
     }
 }
 
@@ -251,6 +254,17 @@ pub fn crash(crash: &Crash) -> String {
         Crash::NoObjective { reported } => {
             format!("the program never reported the metric; it reported {}", reported.join(", "))
         }
+    }
+}
+
+/// How a process ended, after "it".
+pub fn process_end(end: &ProcessEnd) -> String {
+    match end {
+        ProcessEnd::Exited { code } => format!("ended with exit code {code}"),
+        ProcessEnd::Signaled { signal } => format!("was killed by signal {signal}"),
+        ProcessEnd::CouldNotStart { reason } => format!("could not be started: {reason}"),
+        ProcessEnd::TimedOut { limit_seconds } => format!("took longer than {} s", number(*limit_seconds)),
+        ProcessEnd::Stopped => "was stopped".into(),
     }
 }
 

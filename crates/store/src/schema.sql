@@ -3,7 +3,7 @@
 -- Read it with any SQLite tool, for example
 --     sqlite3 -readonly .etude/etude.db 'SELECT id, state, score FROM trials ORDER BY score'
 -- Only Etude writes it. The truth is `events` and `measurements`; every other table is derived from them, written in
--- the same transaction, and checked against them by `etude doctor`.
+-- the same transaction, and checked against them by the crash tests.
 --
 -- Numbers that SQLite would alter are kept as text: 'NaN', 'Infinity', '-Infinity', '-0.0', and whole numbers from
 -- 2^63. Times are milliseconds since 1970 (UTC) by the machine's clock; order is always by `seq`, never by time.

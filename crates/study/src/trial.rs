@@ -3,8 +3,8 @@
 //! ```text
 //! Requested ─► Running ─► Feasible     teaches the search
 //!     ▲           │  ├──► Infeasible   teaches the search; never attempted again
-//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing; attempted again on request
-//!                 │  └──► Cancelled    teaches nothing; run again only when asked
+//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing
+//!                 │  └──► Cancelled    teaches nothing (planned: nothing makes it yet)
 //! ```
 //!
 //! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed,

@@ -16,6 +16,7 @@ use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
+use etude_study::score::Direction;
 use etude_study::seed::sampler_seed;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 use thiserror::Error;
@@ -133,8 +134,8 @@ impl Coordinator {
     /// A coordinator for a project and its history so far, which is empty for a new one.
     pub fn new(project: Project, history: History) -> Result<Coordinator, CoordinatorError> {
         if let Some(identity) = &history.project {
-            let named = |metric: &str, direction, seed| {
-                format!("{metric} ({direction:?}, seed {seed})").to_lowercase()
+            let named = |metric: &str, direction: Direction, seed| {
+                format!("{metric} ({}, seed {seed})", format!("{direction:?}").to_lowercase())
             };
             let recorded = named(&identity.metric, identity.direction, identity.seed);
             let asked = named(&project.metric, project.direction, project.seed);

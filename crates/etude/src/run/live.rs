@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use etude_runner::{AttemptState, PollError, StopError, TrialFolder, Watcher, poll, stop};
+use etude_runner::{AttemptState, PollError, TrialFolder, Watcher, poll, stop};
 use etude_study::ids::TrialId;
 use etude_study::trial::AttemptEnding;
 
@@ -56,11 +56,10 @@ impl LiveAttempts {
         Ok(inputs)
     }
 
-    /// Asks every live attempt to end.
-    pub(super) fn stop_all(&self) -> Result<(), StopError> {
+    /// Asks every live attempt to end. One that cannot be signalled has ended, or is found lost by the next poll.
+    pub(super) fn stop_all(&self) {
         for live in self.attempts.values() {
-            let _ = stop(&live.folder, live.attempt)?;
+            let _ = stop(&live.folder, live.attempt);
         }
-        Ok(())
     }
 }

@@ -132,6 +132,9 @@ impl<'a> Session<'a> {
         loop {
             let mut inputs = self.live.poll()?;
             inputs.extend(self.heed_stop_requests());
+            if self.stop_requests_seen > 1 {
+                inputs.extend(self.give_up_delayed_starts());
+            }
             if !self.delayed.is_empty() {
                 observer.disk_is_full();
                 thread::sleep(WAIT_FOR_DISK);
@@ -147,6 +150,17 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Starts that still wait for room when a person wants the run to end now.
+    fn give_up_delayed_starts(&mut self) -> Vec<Input> {
+        let stopped = |start: Start| Input::AttemptEnded {
+            trial: start.trial,
+            attempt: start.attempt,
+            ending: AttemptEnding::Stopped,
+            seconds: None,
+        };
+        std::mem::take(&mut self.delayed).into_iter().map(stopped).collect()
+    }
+
     /// The first request drains; the second ends what runs, and so does each later one.
     fn heed_stop_requests(&mut self) -> Option<Input> {
         let asked = (self.context.stop_requests)();
@@ -155,8 +169,7 @@ impl<'a> Session<'a> {
         }
         self.stop_requests_seen = asked;
         if asked > 1 {
-            // An attempt that cannot be signalled has ended, or is found lost by the next poll.
-            let _ = self.live.stop_all();
+            self.live.stop_all();
         }
         Some(Input::Drain)
     }

@@ -11,6 +11,7 @@ use etude_study::trial::{BestEpoch, Outcome, Purpose};
 use etude_study::verdict::PublishedScore;
 use serde::Serialize;
 
+use super::overview::measured_as_incumbent;
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
 
@@ -39,7 +40,7 @@ pub struct BestView {
 pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<BestView> {
     let launch = history.launches.last()?;
     let (adopted_in, score) = match &launch.evidence {
-        LaunchEvidence::ProjectFile => (None, None),
+        LaunchEvidence::ProjectFile => (None, measured_as_incumbent(history, &launch.values)),
         LaunchEvidence::Verdict { round, score, .. } => {
             let name = history.round(*round).map(|round| round.frozen.definition.name.clone());
             (name, Some(score.clone()))
@@ -55,7 +56,10 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
         trial_score: found.map(|training| training.best.score.get()),
         epoch: found.and_then(|training| training.best.position),
         checkpoint: found.and_then(|training| training.checkpoint(folder)),
-        retrain: found.map(|training| retrain_command(&folder.project, etude, training.configuration)),
+        retrain: found.map(|training| {
+            let file = training.folder(folder).join("configuration.json");
+            retrain_command(&folder.project, etude, training.configuration, &file)
+        }),
     })
 }
 
@@ -71,10 +75,14 @@ pub struct TrainingOf<'a> {
 }
 
 impl TrainingOf<'_> {
+    /// The trial's folder.
+    fn folder(&self, folder: &ProjectFolder) -> PathBuf {
+        folder.etude_folder().join("trials").join(self.trial.to_string())
+    }
+
     /// The file of its best epoch, if the program reported one.
     pub fn checkpoint(&self, folder: &ProjectFolder) -> Option<PathBuf> {
-        let checkpoints =
-            folder.etude_folder().join("trials").join(self.trial.to_string()).join("checkpoints");
+        let checkpoints = self.folder(folder).join("checkpoints");
         self.best.checkpoint.as_ref().map(|checkpoint| checkpoints.join(checkpoint))
     }
 }

@@ -116,7 +116,7 @@ fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
 }
 
 /// The score of a configuration on the fresh seeds of the first round that compared something with it.
-fn measured_as_incumbent(history: &History, values: &Values) -> Option<PublishedScore> {
+pub(super) fn measured_as_incumbent(history: &History, values: &Values) -> Option<PublishedScore> {
     let rounds = history.rounds.iter().filter(|round| round.frozen.incumbent == *values);
     let mut comparisons =
         rounds.filter_map(|round| round.verdict.as_ref()).flat_map(|verdict| &verdict.comparisons);

@@ -61,7 +61,7 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
             return ConfirmationStep::Conclude(Box::new(verdict));
         }
         if pairs.other_infeasible >= SEEDS_TO_SHOW_INFEASIBLE && pairs.other_infeasible == pairs.used {
-            verdict.reasons = vec![Reason::OtherInfeasible { against, seeds: pairs.used }];
+            verdict.reasons.push(Reason::OtherInfeasible { against, seeds: pairs.used });
             continue;
         }
         if pairs.without_pair() > 0 {
@@ -77,7 +77,9 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
             Some(OneComparison::Decided(comparison, reason)) => {
                 verdict.decision = comparison.decision;
                 verdict.comparisons.push(comparison);
-                verdict.reasons = vec![reason];
+                // What decides last stands last; that another configuration never trained soundly stays on record.
+                verdict.reasons.retain(|earlier| matches!(earlier, Reason::OtherInfeasible { .. }));
+                verdict.reasons.push(reason);
                 if verdict.decision != Decision::Adopt {
                     return ConfirmationStep::Conclude(Box::new(verdict));
                 }

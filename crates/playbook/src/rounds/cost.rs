@@ -11,9 +11,9 @@ use crate::confirmation::confirmation_plan;
 pub struct Cost {
     /// Trials of all studies together.
     pub search_trainings: u32,
-    /// Retrainings if the first look decides.
+    /// Retrainings if the first look decides; none at all where the incumbent's own trial is the best.
     pub confirmation_trainings_min: u32,
-    /// Retrainings if every look is needed for every comparison.
+    /// Retrainings if every look is needed for every comparison and every seed gives a pair (one without is replaced).
     pub confirmation_trainings_max: u32,
     /// Epochs of one training.
     pub epochs_per_training: u32,

@@ -1,4 +1,4 @@
-//! The check that `etude doctor` and every crash test make: does the store keep its promises?
+//! The check that every crash test makes: does the store keep its promises?
 
 mod folded;
 
