@@ -1,5 +1,7 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
+use std::collections::BTreeMap;
+
 use etude_study::configuration::Values;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::protocol::ProcessEnd;
@@ -42,6 +44,13 @@ pub fn published(score: &PublishedScore) -> String {
 /// Values on one line: `activation=relu, learning_rate=0.02`.
 pub fn values(values: &Values) -> String {
     let words: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    words.join(", ")
+}
+
+/// Named numbers on one line: `test_error 0.1405, test_loss 0.4386`.
+pub fn metrics(metrics: &BTreeMap<String, f64>) -> String {
+    let words: Vec<String> =
+        metrics.iter().map(|(name, value)| format!("{name} {}", number(*value))).collect();
     words.join(", ")
 }
 

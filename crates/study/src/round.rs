@@ -67,6 +67,16 @@ impl RoundDefinition {
             Role::Fixed
         }
     }
+
+    /// Those of the values that are not the same in every trial of the round.
+    pub fn varied(&self, values: &Values) -> Values {
+        let varies = |name: &str| self.role(name) != Role::Fixed;
+        values
+            .iter()
+            .filter(|(name, _)| varies(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
 }
 
 /// A round as it was started: everything its conclusions rest on, frozen.

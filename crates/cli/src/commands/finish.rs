@@ -22,11 +22,7 @@ pub(crate) fn finish(project: &Path, format: Format) -> Done {
 
 /// Test scores, for people.
 pub(crate) fn describe(finish: &Finish) -> String {
-    let numbers = |test: &TestRecord| {
-        let numbers: Vec<String> =
-            test.metrics.iter().map(|(name, value)| format!("{name} {}", words::number(*value))).collect();
-        format!("{} (trial {})", numbers.join(", "), test.trial)
-    };
+    let numbers = |test: &TestRecord| format!("{} (trial {})", words::metrics(&test.metrics), test.trial);
     let mut rows = vec![("incumbent", numbers(&finish.incumbent))];
     if let Some(start) = &finish.start {
         rows.push(("start", numbers(start)));

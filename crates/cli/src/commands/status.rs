@@ -66,9 +66,7 @@ pub(crate) fn describe(view: &Overview) -> String {
         let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
     }
     for test in &view.tests {
-        let numbers: Vec<String> =
-            test.metrics.iter().map(|(name, value)| format!("{name} {}", words::number(*value))).collect();
-        let _ = writeln!(text, "Tested: trial {}, {}", test.trial, numbers.join(", "));
+        let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }
     let command = view.next.command.map_or_else(String::new, |command| format!("`{command}`: "));
     let _ = writeln!(text, "Next: {command}{}", view.next.reason);

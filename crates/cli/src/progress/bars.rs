@@ -1,7 +1,6 @@
 //! Live progress in a terminal: one bar for the stage, one line for each running trial.
 
 use etude::study::history::{History, LiveCurve, RoundRecord, TrialRecord};
-use etude::study::round::Role;
 use etude::words;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -84,8 +83,5 @@ fn stage(history: &History, round: &RoundRecord) -> (u32, u32, String) {
 fn describe(round: &RoundRecord, trial: &TrialRecord) -> String {
     let best = trial.curve().and_then(LiveCurve::best);
     let best = best.map_or_else(String::new, |best| format!("{}  ", words::number(best.score.get())));
-    let varies = |name: &String| round.frozen.definition.role(name) != Role::Fixed;
-    let values =
-        trial.request.configuration.values.clone().into_iter().filter(|(name, _)| varies(name)).collect();
-    format!("{best}{}", words::values(&values))
+    format!("{best}{}", words::values(&round.frozen.definition.varied(&trial.request.configuration.values)))
 }

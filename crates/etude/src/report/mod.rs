@@ -102,9 +102,7 @@ fn write_tests(text: &mut String, view: &Overview) {
     text.push_str("## Test set, looked at once (P106)\n\n");
     let mut table = Table::new(&["trial", "checkpoint", "numbers"]);
     for test in &view.tests {
-        let numbers: Vec<String> =
-            test.metrics.iter().map(|(name, value)| format!("{name} {}", words::number(*value))).collect();
-        table.row(&[&test.trial.to_string(), &test.checkpoint, &numbers.join(", ")]);
+        table.row(&[&test.trial.to_string(), &test.checkpoint, &words::metrics(&test.metrics)]);
     }
     text.push_str(&table.to_markdown());
     text.push('\n');

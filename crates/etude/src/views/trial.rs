@@ -1,9 +1,8 @@
 //! Trials, as a table shows them.
 
 use etude_study::configuration::Values;
-use etude_study::history::{History, RoundRecord, TrialRecord, TrialState};
+use etude_study::history::{History, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
-use etude_study::round::Role;
 use etude_study::trial::{Arm, Outcome, Purpose};
 use serde::Serialize;
 
@@ -67,18 +66,11 @@ fn view(history: &History, trial: TrialId, record: &TrialRecord) -> TrialView {
         seed: record.request.configuration.seed,
         attempts: record.attempt(),
         seconds: record.seconds,
-        varied: varied(round, &record.request.configuration.values),
+        varied: round
+            .map(|round| round.frozen.definition.varied(&record.request.configuration.values))
+            .unwrap_or_default(),
         values: record.request.configuration.values.clone(),
     }
-}
-
-fn varied(round: Option<&RoundRecord>, values: &Values) -> Values {
-    let varies = |name: &str| round.is_some_and(|round| round.frozen.definition.role(name) != Role::Fixed);
-    values
-        .iter()
-        .filter(|(name, _)| varies(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
 }
 
 fn word(purpose: &Purpose) -> &'static str {
