@@ -8,6 +8,7 @@ mod file;
 mod parameters;
 mod rounds;
 mod section;
+mod workload;
 
 use std::collections::BTreeMap;
 
