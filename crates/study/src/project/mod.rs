@@ -1,10 +1,14 @@
 //! A project as its `etude.toml` describes it.
 
 mod command;
+mod conditions;
+mod configurations;
 mod domain;
 mod duration;
 mod error;
 mod file;
+mod flags;
+mod layers;
 mod parameters;
 mod rounds;
 mod section;
