@@ -54,6 +54,15 @@ impl SearchSpace {
         Some(points)
     }
 
+    /// Whether a point has exactly these values: one of every dimension that is then present, and of no other.
+    pub fn contains(&self, values: &Values) -> bool {
+        let fits = |dimension: &Dimension| match values.get(&dimension.name) {
+            Some(value) => is_present(dimension, values) && dimension.domain.contains(value),
+            None => !is_present(dimension, values),
+        };
+        self.dimensions().iter().all(fits) && self.part_of(values).len() == values.len()
+    }
+
     /// The part of these values that belongs to the space's dimensions: what makes two configurations one point.
     pub fn part_of(&self, values: &Values) -> Values {
         let dimensions = self.dimensions().iter();

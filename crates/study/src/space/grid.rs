@@ -90,6 +90,11 @@ impl Grid {
         UnitPoint::new(coordinates)
     }
 
+    /// Whether one of the combinations has these values.
+    pub fn contains(&self, space: &SearchSpace, values: &Values) -> bool {
+        (0..self.len()).any(|index| space.values_at(&self.point(index), &Values::new()) == *values)
+    }
+
     /// How many different points of the space the combinations are.
     pub fn distinct(&self, space: &SearchSpace) -> u64 {
         if space.dimensions().iter().all(|dimension| dimension.when.is_none()) {
