@@ -84,6 +84,7 @@ impl Failure {
             Failure::Open(_)
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
+            | Failure::Run(RunError::Workload(_))
             | Failure::Run(RunError::Coordinator(
                 CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
             ))
@@ -132,6 +133,11 @@ impl Failure {
                     Crash::CouldNotStart { .. } => {
                         "mend the program, or its `command` in the project file".into()
                     }
+                    Crash::Stalled { .. } => {
+                        "let it print something as it goes (and flush its output), or raise `stall_after`, \
+                         which ends a program that has come to a halt"
+                            .into()
+                    }
                     Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
                         "mend the program".into()
                     }
@@ -141,6 +147,7 @@ impl Failure {
                     broken.logs.display()
                 ));
             }
+            Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
