@@ -84,10 +84,10 @@ impl Failure {
             Failure::Open(_)
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
-            | Failure::Run(RunError::Workload(_))
-            | Failure::Run(RunError::Coordinator(
-                CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
-            ))
+            | Failure::Run(
+                RunError::Workload(_)
+                | RunError::Coordinator(CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. }),
+            )
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }

@@ -42,6 +42,12 @@ pub enum LikelyCause {
     Killed,
     /// SIGSEGV: a fault in compiled code.
     SegmentationFault,
+    /// A script whose first line does not name its interpreter: a shell read it.
+    NoInterpreterLine,
+    /// A script whose first line names an interpreter that is not there.
+    InterpreterMissing,
+    /// A folder in a program's place.
+    FolderNotProgram,
     /// A command or program that does not exist.
     CommandNotFound {
         /// Its name, where it is told.
@@ -75,7 +81,12 @@ pub fn likely_cause(crash: &Crash, last_lines: &[String]) -> Option<LikelyCause>
 
 fn of_start(reason: &str) -> Option<LikelyCause> {
     let program = || reason.split_whitespace().next().map(str::to_owned);
-    if reason.contains("os error 13") {
+    if reason.contains("names an interpreter that was not found") || reason.contains("has Windows line ends")
+    {
+        Some(LikelyCause::InterpreterMissing)
+    } else if reason.contains("is a folder, not a program") {
+        Some(LikelyCause::FolderNotProgram)
+    } else if reason.contains("os error 13") {
         Some(LikelyCause::PermissionDenied { what: program() })
     } else if reason.contains("was not found") {
         Some(LikelyCause::CommandNotFound { command: program() })
@@ -168,6 +179,11 @@ fn of_files(line: &str) -> Option<LikelyCause> {
             what: quoted(line).or_else(|| before_last_colon(line)),
         });
     }
+    let of_a_shell =
+        [": Syntax error: ", ": syntax error near ", ": import: not found", ": import: command not found"];
+    if of_a_shell.iter().any(|words| line.contains(words)) {
+        return Some(LikelyCause::NoInterpreterLine);
+    }
     if let Some(command) =
         line.strip_suffix(": command not found").or_else(|| line.strip_suffix(": not found"))
     {
@@ -242,6 +258,17 @@ impl LikelyCause {
             LikelyCause::SegmentationFault => {
                 "run the command by hand; in Python, `python3 -X faulthandler` shows where".into()
             }
+            LikelyCause::NoInterpreterLine => {
+                "let `command` name the interpreter, [\"python3\", \"train.py\", \"{args}\"], or begin the script with \
+                 #!/usr/bin/env python3"
+                    .into()
+            }
+            LikelyCause::InterpreterMissing => {
+                "mend the script's first line, #!/usr/bin/env python3 (and its line ends, if they are those of Windows), or \
+                 let `command` name the interpreter: [\"python3\", \"train.py\", \"{args}\"]"
+                    .into()
+            }
+            LikelyCause::FolderNotProgram => "name the program in it: [\"./folder/program\", \"{args}\"]".into(),
             LikelyCause::CommandNotFound { .. } => {
                 "name a program that exists: with a slash it is looked for in the workload's `directory`, else in PATH"
                     .into()
@@ -300,6 +327,13 @@ impl fmt::Display for LikelyCause {
             LikelyCause::SegmentationFault => {
                 write!(out, "compiled code touched memory that is not its own (SIGSEGV)")
             }
+            LikelyCause::NoInterpreterLine => {
+                write!(out, "a shell read the script, since its first line names no other interpreter")
+            }
+            LikelyCause::InterpreterMissing => {
+                write!(out, "the script's first line names no interpreter that is there")
+            }
+            LikelyCause::FolderNotProgram => write!(out, "`command` names a folder"),
             LikelyCause::CommandNotFound { command: Some(command) } => {
                 write!(out, "there is no program {command}")
             }

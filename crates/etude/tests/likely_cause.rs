@@ -132,6 +132,19 @@ fn missing_and_forbidden_things_are_named() {
 }
 
 #[test]
+fn a_script_that_a_shell_read_and_one_without_an_interpreter_are_told() {
+    for said in ["./train.py: 1: import: not found", "./train.py: 3: Syntax error: \"(\" unexpected"] {
+        assert_eq!(cause(2, said), Some(LikelyCause::NoInterpreterLine), "{said}");
+    }
+    let start = |reason: &str| likely_cause(&Crash::CouldNotStart { reason: reason.into() }, &[]);
+    let missing = "./t names an interpreter that was not found: #!/no/such";
+    assert_eq!(start(missing), Some(LikelyCause::InterpreterMissing));
+    let folder = "./t is a folder, not a program: Permission denied (os error 13)";
+    assert_eq!(start(folder), Some(LikelyCause::FolderNotProgram));
+    assert_eq!(start("the directory d does not exist"), None);
+}
+
+#[test]
 fn the_last_cause_in_the_output_counts() {
     let said =
         "CUDA out of memory, trying a smaller batch\ntrain.py: line 4: nosuch: command not found\ngiving up";
