@@ -138,6 +138,10 @@ impl Failure {
                          which ends a program that has come to a halt"
                             .into()
                     }
+                    Crash::WentToBackground { .. } => {
+                        "let it stay in the foreground until the training has ended (no `&`, no daemon)"
+                            .into()
+                    }
                     Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
                         "mend the program".into()
                     }

@@ -234,9 +234,12 @@ pub fn range(range: Range) -> String {
 
 /// A place on the training's axis: `epoch 3`, `step 500`.
 pub fn position(position: f64, unit: PositionUnit) -> String {
-    let whole = position.fract() == 0.0 && position.abs() < 1e15;
-    let shown = if whole { format!("{position:.0}") } else { number(position) };
-    format!("{} {shown}", unit.word())
+    format!("{} {}", unit.word(), whole(position))
+}
+
+/// A number that counts something: every digit of a whole one.
+pub fn whole(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { number(value) }
 }
 
 /// A duration as the project file says it: `90 s`, `30 min`, `2.5 h`.
@@ -274,6 +277,11 @@ pub fn crash(crash: &Crash) -> String {
         Crash::Stalled { after_seconds } => {
             format!("the program printed nothing for {} (stall_after)", duration(*after_seconds))
         }
+        Crash::WentToBackground { processes } => format!(
+            "the program ended without reporting anything and left {} running in the background, where nothing is read: \
+             an attempt is over when the process that was started ends",
+            processes.join(", ")
+        ),
         Crash::LostTooOften { attempts } => format!("{attempts} attempts were lost with their machine or supervisor"),
         Crash::NoObjective { reported } if reported.is_empty() => {
             "the program ended without reporting anything: it prints no JSON line with \"epoch\" and the metric".into()

@@ -144,6 +144,11 @@ pub enum Crash {
         /// For how long, in seconds.
         after_seconds: f64,
     },
+    /// It ended at once with code 0, without a report, and left processes running: it had gone into the background.
+    WentToBackground {
+        /// The names of those processes.
+        processes: Vec<String>,
+    },
     /// Exit code 0 without one value of the objective.
     NoObjective {
         /// The metrics that were reported instead.

@@ -26,6 +26,9 @@ use crate::run_to_end::end_of;
 /// After the program's end, so long its children may still print their last lines.
 const DRAIN: Duration = Duration::from_millis(200);
 
+/// How many of the processes that a program left running are named in the exit record.
+const LEFT_NAMED: usize = 5;
+
 /// Why a program is being ended. The first reason counts.
 enum Reason {
     Stopped,
@@ -98,11 +101,12 @@ impl Course<'_> {
     }
 
     /// Ends what the program left running, and names it.
-    pub(super) fn end_the_tree(&self) {
+    pub(super) fn end_the_tree(&self) -> Vec<String> {
         let left = tree::end_all(&self.events);
         if !left.is_empty() {
             notes::note_ended(self.order.attempt, "the program left running", &left);
         }
+        left.into_iter().take(LEFT_NAMED).map(|process| process.name).collect()
     }
 
     fn program(&self) -> Pid {

@@ -66,6 +66,7 @@ pub fn supervise(order_path: &Path) -> Result<(), SuperviseError> {
                 end: ProcessEnd::CouldNotStart { reason },
                 infeasible: None,
                 measurements: 0,
+                left_running: Vec::new(),
                 seconds: 0.0,
             }
         }
@@ -75,10 +76,10 @@ pub fn supervise(order_path: &Path) -> Result<(), SuperviseError> {
             let reading = outputs.read(&mut child, reports, (&sender, &signs))?;
             let mut course = Course::new(&attempt.order, child, events, signs);
             let (end, seconds) = course.run()?;
-            course.end_the_tree();
+            let left_running = course.end_the_tree();
             let declared = reading.finish();
             let measurements = spool.finish()?;
-            Ending { end, infeasible: declared, measurements, seconds }
+            Ending { end, infeasible: declared, measurements, left_running, seconds }
         }
     };
     exit_record::write(&attempt, ending)

@@ -93,6 +93,11 @@ impl LiveCurve {
         self.reports.last().map(|report| report.position)
     }
 
+    /// What the last position counts.
+    pub fn last_unit(&self) -> PositionUnit {
+        self.reports.last().map(|report| report.unit).unwrap_or_default()
+    }
+
     /// The names of all metrics reported so far, in order.
     pub fn reported_metrics(&self) -> impl Iterator<Item = &String> {
         self.reported.iter()

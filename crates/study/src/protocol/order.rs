@@ -93,6 +93,9 @@ pub struct ExitRecord {
     pub infeasible: Option<String>,
     /// How many measurements were spooled.
     pub measurements: u32,
+    /// The names of the processes that it left running, and that were ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_running: Vec<String>,
     /// Wall seconds from start to end.
     pub seconds: f64,
 }
@@ -104,6 +107,10 @@ impl ExitRecord {
             return AttemptEnding::DeclaredInfeasible { reason: reason.clone() };
         }
         match &self.end {
+            ProcessEnd::Exited { code: 0 } if self.measurements == 0 && !self.left_running.is_empty() => {
+                let processes = self.left_running.clone();
+                AttemptEnding::Crashed { crash: Crash::WentToBackground { processes } }
+            }
             ProcessEnd::Exited { code: 0 } => AttemptEnding::Finished,
             ProcessEnd::Exited { code } => AttemptEnding::Crashed { crash: Crash::ExitCode { code: *code } },
             ProcessEnd::Signaled { signal } => {
