@@ -84,9 +84,10 @@ impl Failure {
             Failure::Open(_)
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
-            | Failure::Run(RunError::Coordinator(
-                CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
-            ))
+            | Failure::Run(
+                RunError::Workload(_)
+                | RunError::Coordinator(CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. }),
+            )
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
@@ -132,6 +133,15 @@ impl Failure {
                     Crash::CouldNotStart { .. } => {
                         "mend the program, or its `command` in the project file".into()
                     }
+                    Crash::Stalled { .. } => {
+                        "let it print something as it goes (and flush its output), or raise `stall_after`, \
+                         which ends a program that has come to a halt"
+                            .into()
+                    }
+                    Crash::WentToBackground { .. } => {
+                        "let it stay in the foreground until the training has ended (no `&`, no daemon)"
+                            .into()
+                    }
                     Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
                         "mend the program".into()
                     }
@@ -141,6 +151,7 @@ impl Failure {
                     broken.logs.display()
                 ));
             }
+            Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),

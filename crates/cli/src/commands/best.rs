@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use etude::study::measurement::PositionUnit;
 use etude::views::{BestView, best as best_of};
 use etude::words;
 
@@ -34,7 +35,11 @@ fn describe(best: &BestView) -> String {
         rows.push(("kept training", format!("trial {trial:06}, score {}", words::number(score))));
     }
     if let Some(epoch) = best.epoch {
-        rows.push(("best epoch", words::number(epoch)));
+        let name = match best.unit {
+            PositionUnit::Epoch => "best epoch",
+            PositionUnit::Step => "best step",
+        };
+        rows.push((name, words::whole(epoch)));
     }
     let mut text = output::pairs(rows);
     // Lines to be copied stand alone, unbroken however wide they are.

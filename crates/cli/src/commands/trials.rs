@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use etude::study::measurement::PositionUnit;
 use etude::views::{TrialView, trials as trials_of};
 use etude::words;
 
@@ -30,14 +31,29 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
             output::to_standard_output("No trials yet: `etude run` makes some.")?;
         }
         Format::Table => {
-            let head = ["trial", "round", "for", "state", "score", "epoch", "values that vary"];
-            output::to_standard_output(&output::table(&head, trials.iter().map(row).collect()))?;
+            let unit = axis(&trials);
+            let head = ["trial", "round", "for", "state", "score", unit.word(), "values that vary"];
+            let rows = trials.iter().map(|trial| row(trial, unit)).collect();
+            output::to_standard_output(&output::table(&head, rows))?;
         }
     }
     Ok(exit_code::success())
 }
 
-fn row(trial: &TrialView) -> Vec<String> {
+/// What the trials' best moments are counted in: steps where none of them is an epoch.
+fn axis(trials: &[TrialView]) -> PositionUnit {
+    let mut units = trials.iter().filter(|trial| trial.best_epoch.is_some()).map(|trial| trial.unit);
+    if units.clone().count() > 0 && units.all(|unit| unit == PositionUnit::Step) {
+        PositionUnit::Step
+    } else {
+        PositionUnit::Epoch
+    }
+}
+
+fn row(trial: &TrialView, axis: PositionUnit) -> Vec<String> {
+    let best = |position| {
+        if trial.unit == axis { words::whole(position) } else { words::position(position, trial.unit) }
+    };
     let dash = || "-".to_owned();
     let purpose =
         trial.study.map_or_else(|| trial.purpose.to_owned(), |study| format!("{} {study}", trial.purpose));
@@ -51,7 +67,7 @@ fn row(trial: &TrialView) -> Vec<String> {
         purpose,
         state,
         trial.score.map_or_else(dash, words::number),
-        trial.best_epoch.map_or_else(dash, words::number),
+        trial.best_epoch.map_or_else(dash, best),
         words::values(&trial.varied),
     ]
 }

@@ -1,6 +1,7 @@
 //! Live progress in a terminal: one bar for the stage, one line for each running trial.
 
 use etude::study::history::{History, LiveCurve, RoundRecord, TrialRecord};
+use etude::study::measurement::PositionUnit;
 use etude::words;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -53,7 +54,7 @@ impl Bars {
                 continue;
             };
             bar.set_length(u64::from(record.request.configuration.max_epochs));
-            bar.set_position(record.curve().and_then(LiveCurve::last_position).unwrap_or(0.0) as u64);
+            bar.set_position(epochs(record) as u64);
             bar.set_message(format!("{trial}  {}", describe(round, record)));
         }
     }
@@ -79,9 +80,25 @@ fn stage(history: &History, round: &RoundRecord) -> (u32, u32, String) {
     (all - open, all, format!("{name}: searching{best}"))
 }
 
+/// Epochs done; none are known of a program that reports steps only.
+fn epochs(trial: &TrialRecord) -> f64 {
+    let curve = trial.curve().filter(|curve| curve.last_unit() == PositionUnit::Epoch);
+    curve.and_then(LiveCurve::last_position).unwrap_or(0.0)
+}
+
+/// Where it is, for a program that reports steps only: its bar, which counts epochs, cannot show it.
+fn step(trial: &TrialRecord) -> Option<String> {
+    let curve = trial.curve().filter(|curve| curve.last_unit() == PositionUnit::Step)?;
+    Some(format!("{}  ", words::position(curve.last_position()?, PositionUnit::Step)))
+}
+
 /// Its best so far, and the values that are not the same in every trial of the round.
 fn describe(round: &RoundRecord, trial: &TrialRecord) -> String {
     let best = trial.curve().and_then(LiveCurve::best);
     let best = best.map_or_else(String::new, |best| format!("{}  ", words::number(best.score.get())));
-    format!("{best}{}", words::values(&round.frozen.definition.varied(&trial.request.configuration.values)))
+    let step = step(trial).unwrap_or_default();
+    format!(
+        "{step}{best}{}",
+        words::values(&round.frozen.definition.varied(&trial.request.configuration.values))
+    )
 }

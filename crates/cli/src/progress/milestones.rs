@@ -78,11 +78,10 @@ pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
     let Event::TrialEnded { trial, outcome } = event else { return None };
     let record = history.trials.get(trial)?;
     let score = match outcome {
-        Outcome::Feasible(best) => format!(
-            "{} at epoch {}",
-            words::number(best.score.get()),
-            best.position.map_or_else(|| "-".into(), words::number)
-        ),
+        Outcome::Feasible(best) => {
+            let at = best.position.map(|at| format!(" at {}", words::position(at, best.unit)));
+            format!("{}{}", words::number(best.score.get()), at.unwrap_or_default())
+        }
         other => words::outcome(other),
     };
     Some(format!("trial {trial}: {score}  {}", words::values(&record.request.configuration.values)))

@@ -62,7 +62,7 @@ fn write_best(text: &mut String, best: Option<&BestView>) {
     }
     if let (Some(trial), Some(score)) = (best.trial, best.trial_score) {
         let epoch =
-            best.epoch.map_or_else(String::new, |epoch| format!(", best epoch {}", words::number(epoch)));
+            best.epoch.map_or_else(String::new, |at| format!(", best {}", words::position(at, best.unit)));
         table.row(&["kept training", &format!("trial {trial:06}, score {}{epoch}", words::number(score))]);
     }
     if let Some(checkpoint) = &best.checkpoint {

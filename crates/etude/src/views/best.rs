@@ -6,6 +6,7 @@ use etude_study::configuration::{Configuration, Values};
 use etude_study::history::{History, TrialRecord};
 use etude_study::ids::TrialId;
 use etude_study::launch::LaunchEvidence;
+use etude_study::measurement::PositionUnit;
 use etude_study::space::active_values;
 use etude_study::trial::{BestEpoch, Outcome, Purpose};
 use etude_study::verdict::PublishedScore;
@@ -30,6 +31,8 @@ pub struct BestView {
     pub trial_score: Option<f64>,
     /// The best epoch of that training.
     pub epoch: Option<f64>,
+    /// What it counts: epochs, or steps where the program reports no epochs.
+    pub unit: PositionUnit,
     /// The checkpoint of that epoch.
     pub checkpoint: Option<PathBuf>,
     /// Trains the same again.
@@ -55,6 +58,7 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
         trial: found.map(|training| training.trial.0),
         trial_score: found.map(|training| training.best.score.get()),
         epoch: found.and_then(|training| training.best.position),
+        unit: found.map(|training| training.best.unit).unwrap_or_default(),
         checkpoint: found.and_then(|training| training.checkpoint(folder)),
         retrain: found.map(|training| {
             let file = training.folder(folder).join("configuration.json");

@@ -3,6 +3,7 @@
 use etude_study::configuration::Values;
 use etude_study::history::{History, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
+use etude_study::measurement::PositionUnit;
 use etude_study::trial::{Arm, Outcome, Purpose};
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct TrialView {
     pub best_epoch: Option<f64>,
     /// The last epoch reported.
     pub last_epoch: Option<f64>,
+    /// What these two count: epochs, or steps where the program reports no epochs.
+    pub unit: PositionUnit,
     /// Its seed.
     pub seed: u32,
     /// Attempts so far.
@@ -62,7 +65,8 @@ fn view(history: &History, trial: TrialId, record: &TrialRecord) -> TrialView {
         outcome: record.outcome().map(words::outcome),
         score: ended.as_ref().map(|best| best.score.get()),
         best_epoch: ended.as_ref().and_then(|best| best.position),
-        last_epoch: ended.and_then(|best| best.last_position),
+        last_epoch: ended.as_ref().and_then(|best| best.last_position),
+        unit: ended.map(|best| best.unit).unwrap_or_default(),
         seed: record.request.configuration.seed,
         attempts: record.attempt(),
         seconds: record.seconds,

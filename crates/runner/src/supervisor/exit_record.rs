@@ -20,6 +20,7 @@ pub(super) struct Ending {
     pub(super) end: ProcessEnd,
     pub(super) infeasible: Option<String>,
     pub(super) measurements: u32,
+    pub(super) left_running: Vec<String>,
     pub(super) seconds: f64,
 }
 
@@ -32,6 +33,7 @@ pub(super) fn write(attempt: &Attempt, ending: Ending) -> Result<(), SuperviseEr
         end: ending.end,
         infeasible: ending.infeasible,
         measurements: ending.measurements,
+        left_running: ending.left_running,
         seconds: ending.seconds,
     };
     let mut text = serde_json::to_vec_pretty(&record).expect("an exit record is JSON in memory");

@@ -1,0 +1,10 @@
+//! Programs as nobody would write them on purpose: none of them hangs or breaks a run, loses a trial or goes unexplained.
+
+mod endings;
+mod environment;
+#[path = "../etude_command/mod.rs"]
+mod etude_command;
+mod output;
+mod project;
+mod reports;
+mod starts;
