@@ -5,7 +5,9 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::derived;
 use crate::error::StoreError;
-use crate::lease::row;
+use crate::lease::LeaseOwner;
+use crate::lease::row::{self, LeaseRow};
+use crate::lease::state::Epoch;
 use crate::measurements;
 use crate::open::Store;
 use crate::words;
@@ -52,6 +54,12 @@ impl Store {
     /// not an append: the answer may be out of date as soon as it is given.
     pub fn check_lease(&self) -> Result<(), StoreError> {
         row::require(&self.connection, self.fence)
+    }
+
+    /// Who owns the project, with its fence number; `None` while nobody does. Whether it lives is not said.
+    pub fn owner(&self) -> Result<Option<(Epoch, LeaseOwner)>, StoreError> {
+        let row = LeaseRow::read_if_there(&self.connection)?;
+        Ok(row.and_then(|row| row.state().owner.map(|owner| (row.sign.epoch, owner))))
     }
 }
 

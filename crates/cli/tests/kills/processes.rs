@@ -27,9 +27,15 @@ pub(crate) struct Running {
 impl Running {
     /// Starts `etude run` on a project, in a process group of its own, as a shell does.
     pub(crate) fn start(etude: &Path, project: &Project) -> Running {
+        Running::start_with(etude, project, &[])
+    }
+
+    /// The same, with these variables in its environment.
+    pub(crate) fn start_with(etude: &Path, project: &Project, variables: &[(&str, &str)]) -> Running {
         let log = OpenOptions::new().create(true).append(true).open(project.log()).unwrap();
         let mut command = Command::new(etude);
         command.arg("--project").arg(project.path()).arg("run").process_group(0);
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         Running { child: command.spawn().unwrap() }
     }
