@@ -88,6 +88,11 @@ impl Process {
     pub(crate) fn does(&self, verb: &str) -> bool {
         self.command.iter().skip(1).any(|word| word == verb)
     }
+
+    /// The supervisor that started it, if one did.
+    pub(crate) fn supervisor<'a>(&self, all: &'a [Process]) -> Option<&'a Process> {
+        all.iter().find(|process| process.pid == self.parent && process.does("supervise"))
+    }
 }
 
 /// Every living process that names the project's folder in its command or its environment: the coordinator, the
@@ -119,8 +124,7 @@ fn parent_of(pid: Pid) -> Option<Pid> {
 /// How many trainings of a project run: programs that a supervisor started.
 pub(crate) fn trainings_of(project: &Path) -> usize {
     let all = of(project);
-    let is_supervisor = |pid: Pid| all.iter().any(|process| process.pid == pid && process.does("supervise"));
-    all.iter().filter(|process| is_supervisor(process.parent)).count()
+    all.iter().filter(|process| process.supervisor(&all).is_some()).count()
 }
 
 /// Waits until no process of the project is left. A supervisor ends an instant after its exit record can be seen.
