@@ -5,13 +5,14 @@
 //! coordinator, a supervisor, a training or all of them; `--kills 100 7` draws others. Each run has a seed of its own,
 //! told as it ends, so a measurement that was broken off goes on with the next.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "prints what it measured")]
-#![expect(clippy::disallowed_methods, reason = "starts cargo as it was itself started")]
+#![expect(clippy::disallowed_methods, reason = "tells how long it takes")]
 
 #[path = "../tests/kills/mod.rs"]
 mod kills;
+#[path = "shared/program.rs"]
+mod program;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use kills::figures::Figures;
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
         eprintln!("usage: resume [RUNS OF EACH KIND] [SEED], or resume --kills KILLS [SEED]");
         return ExitCode::from(2);
     };
-    let Some(etude) = etude() else {
+    let Some(etude) = program::etude() else {
         eprintln!("the program is not there: cargo build --release -p etude-cli");
         return ExitCode::FAILURE;
     };
@@ -73,20 +74,4 @@ fn asked() -> Option<Asked> {
         _ => return None,
     };
     Some(Asked { kills, runs, seed })
-}
-
-/// The program beside this one, `target/release/etude`. Cargo builds an example without it, so it is built here: an
-/// old one would be measured otherwise.
-fn etude() -> Option<PathBuf> {
-    if let Some(cargo) = std::env::var_os("CARGO") {
-        let mut command = Command::new(cargo);
-        command.args(["build", "--quiet", "--locked", "-p", "etude-cli", "--bin", "etude"]);
-        if !cfg!(debug_assertions) {
-            command.arg("--release");
-        }
-        command.status().ok().filter(std::process::ExitStatus::success)?;
-    }
-    let example = std::env::current_exe().ok()?;
-    let path = example.parent().and_then(Path::parent)?.join("etude");
-    path.exists().then_some(path)
 }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use sample::{beginning, finished_trial, new_place};
 use tempfile::TempDir;
 
-const LEASE: Duration = Duration::from_secs(3600);
+const LEASE: Duration = Duration::from_hours(1);
 /// Of an owner that is made to be silent.
 const SHORT_MS: u32 = 160;
 

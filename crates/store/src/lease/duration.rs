@@ -1,6 +1,6 @@
 //! How long an owner may be silent before another takes over.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::time::Duration;
 
 use crate::error::StoreError;
@@ -15,10 +15,10 @@ const LONGEST: u64 = 3600;
 /// The lease that a run of this process takes: a minute, or what [`LEASE_SETTING`] says.
 #[expect(clippy::disallowed_methods, reason = "a setting of the machine, not of the project")]
 pub fn lease_duration() -> Result<Duration, StoreError> {
-    std::env::var_os(LEASE_SETTING).map_or(Ok(DEFAULT), parse)
+    std::env::var_os(LEASE_SETTING).map_or(Ok(DEFAULT), |value| parse(&value))
 }
 
-fn parse(value: OsString) -> Result<Duration, StoreError> {
+fn parse(value: &OsStr) -> Result<Duration, StoreError> {
     let seconds = value.to_str().and_then(|text| text.parse().ok());
     match seconds.filter(|seconds| (SHORTEST..=LONGEST).contains(seconds)) {
         Some(seconds) => Ok(Duration::from_secs(seconds)),
@@ -32,10 +32,10 @@ mod tests {
 
     #[test]
     fn only_whole_seconds_up_to_an_hour_are_a_lease() {
-        assert_eq!(parse("1".into()).unwrap(), Duration::from_secs(1));
-        assert_eq!(parse("3600".into()).unwrap(), Duration::from_hours(1));
+        assert_eq!(parse(OsStr::new("1")).unwrap(), Duration::from_secs(1));
+        assert_eq!(parse(OsStr::new("3600")).unwrap(), Duration::from_hours(1));
         for wrong in ["0", "3601", "", "-1", "1.5", "60s"] {
-            let refused = parse(wrong.into()).unwrap_err();
+            let refused = parse(OsStr::new(wrong)).unwrap_err();
             assert!(matches!(refused, StoreError::BadLease { value } if value == wrong));
         }
     }

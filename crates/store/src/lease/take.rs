@@ -84,10 +84,8 @@ fn require_leased(store: &Path, owner: LockOwner) -> Result<(), StoreError> {
         Err(StoreError::NoProject { .. }) => None,
         Err(error) => return Err(error),
     };
-    match row.is_some_and(|row| row.state().owner.is_some()) {
-        true => Ok(()),
-        false => Err(StoreError::AlreadyRunning { owner }),
-    }
+    let is_owned = row.is_some_and(|row| row.state().owner.is_some());
+    if is_owned { Ok(()) } else { Err(StoreError::AlreadyRunning { owner }) }
 }
 
 /// Returns what was seen when nobody owned the project any more.
