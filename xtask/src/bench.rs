@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 6] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -30,13 +30,23 @@ const BENCHES: [Bench; 4] = [
         question: "Does a project that was killed at any moment end as one that was not?",
         command: "cargo run --release --locked -p etude-cli --example resume",
     },
+    Bench {
+        name: "two-coordinators",
+        question: "Do two coordinators on one project ever both write?",
+        command: "cargo run --release --locked -p etude-cli --example two_coordinators",
+    },
+    Bench {
+        name: "overhead",
+        question: "What does a trial cost beyond its program?",
+        command: "cargo run --release --locked -p etude-cli --example overhead",
+    },
 ];
 
 /// Prints every bench with its question.
 pub(crate) fn list() {
     for bench in &BENCHES {
-        println!("{:<14} {}", bench.name, bench.question);
-        println!("{:<14} {}", "", bench.command);
+        println!("{:<16} {}", bench.name, bench.question);
+        println!("{:<16} {}", "", bench.command);
     }
 }
 

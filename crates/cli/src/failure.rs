@@ -78,7 +78,8 @@ impl Failure {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => match error {
-                StoreError::AlreadyRunning { .. } => exit_code::ALREADY_RUNNING,
+                StoreError::AlreadyRunning { .. } | StoreError::Fenced { .. } => exit_code::ALREADY_RUNNING,
+                StoreError::BadLease { .. } => exit_code::USAGE,
                 _ => exit_code::STORE,
             },
             Failure::Open(_)
@@ -221,6 +222,10 @@ fn store_remedy(error: &StoreError) -> Option<String> {
     let remedy = match error {
         StoreError::AlreadyRunning { .. } => {
             "wait for it, or stop it with Ctrl-C; `etude status` can look on meanwhile"
+        }
+        StoreError::Fenced { .. } => {
+            "nothing is lost, and nothing was written since: the new run has the trials, also those that were running; \
+             `etude status` shows it"
         }
         StoreError::DiskFull { .. } => "make room: nothing acknowledged is lost, and `etude run` goes on",
         StoreError::NewerStore { .. } => "use the Etude that wrote it, or a later one",

@@ -1,4 +1,4 @@
-//! Ctrl-C once and twice, a closed terminal, and two coordinators at once.
+//! Ctrl-C once and twice, a closed terminal, and a second run while another works.
 //!
 //! The trainings wait for a file named `go`, so that each test decides what runs when.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
@@ -21,7 +21,7 @@ use ending::Ending;
 use etude::store::ProjectLock;
 use etude::study::trial::AttemptEnding;
 use nix::sys::signal::{Signal, killpg};
-use processes::{PATIENCE, Running, trainings_of, wait_for, wait_until_none_is_left};
+use processes::{Running, trainings_of, wait_for, wait_until_none_is_left};
 use project::Project;
 
 const ETUDE: &str = env!("CARGO_BIN_EXE_etude");
@@ -187,20 +187,6 @@ fn a_second_run_is_refused_and_told_who_runs() {
     assert_as_undisturbed(&project);
 }
 
-#[test]
-fn of_two_runs_started_at_once_one_runs() {
-    for _ in 0..20 {
-        let project = patient();
-        let mut both = [start(&project), start(&project)];
-        let refused =
-            wait_for("the refusal of one", || both.iter_mut().position(|run| run.ended().is_some()));
-        let [first, second] = both;
-        let (refused, mut running) = if refused == 0 { (first, second) } else { (second, first) };
-        assert_eq!(refused.wait().code(), Some(ALREADY_RUNNING), "{}", project.said());
-        assert_runs_and_stop(&project, &mut running);
-    }
-}
-
 /// The lock of a coordinator that is killed while it starts a supervisor is that one's too, for some milliseconds.
 #[test]
 fn a_run_that_was_killed_is_followed_at_once() {
@@ -213,20 +199,4 @@ fn a_run_that_was_killed_is_followed_at_once() {
         drop(killed);
         ProjectLock::take(&project.path().join(".etude/coordinator.lock")).unwrap();
     }
-}
-
-/// Waits until it trains in both slots, interrupts it twice, and looks at what it leaves.
-fn assert_runs_and_stop(project: &Project, running: &mut Running) {
-    let trains = || trainings_of(project.path()) == 2;
-    wait_for("two trainings", || (trains() || running.ended().is_some()).then_some(()));
-    assert!(running.ended().is_none(), "{}", project.said());
-    interrupt(running);
-    wait_until_said(project, "Stopping when the running trials have ended");
-    interrupt(running);
-    let ended = running.ends_within(PATIENCE).and_then(|status| status.code());
-    assert_eq!(ended, Some(STOPPED), "{}", project.said());
-    wait_until_none_is_left(project.path());
-    let ending = Ending::read(project.path());
-    assert_eq!(endings(&ending), vec![vec![AttemptEnding::Stopped]; 2]);
-    assert!(ending::open(project.path()).integrity().unwrap().is_empty());
 }

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use etude_runner::{RunError as ShortRunError, ShortCommand, activated, run_to_end};
-use etude_store::{ProjectLock, Store, StoreError};
+use etude_store::{Store, StoreError};
 use etude_study::event::Event;
 use etude_study::history::{History, TestRecord};
 use etude_study::project::{Program, Project};
@@ -73,8 +73,7 @@ pub fn finish(folder: &ProjectFolder, etude: &Path) -> Result<Finish, FinishErro
     }
     // A refusal leaves no files in a project that never ran.
     refuse_too_early(folder, &folder.history()?)?;
-    let _lock = ProjectLock::take(&folder.lock_path())?;
-    let mut store = Store::create_or_open(&folder.store_path())?;
+    let (mut store, _lease) = folder.own(now_ms(), &mut |_, _| true)?;
     let history = store.load_history()?;
     refuse_too_early(folder, &history)?;
     let incumbent = history.launches.last().ok_or(FinishError::NoCheckpoint)?;

@@ -2,8 +2,9 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use etude_store::{Store, StoreError};
+use etude_store::{LeaseOwner, LeaseRequest, ProjectLease, Store, StoreError, lease_duration, take_lease};
 use etude_study::history::History;
 use etude_study::project::{Project, ProjectFileError, parse_project};
 use thiserror::Error;
@@ -102,6 +103,18 @@ impl ProjectFolder {
     /// The file whose lock the coordinator holds.
     pub fn lock_path(&self) -> PathBuf {
         self.etude_folder().join("coordinator.lock")
+    }
+
+    /// Becomes the one process that may write to the project, and opens its store for that; see [`take_lease`], also
+    /// for `on_watch`. `now_ms` is the time of day.
+    pub fn own(
+        &self,
+        now_ms: i64,
+        on_watch: &mut dyn FnMut(&LeaseOwner, Duration) -> bool,
+    ) -> Result<(Store, ProjectLease), StoreError> {
+        let (store, lock) = (self.store_path(), self.lock_path());
+        let request = LeaseRequest { store: &store, lock: &lock, lease: lease_duration()?, now_ms };
+        take_lease(&request, on_watch)
     }
 
     /// A store to read from; none while nothing has run.

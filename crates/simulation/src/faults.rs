@@ -9,17 +9,21 @@ pub struct Faults {
     pub coordinator_before_start: f64,
     /// It dies after starting.
     pub coordinator_after_start: f64,
+    /// It is replaced while it sleeps between recording and starting, wakes up and starts what it had recorded; what it
+    /// then wants to record is refused, so it does nothing more.
+    pub coordinator_replaced: f64,
     /// One of the running supervisors dies, and its training with it.
     pub supervisor: f64,
 }
 
 impl Faults {
-    /// Kills of coordinator and supervisors, each with this probability a turn.
+    /// Kills and replacements of the coordinator, and kills of supervisors, each with this probability a turn.
     pub fn everywhere(probability: f64) -> Faults {
         Faults {
             coordinator_before_record: probability,
             coordinator_before_start: probability,
             coordinator_after_start: probability,
+            coordinator_replaced: probability,
             supervisor: probability,
         }
     }

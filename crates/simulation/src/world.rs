@@ -1,6 +1,6 @@
 //! The simulated world: slots, spools that outlive the coordinator, a virtual clock, and a store that is a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use etude::coordinator::{Coordinator, CoordinatorError, CoordinatorState, Input, Start};
 use etude_stats::random::Random;
@@ -13,6 +13,9 @@ use etude_study::trial::AttemptEnding;
 
 use crate::faults::Faults;
 use crate::workload::{Training, Workload};
+
+/// How probable it is that those asleep wake up, each turn.
+const WAKES: f64 = 0.1;
 
 /// What came of a simulated run.
 #[derive(Debug)]
@@ -29,6 +32,10 @@ pub struct Run {
     pub coordinator_kills: u32,
     /// How often a supervisor was killed.
     pub supervisor_kills: u32,
+    /// How often a coordinator was replaced by another while it slept.
+    pub replacements: u32,
+    /// Attempts that such a one started after all; there should be none.
+    pub late_starts: u32,
 }
 
 /// One attempt in the world. It knows nothing of the coordinator, and goes on without it.
@@ -61,6 +68,12 @@ struct World<'a> {
     random: Random,
     coordinator_kills: u32,
     supervisor_kills: u32,
+    replacements: u32,
+    /// Every attempt that was ever started.
+    started: BTreeSet<(TrialId, u32)>,
+    /// What replaced coordinators will start when they wake up.
+    asleep: Vec<Start>,
+    late_starts: u32,
 }
 
 /// Runs a project to its end in virtual time.
@@ -82,6 +95,10 @@ pub fn simulate(
         random: Random::new(seed),
         coordinator_kills: 0,
         supervisor_kills: 0,
+        replacements: 0,
+        started: BTreeSet::new(),
+        asleep: Vec::new(),
+        late_starts: 0,
     };
     let mut coordinator = Coordinator::new(project.clone(), History::default())?;
     let mut inputs = Vec::new();
@@ -94,15 +111,21 @@ pub fn simulate(
         }
         world.store.extend(response.record);
         let dies_before_start = world.happens(faults.coordinator_before_start);
-        if !dies_before_start {
+        let is_replaced = !dies_before_start && world.happens(faults.coordinator_replaced);
+        if is_replaced {
+            coordinator = world.replace_coordinator(response.start)?;
+        } else if !dies_before_start {
             for start in response.start {
                 world.start(&coordinator, start);
             }
         }
-        if dies_before_start || world.happens(faults.coordinator_after_start) {
+        if dies_before_start || (!is_replaced && world.happens(faults.coordinator_after_start)) {
             coordinator = world.restart_coordinator()?;
-        } else if response.state != CoordinatorState::Working {
+        } else if !is_replaced && response.state != CoordinatorState::Working {
             return Ok(world.finish(&coordinator, response.state));
+        }
+        if world.happens(WAKES) {
+            world.wake_the_replaced(&coordinator);
         }
         if world.happens(faults.supervisor) {
             world.kill_a_supervisor();
@@ -117,12 +140,17 @@ impl World<'_> {
         probability > 0.0 && self.random.uniform() < probability
     }
 
-    fn start(&mut self, coordinator: &Coordinator, start: Start) {
-        let Some(known) = coordinator.history().trials.get(&start.trial) else { return };
+    /// Starts an attempt, once, however often it is asked for: its files say that it was. Whether it started now.
+    fn start(&mut self, coordinator: &Coordinator, start: Start) -> bool {
+        let Some(known) = coordinator.history().trials.get(&start.trial) else { return false };
+        if !self.started.insert((start.trial, start.attempt)) {
+            return false;
+        }
         let resume_from = known.attempts.last().and_then(|attempt| attempt.resumed_from.as_deref());
         let training = self.workload.train(&known.request.configuration, resume_from);
         let attempt = Attempt { started: self.clock, training, killed: None, told: 0, end_told: false };
-        self.attempts.entry((start.trial, start.attempt)).or_insert(attempt);
+        self.attempts.insert((start.trial, start.attempt), attempt);
+        true
     }
 
     /// A new coordinator from what was stored. It starts what was recorded but never started, and reads the spools of
@@ -141,6 +169,20 @@ impl World<'_> {
             self.start(&coordinator, start);
         }
         Ok(coordinator)
+    }
+
+    /// A new coordinator takes over, and the old one sleeps on with what it recorded and has not started.
+    fn replace_coordinator(&mut self, late: Vec<Start>) -> Result<Coordinator, CoordinatorError> {
+        self.replacements += 1;
+        self.asleep.extend(late);
+        self.restart_coordinator()
+    }
+
+    /// The replaced coordinators wake up and start what they had recorded.
+    fn wake_the_replaced(&mut self, coordinator: &Coordinator) {
+        for start in std::mem::take(&mut self.asleep) {
+            self.late_starts += u32::from(self.start(coordinator, start));
+        }
     }
 
     fn kill_a_supervisor(&mut self) {
@@ -211,6 +253,8 @@ impl World<'_> {
             seconds: self.clock,
             coordinator_kills: self.coordinator_kills,
             supervisor_kills: self.supervisor_kills,
+            replacements: self.replacements,
+            late_starts: self.late_starts,
         }
     }
 }

@@ -43,20 +43,22 @@ fn conclusions(run: &Run) -> (BTreeMap<TrialId, String>, Vec<String>) {
 
 #[test]
 fn a_hundred_killed_runs_end_like_the_undisturbed_one() {
-    let (mut coordinator_kills, mut supervisor_kills) = (0, 0);
+    let (mut coordinator_kills, mut supervisor_kills, mut replacements) = (0, 0, 0);
     for seed in 0..50 {
         for project in [learning_rate((1e-4, 1e-2), None, 8, seed).unwrap(), one_feature(1, seed).unwrap()] {
             let undisturbed = simulate(&project, &FiveEpochs, Faults::default(), seed).unwrap();
             let killed = simulate(&project, &FiveEpochs, Faults::everywhere(0.03), seed).unwrap();
             coordinator_kills += killed.coordinator_kills;
             supervisor_kills += killed.supervisor_kills;
+            replacements += killed.replacements;
+            assert_eq!(killed.late_starts, 0, "seed {seed}");
             assert_eq!(conclusions(&killed), conclusions(&undisturbed), "seed {seed}");
             assert_eq!(History::fold(&killed.events).unwrap(), killed.history, "seed {seed}");
         }
     }
     assert!(
-        coordinator_kills > 200 && supervisor_kills > 50,
-        "{coordinator_kills} and {supervisor_kills} kills"
+        coordinator_kills > 200 && supervisor_kills > 50 && replacements > 50,
+        "{coordinator_kills} and {supervisor_kills} kills, {replacements} replacements"
     );
 }
 

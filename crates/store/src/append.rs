@@ -5,6 +5,9 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::derived;
 use crate::error::StoreError;
+use crate::lease::LeaseOwner;
+use crate::lease::row::{self, LeaseRow};
+use crate::lease::state::Epoch;
 use crate::measurements;
 use crate::open::Store;
 use crate::words;
@@ -21,12 +24,14 @@ impl Store {
     /// returns `Ok` they outlive a kill of this process and, as far as the disk honours `fsync`, a loss of power.
     ///
     /// An event that [`History`](etude_study::history::History) would refuse to fold is refused here, so that a store
-    /// can always be opened again. `at_ms` is the wall clock, for showing only.
+    /// can always be opened again. So is everything of an owner that was replaced ([`StoreError::Fenced`]): whether it
+    /// still owns the project is asked in the transaction that writes. `at_ms` is the wall clock, for showing only.
     pub fn append(&mut self, events: &[Event], at_ms: i64) -> Result<(), StoreError> {
         if events.is_empty() {
             return Ok(());
         }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        row::require(&transaction, self.fence)?;
         let first = next_place(&transaction)?;
         for (seq, event) in (first..).zip(events) {
             let place = Place { seq, at_ms };
@@ -43,6 +48,18 @@ impl Store {
         }
         transaction.commit()?;
         Ok(())
+    }
+
+    /// Whether an append would be refused now because another owns the project. For whoever is about to do what is
+    /// not an append: the answer may be out of date as soon as it is given.
+    pub fn check_lease(&self) -> Result<(), StoreError> {
+        row::require(&self.connection, self.fence)
+    }
+
+    /// Who owns the project, with its fence number; `None` while nobody does. Whether it lives is not said.
+    pub fn owner(&self) -> Result<Option<(Epoch, LeaseOwner)>, StoreError> {
+        let row = LeaseRow::read_if_there(&self.connection)?;
+        Ok(row.and_then(|row| row.state().owner.map(|owner| (row.sign.epoch, owner))))
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::StoreError;
+use crate::lease;
 use crate::open::{APPLICATION_ID, FORMAT_VERSION, set_up_writing};
 
 /// The tables, with comments for the user who looks in with `sqlite3`.
@@ -43,6 +44,7 @@ fn write_schema(path: &Path) -> Result<(), StoreError> {
     set_up_writing(&connection, path)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(lease::SCHEMA)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", FORMAT_VERSION)?;
     transaction.commit()?;

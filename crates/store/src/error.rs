@@ -7,6 +7,7 @@ use etude_study::ids::{RoundId, TrialId};
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use crate::lease::LEASE_SETTING;
 use crate::lock::LockOwner;
 
 /// Why a store could not be opened, read or written. Whatever the error, nothing of the refused append is stored.
@@ -61,6 +62,19 @@ pub enum StoreError {
     AlreadyRunning {
         /// Who it is.
         owner: LockOwner,
+    },
+    /// Another took the project over, since this process gave no sign of life for a lease. Nothing was written, and
+    /// nothing ever will be by this owner.
+    #[error("this run was replaced while it gave no sign of life: the project was taken over by {by}")]
+    Fenced {
+        /// Who owns the project, or owned it last.
+        by: LockOwner,
+    },
+    /// The setting is no duration that a lease can have.
+    #[error("{LEASE_SETTING} is `{value}`; it must be a whole number of seconds from 1 to 3600")]
+    BadLease {
+        /// What was set.
+        value: String,
     },
     /// The event cannot follow what is stored: the history would refuse it.
     #[error("event `{event}` was not stored: {source}")]

@@ -7,7 +7,8 @@
 //!
 //! Promises, each with its test in `tests/`: what `append` acknowledged is there exactly once after kill -9 at any
 //! instant; an append is stored as a whole or not at all; no number is altered; a reader never disturbs the writer;
-//! a file that is not ours, or of a later Etude, is refused and left unchanged. Power loss is covered as far as the
+//! a file that is not ours, or of a later Etude, is refused and left unchanged; one process at a time owns a project
+//! ([`take_lease`]), and one that was replaced while it slept writes nothing more. Power loss is covered as far as the
 //! disk honours `fsync`; network file systems are not supported.
 
 mod append;
@@ -17,15 +18,19 @@ mod entry;
 mod error;
 mod exact;
 mod integrity;
+mod lease;
 mod load;
 mod lock;
 mod measurements;
+mod migrate;
 mod open;
 mod timeline;
 mod violation;
 mod words;
 
 pub use error::{StoreError, UnreadableEntry};
+pub use lease::state as lease_state;
+pub use lease::{LEASE_SETTING, LeaseOwner, LeaseRequest, ProjectLease, lease_duration, take_lease};
 pub use lock::{LockOwner, ProjectLock};
 pub use open::{BUSY_TIMEOUT, FORMAT_VERSION, Store};
 pub use timeline::Moment;

@@ -8,8 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::StoreError;
+use crate::lease::LeaseOwner;
 
-/// How often, and after which pause, a lock is tried again whose owner is dead.
+/// How often, and after which pause, a lock is tried again whose owner is dead or has not written its name yet.
 const TRIES: u32 = 400;
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -31,6 +32,8 @@ pub enum LockOwner {
         /// The machine's name.
         host: String,
     },
+    /// One that has a lease, which tells more.
+    Leased(Box<LeaseOwner>),
     /// It has not written its name yet.
     Unnamed,
 }
@@ -57,7 +60,7 @@ impl ProjectLock {
                 Err(TryLockError::WouldBlock) => {
                     let owner = LockOwner::read(&mut file).map_err(failed)?;
                     tries += 1;
-                    if tries == TRIES || !owner.is_known_dead() {
+                    if tries == TRIES || !(owner == LockOwner::Unnamed || owner.is_known_dead()) {
                         return Err(StoreError::AlreadyRunning { owner });
                     }
                     thread::sleep(PAUSE);
@@ -116,6 +119,7 @@ impl fmt::Display for LockOwner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LockOwner::Process { pid, host } => write!(f, "process {pid} on {host}"),
+            LockOwner::Leased(owner) => owner.fmt(f),
             LockOwner::Unnamed => f.write_str("another process"),
         }
     }

@@ -9,12 +9,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::create::create;
 use crate::error::StoreError;
+use crate::lease::state::Epoch;
+use crate::migrate::migrate;
 
 /// Marks the file as Etude's in its header: "Etud".
 pub(crate) const APPLICATION_ID: i32 = 0x4574_7564;
 
 /// Version of the format that this crate writes; `PRAGMA user_version` of the file.
-pub const FORMAT_VERSION: i32 = 1;
+pub const FORMAT_VERSION: i32 = 2;
 
 /// How long a busy store is waited for. Minutes: a trial's result is never given up for a lock.
 pub const BUSY_TIMEOUT: Duration = Duration::from_mins(5);
@@ -29,11 +31,14 @@ const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
+    /// The fence number that this store writes under, see [`crate::take_lease`].
+    pub(crate) fence: Option<Epoch>,
 }
 
 impl Store {
     /// Opens the store at `path` for writing, and creates it (and its folder) first if there is none. There may be
-    /// several writers, one at a time writes; that only one *coordinator* runs is [`crate::ProjectLock`]'s to see to.
+    /// several writers, one at a time writes, as long as nobody owns the project: a coordinator does, by
+    /// [`crate::take_lease`], and then nobody else can append. A store of an earlier version is brought up to date.
     ///
     /// Another application's file, and one of a later Etude, are refused and left unchanged.
     pub fn create_or_open(path: &Path) -> Result<Store, StoreError> {
@@ -44,10 +49,11 @@ impl Store {
         // Asked before a connection is made that can write: that one would tidy up after another application.
         identify(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let mut connection = Connection::open_with_flags(path, flags)?;
         set_up(&connection)?;
         set_up_writing(&connection, path)?;
-        Ok(Store { connection })
+        migrate(&mut connection)?;
+        Ok(Store { connection, fence: None })
     }
 
     /// Opens the store at `path` for reading. It never waits for the writer, and the writer never for it.
@@ -61,7 +67,7 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags)?;
         set_up(&connection)?;
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Store { connection })
+        Ok(Store { connection, fence: None })
     }
 }
 

@@ -1,4 +1,4 @@
--- What a project remembers: `.etude/etude.db`, version 1 of its format.
+-- What a project remembers: `.etude/etude.db`, version 2 of its format.
 --
 -- Read it with any SQLite tool, for example
 --     sqlite3 -readonly .etude/etude.db 'SELECT id, state, score FROM trials ORDER BY score'

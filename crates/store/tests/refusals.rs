@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use etude_store::{LockOwner, ProjectLock, Store, StoreError};
+use etude_store::{FORMAT_VERSION, LockOwner, ProjectLock, Store, StoreError};
 use etude_study::event::Event;
 use etude_study::history::HistoryError;
 use etude_study::ids::{RoundId, StudyId, TrialId};
@@ -105,11 +105,11 @@ fn a_later_store_is_refused_unchanged() {
     let (_folder, path, store) = stored(&beginning());
     drop(store);
     let later = Connection::open(&path).unwrap();
-    later.pragma_update(None, "user_version", 2).unwrap();
+    later.pragma_update(None, "user_version", FORMAT_VERSION + 1).unwrap();
     drop(later);
     for error in refused(path.parent().unwrap()) {
-        assert!(matches!(error, StoreError::NewerStore { found: 2, known: 1, .. }), "{error:?}");
-        assert!(error.to_string().contains("version 2"), "{error}");
+        assert!(matches!(error, StoreError::NewerStore { found: 3, known: FORMAT_VERSION, .. }), "{error:?}");
+        assert!(error.to_string().contains("version 3"), "{error}");
     }
 }
 

@@ -3,7 +3,10 @@
 mod bars;
 mod milestones;
 
+use std::time::Duration;
+
 use etude::run::Observer;
+use etude::store::LeaseOwner;
 use etude::study::event::Event;
 use etude::study::history::History;
 use etude::study::project::Project;
@@ -17,6 +20,7 @@ pub(crate) struct Progress {
     bars: Option<Bars>,
     told_to_wait: u32,
     told_disk_is_full: bool,
+    told_owner_is_silent: bool,
 }
 
 impl Progress {
@@ -26,6 +30,7 @@ impl Progress {
             bars: terminal.then(|| Bars::new(project.slots)),
             told_to_wait: 0,
             told_disk_is_full: false,
+            told_owner_is_silent: false,
         }
     }
 
@@ -73,6 +78,17 @@ impl Observer for Progress {
         }
         if let Some(bars) = &self.bars {
             bars.show(history);
+        }
+    }
+
+    fn owner_is_silent(&mut self, owner: &LeaseOwner, left: Duration) {
+        if !self.told_owner_is_silent {
+            self.told_owner_is_silent = true;
+            self.say(&format!(
+                "This project is run by {owner}, which gives no sign of life. If it stays silent for another {} \
+                 seconds, this run takes over; Ctrl-C gives up.",
+                left.as_secs().max(1)
+            ));
         }
     }
 

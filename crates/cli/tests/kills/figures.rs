@@ -6,6 +6,7 @@ use etude::study::ids::TrialId;
 
 use super::Kind;
 use super::acknowledged::Comparison;
+use super::target::Target;
 
 /// One killed run.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(crate) struct RunFigures {
     seed: u64,
     /// Running trainings, at each kill.
     pub(crate) trainings_at_kill: Vec<usize>,
+    /// What was hit, where it was drawn at random.
+    pub(crate) targets: Vec<Target>,
     pub(crate) trials: usize,
     pub(crate) differing: BTreeSet<TrialId>,
     pub(crate) comparison: Comparison,
@@ -30,6 +33,8 @@ pub(crate) struct Figures {
     pub(crate) held: u32,
     /// Kills by the number of trainings that ran.
     kills: BTreeMap<usize, usize>,
+    /// Kills by what was hit, where it was drawn at random.
+    targets: BTreeMap<Target, usize>,
     trials: usize,
     attempts_again: usize,
     acknowledged: usize,
@@ -45,6 +50,7 @@ impl RunFigures {
         RunFigures {
             seed,
             trainings_at_kill: Vec::new(),
+            targets: Vec::new(),
             trials: 0,
             differing: BTreeSet::new(),
             comparison: Comparison::default(),
@@ -77,6 +83,7 @@ impl Figures {
             runs: 0,
             held: 0,
             kills: BTreeMap::new(),
+            targets: BTreeMap::new(),
             trials: 0,
             attempts_again: 0,
             acknowledged: 0,
@@ -94,6 +101,9 @@ impl Figures {
         for trainings in &run.trainings_at_kill {
             *self.kills.entry(*trainings).or_default() += 1;
         }
+        for target in &run.targets {
+            *self.targets.entry(*target).or_default() += 1;
+        }
         self.trials += run.trials;
         self.attempts_again += run.attempts_again;
         self.acknowledged += run.comparison.acknowledged;
@@ -101,6 +111,11 @@ impl Figures {
         self.doubled += run.comparison.doubled.len();
         self.differing += run.differing.len();
         self.findings.extend(problems.iter().map(|problem| format!("seed {}: {problem}", run.seed)));
+    }
+
+    /// How often was killed.
+    pub(crate) fn kills(&self) -> u32 {
+        self.kills.values().sum::<usize>() as u32
     }
 
     /// A row for each kind.
@@ -113,10 +128,14 @@ impl Figures {
 
     fn row(&self) -> String {
         let kind = match self.kind {
-            Kind::Coordinator => "coordinator",
-            Kind::CoordinatorAndSupervisors => "coordinator and all supervisors",
+            Kind::Coordinator => "coordinator".to_owned(),
+            Kind::CoordinatorAndSupervisors => "coordinator and all supervisors".to_owned(),
+            Kind::AtRandom => {
+                let hit = self.targets.iter().map(|(target, kills)| format!("{target} {kills}"));
+                format!("at random: {}", hit.collect::<Vec<_>>().join(", "))
+            }
         };
-        let kills: usize = self.kills.values().sum();
+        let kills = self.kills();
         let with = |trainings: usize| self.kills.get(&trainings).copied().unwrap_or(0);
         format!(
             "| {kind} | {} | {kills} | {} / {} / {} | {} | {} | {} | {} | {} | {} | {} of {} |\n",

@@ -24,6 +24,11 @@ impl Moments {
         mixed ^ (mixed >> 31)
     }
 
+    /// One of so many; 0 of none.
+    pub(crate) fn index(&mut self, count: usize) -> usize {
+        usize::try_from(self.next() >> 32).unwrap_or_default() % count.max(1)
+    }
+
     fn below(&mut self, limit: Duration) -> Duration {
         limit.mul_f64((self.next() >> 11) as f64 / (1_u64 << 53) as f64)
     }

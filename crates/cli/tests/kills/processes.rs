@@ -27,9 +27,15 @@ pub(crate) struct Running {
 impl Running {
     /// Starts `etude run` on a project, in a process group of its own, as a shell does.
     pub(crate) fn start(etude: &Path, project: &Project) -> Running {
+        Running::start_with(etude, project, &[])
+    }
+
+    /// The same, with these variables in its environment.
+    pub(crate) fn start_with(etude: &Path, project: &Project, variables: &[(&str, &str)]) -> Running {
         let log = OpenOptions::new().create(true).append(true).open(project.log()).unwrap();
         let mut command = Command::new(etude);
         command.arg("--project").arg(project.path()).arg("run").process_group(0);
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         Running { child: command.spawn().unwrap() }
     }
@@ -82,6 +88,11 @@ impl Process {
     pub(crate) fn does(&self, verb: &str) -> bool {
         self.command.iter().skip(1).any(|word| word == verb)
     }
+
+    /// The supervisor that started it, if one did.
+    pub(crate) fn supervisor<'a>(&self, all: &'a [Process]) -> Option<&'a Process> {
+        all.iter().find(|process| process.pid == self.parent && process.does("supervise"))
+    }
 }
 
 /// Every living process that names the project's folder in its command or its environment: the coordinator, the
@@ -113,8 +124,7 @@ fn parent_of(pid: Pid) -> Option<Pid> {
 /// How many trainings of a project run: programs that a supervisor started.
 pub(crate) fn trainings_of(project: &Path) -> usize {
     let all = of(project);
-    let is_supervisor = |pid: Pid| all.iter().any(|process| process.pid == pid && process.does("supervise"));
-    all.iter().filter(|process| is_supervisor(process.parent)).count()
+    all.iter().filter(|process| process.supervisor(&all).is_some()).count()
 }
 
 /// Waits until no process of the project is left. A supervisor ends an instant after its exit record can be seen.

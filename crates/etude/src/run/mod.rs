@@ -4,9 +4,10 @@ mod live;
 mod session;
 
 use std::path::Path;
+use std::time::Duration;
 
 use etude_runner::{PrepareError, WorkloadProblem};
-use etude_store::StoreError;
+use etude_store::{LeaseOwner, StoreError};
 use etude_study::event::Event;
 use etude_study::history::History;
 use etude_study::ids::TrialId;
@@ -34,6 +35,8 @@ pub trait Observer {
     fn recorded(&mut self, events: &[Event], history: &History, project: &Project);
     /// Time has passed.
     fn waited(&mut self, _history: &History) {}
+    /// Another process owns the project and gives no sign of life. The run takes over when it stays silent for so long.
+    fn owner_is_silent(&mut self, _owner: &LeaseOwner, _left: Duration) {}
     /// Nothing fits on the disk; the run waits until something does.
     fn disk_is_full(&mut self) {}
 }
@@ -89,7 +92,7 @@ pub fn run(
     context: &RunContext<'_>,
     observer: &mut dyn Observer,
 ) -> Result<RunEnd, RunError> {
-    let mut session = Session::open(folder, context)?;
+    let mut session = Session::open(folder, context, observer)?;
     let mut inputs = session.adopt()?;
     loop {
         let response = session.coordinator.handle(std::mem::take(&mut inputs))?;

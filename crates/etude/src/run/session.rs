@@ -1,4 +1,4 @@
-//! One run: the lock, the store, the coordinator and the attempts that live now.
+//! One run: the lease, the store, the coordinator and the attempts that live now.
 
 #![expect(clippy::disallowed_methods, reason = "the shell stamps events with the time of day")]
 
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use etude_runner::{
     AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, order_for, start,
 };
-use etude_store::{ProjectLock, Store, StoreError};
+use etude_store::{ProjectLease, Store, StoreError};
 use etude_study::event::Event;
 use etude_study::ids::TrialId;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
@@ -34,17 +34,20 @@ pub(super) struct Session<'a> {
     /// Starts that wait for room on the disk.
     delayed: Vec<Start>,
     stop_requests_seen: u32,
-    _lock: ProjectLock,
+    lease: ProjectLease,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn open(
         folder: &'a ProjectFolder,
         context: &'a RunContext<'a>,
+        observer: &mut dyn Observer,
     ) -> Result<Session<'a>, RunError> {
         check_workload(&folder.project.workload, folder.root())?;
-        let lock = ProjectLock::take(&folder.lock_path())?;
-        let store = Store::create_or_open(&folder.store_path())?;
+        let (store, lease) = folder.own(now_ms(), &mut |owner, left| {
+            observer.owner_is_silent(owner, left);
+            (context.stop_requests)() == 0
+        })?;
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -54,7 +57,7 @@ impl<'a> Session<'a> {
             live: LiveAttempts::new(),
             delayed: Vec::new(),
             stop_requests_seen: 0,
-            _lock: lock,
+            lease,
         })
     }
 
@@ -89,6 +92,9 @@ impl<'a> Session<'a> {
             }
         }
         observer.recorded(events, self.coordinator.history(), self.coordinator.project());
+        if events.iter().any(|event| matches!(event, Event::TrialEnded { .. })) {
+            self.store.check_lease()?;
+        }
         for event in events {
             if let Event::TrialEnded { trial, outcome } = event {
                 self.tidy_checkpoints(*trial, outcome)?;
@@ -98,7 +104,11 @@ impl<'a> Session<'a> {
     }
 
     /// Starts an attempt, or finds it running already. One that cannot be started has crashed.
+    ///
+    /// A run that is replaced between the question for its lease and the start does no harm: the attempt is on record,
+    /// so the new owner starts it too, and whoever comes second finds the trial's lock held or its order used up.
     pub(super) fn start(&mut self, wanted: Start) -> Result<Option<Input>, RunError> {
+        self.store.check_lease()?;
         let Some(known) = self.coordinator.history().trials.get(&wanted.trial) else { return Ok(None) };
         let folder = self.trial_folder(wanted.trial)?;
         let prepared = order_for(&AttemptRequest {
@@ -134,8 +144,11 @@ impl<'a> Session<'a> {
     /// Waits until something happened.
     pub(super) fn wait(&mut self, observer: &mut dyn Observer) -> Result<Vec<Input>, RunError> {
         loop {
+            if self.lease.is_fenced() {
+                self.store.check_lease()?;
+            }
             let mut inputs = self.live.poll()?;
-            inputs.extend(self.heed_stop_requests());
+            inputs.extend(self.heed_stop_requests()?);
             if self.stop_requests_seen > 1 {
                 inputs.extend(self.give_up_delayed_starts());
             }
@@ -165,17 +178,19 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.delayed).into_iter().map(stopped).collect()
     }
 
-    /// The first request drains; the second ends what runs, and so does each later one.
-    fn heed_stop_requests(&mut self) -> Option<Input> {
+    /// The first request drains; the second ends what runs, and so does each later one. What runs for another owner is
+    /// not ended.
+    fn heed_stop_requests(&mut self) -> Result<Option<Input>, RunError> {
         let asked = (self.context.stop_requests)();
         if asked == self.stop_requests_seen {
-            return None;
+            return Ok(None);
         }
         self.stop_requests_seen = asked;
         if asked > 1 {
+            self.store.check_lease()?;
             self.live.stop_all();
         }
-        Some(Input::Drain)
+        Ok(Some(Input::Drain))
     }
 
     /// Deletes the reported checkpoints that the project does not keep (S26).

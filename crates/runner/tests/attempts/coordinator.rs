@@ -159,3 +159,28 @@ fn a_signal_for_the_terminal_does_not_reach_the_supervisor() {
     assert_eq!(trial.follow(1).end(), &ProcessEnd::Exited { code: 0 });
     assert!(wait_for(|| (!is_alive(supervisor)).then_some(true)));
 }
+
+/// A coordinator that was replaced between recording an attempt and starting it, and starts it late: whatever the new
+/// owner has done with the attempt, and with the next, meanwhile, its program is started once.
+#[test]
+fn a_start_that_comes_too_late_starts_nothing() {
+    let begun = |trial: &Trial| String::from_utf8(trial.stdout()).unwrap();
+    let announced = |number: u32| format!("echo begun {number}; {UNTIL_GO}");
+    let trial = Trial::new();
+    let (first, second) = (trial.shell(1, &announced(1)), trial.shell(2, &announced(2)));
+    let supervisor = trial.start_fresh(&first);
+    assert_eq!(trial.start(&first), Started::AlreadyRunning);
+    kill_9(supervisor);
+    trial.follow(1);
+    assert_eq!(trial.start(&first), Started::AlreadyLost);
+    trial.start_fresh(&second);
+    assert_eq!(trial.start(&first), Started::AlreadyRunning, "its lock is held, by the second");
+    trial.put("go");
+    trial.follow(2);
+    assert_eq!(trial.start(&first), Started::AlreadyLost);
+    assert_eq!(trial.start(&second), Started::AlreadyEnded);
+    let text = begun(&trial);
+    let begins: Vec<&str> = text.lines().filter(|line| line.starts_with("begun")).collect();
+    assert!(begins.iter().filter(|line| **line == "begun 1").count() <= 1, "{begins:?}");
+    assert_eq!(begins.iter().filter(|line| **line == "begun 2").count(), 1, "{begins:?}");
+}
