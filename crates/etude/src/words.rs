@@ -182,6 +182,9 @@ pub fn finding(finding: &Finding) -> String {
         Answer::FailedTrials { failed } => {
             format!("{} failed for good and taught nothing", count(*failed, "trial"))
         }
+        Answer::CancelledTrials { cancelled } => {
+            format!("{} given up by a person and taught nothing", count(*cancelled, "trial"))
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn run(project: &Path, format: Format) -> Done {
 /// Runs a project with progress on standard error. A broken program is a failure.
 pub(crate) fn drive(folder: &ProjectFolder) -> Result<RunEnd, Failure> {
     let etude = program::etude()?;
-    let context = RunContext { etude: &etude, stop_requests: &stop_requests::count };
+    let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed: false };
     let mut progress = Progress::new(&folder.project);
     let end = run_project(folder, &context, &mut progress);
     progress.finish();

@@ -17,6 +17,7 @@ use super::live::LiveAttempts;
 use super::{Observer, RunContext, RunError};
 use crate::coordinator::{Coordinator, Input, Start};
 use crate::project_folder::ProjectFolder;
+use crate::stop_requests::StopRequests;
 
 /// A live attempt that gave no sign is looked at again after this long: its supervisor may have died.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -32,6 +33,9 @@ pub(super) struct Session<'a> {
     /// Starts that wait for room on the disk.
     delayed: Vec<Start>,
     stop_requests_seen: u32,
+    requests: StopRequests,
+    /// Trials whose cancellation was handed to the coordinator.
+    cancelled_seen: BTreeSet<TrialId>,
     _lock: ProjectLock,
 }
 
@@ -41,6 +45,8 @@ impl<'a> Session<'a> {
         context: &'a RunContext<'a>,
     ) -> Result<Session<'a>, RunError> {
         let lock = ProjectLock::take(&folder.lock_path())?;
+        let requests = StopRequests::of(&folder.etude_folder());
+        requests.forget_stops();
         let store = Store::create_or_open(&folder.store_path())?;
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
@@ -51,6 +57,8 @@ impl<'a> Session<'a> {
             live: LiveAttempts::new(),
             delayed: Vec::new(),
             stop_requests_seen: 0,
+            requests,
+            cancelled_seen: BTreeSet::new(),
             _lock: lock,
         })
     }
@@ -77,7 +85,7 @@ impl<'a> Session<'a> {
                 Ok(()) => break,
                 Err(StoreError::DiskFull { source }) => {
                     observer.disk_is_full();
-                    if (self.context.stop_requests)() > 1 {
+                    if self.asked_to_stop() > 1 {
                         return Err(StoreError::DiskFull { source }.into());
                     }
                     thread::sleep(WAIT_FOR_DISK);
@@ -131,7 +139,8 @@ impl<'a> Session<'a> {
     pub(super) fn wait(&mut self, observer: &mut dyn Observer) -> Result<Vec<Input>, RunError> {
         loop {
             let mut inputs = self.live.poll()?;
-            inputs.extend(self.heed_stop_requests());
+            inputs.extend(self.heed_stop_requests(observer));
+            inputs.extend(self.heed_cancellations());
             if self.stop_requests_seen > 1 {
                 inputs.extend(self.give_up_delayed_starts());
             }
@@ -150,24 +159,45 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// How often so far, by signals or by files.
+    fn asked_to_stop(&self) -> u32 {
+        (self.context.stop_requests)().max(self.requests.stops())
+    }
+
+    /// Cancellations that are new. One whose trial has ended, or that names none, is done with.
+    fn heed_cancellations(&mut self) -> Vec<Input> {
+        let mut inputs = Vec::new();
+        for trial in self.requests.cancelled() {
+            let known = self.coordinator.history().trials.get(&trial);
+            if known.is_none_or(|known| known.outcome().is_some()) {
+                self.requests.forget_cancelled(trial);
+            } else if self.cancelled_seen.insert(trial) {
+                inputs.push(Input::Cancel { trial });
+            }
+        }
+        inputs
+    }
+
+    /// Ends a trial's attempt, or gives up its start if it still waits for room.
+    pub(super) fn stop(&mut self, trial: TrialId) -> Option<Input> {
+        self.live.stop(trial);
+        let at = self.delayed.iter().position(|start| start.trial == trial)?;
+        Some(stopped(&self.delayed.remove(at)))
+    }
+
     /// Starts that still wait for room when a person wants the run to end now.
     fn give_up_delayed_starts(&mut self) -> Vec<Input> {
-        let stopped = |start: Start| Input::AttemptEnded {
-            trial: start.trial,
-            attempt: start.attempt,
-            ending: AttemptEnding::Stopped,
-            seconds: None,
-        };
-        std::mem::take(&mut self.delayed).into_iter().map(stopped).collect()
+        std::mem::take(&mut self.delayed).iter().map(stopped).collect()
     }
 
     /// The first request drains; the second ends what runs, and so does each later one.
-    fn heed_stop_requests(&mut self) -> Option<Input> {
-        let asked = (self.context.stop_requests)();
-        if asked == self.stop_requests_seen {
+    fn heed_stop_requests(&mut self, observer: &mut dyn Observer) -> Option<Input> {
+        let asked = self.asked_to_stop();
+        if asked <= self.stop_requests_seen {
             return None;
         }
         self.stop_requests_seen = asked;
+        observer.stopping(asked);
         if asked > 1 {
             self.live.stop_all();
         }
@@ -203,6 +233,12 @@ impl<'a> Session<'a> {
         TrialFolder::of_trial(&self.folder.etude_folder(), trial)
             .map_err(|source| RunError::TrialFolder { trial, source })
     }
+}
+
+/// An attempt that was stopped before it could be started.
+fn stopped(start: &Start) -> Input {
+    let Start { trial, attempt } = *start;
+    Input::AttemptEnded { trial, attempt, ending: AttemptEnding::Stopped, seconds: None }
 }
 
 /// Milliseconds since 1970, by the machine's clock: shown, never relied on for order.

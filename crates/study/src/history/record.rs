@@ -69,6 +69,7 @@ pub struct TrialRecord {
     pub seconds: f64,
     curve: Option<Box<LiveCurve>>,
     outcome: Option<Outcome>,
+    given_up_attempts: usize,
 }
 
 impl TrialRecord {
@@ -79,6 +80,7 @@ impl TrialRecord {
             seconds: 0.0,
             curve: Some(Box::new(curve)),
             outcome: None,
+            given_up_attempts: 0,
         }
     }
 
@@ -117,6 +119,18 @@ impl TrialRecord {
     pub(super) fn end(&mut self, outcome: &Outcome) {
         self.outcome = Some(outcome.clone());
         self.curve = None;
+    }
+
+    /// Begins again: the attempts so far, and what they reported, count no more.
+    pub(super) fn reopen(&mut self, curve: LiveCurve) {
+        self.outcome = None;
+        self.curve = Some(Box::new(curve));
+        self.given_up_attempts = self.attempts.len();
+    }
+
+    /// The attempts that count against the number allowed: all of them, or those since the trial was reopened.
+    pub fn counted_attempts(&self) -> &[AttemptRecord] {
+        self.attempts.get(self.given_up_attempts..).unwrap_or_default()
     }
 
     /// The curve so far; none once the trial has ended.
