@@ -5,6 +5,7 @@
 
 pub mod coordinator;
 pub mod finish;
+pub mod likely_cause;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;
