@@ -6,6 +6,7 @@
 pub mod coordinator;
 pub mod finish;
 pub mod likely_cause;
+pub mod logs;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;

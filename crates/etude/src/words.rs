@@ -7,7 +7,7 @@ use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
 use etude_study::space::{Range, Side};
-use etude_study::trial::{Arm, Crash, Infeasibility, Outcome};
+use etude_study::trial::{Arm, AttemptEnding, Crash, Infeasibility, Outcome};
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Comparison, Decision, PublishedScore, Reason, Verdict};
 
@@ -267,6 +267,46 @@ pub fn crash(crash: &Crash) -> String {
             format!("the program never reported the metric; it reported {}", reported.join(", "))
         }
     }
+}
+
+/// How an attempt ended.
+pub fn ending(ending: &AttemptEnding) -> String {
+    match ending {
+        AttemptEnding::Finished => "finished".into(),
+        AttemptEnding::DeclaredInfeasible { reason } => format!("declared infeasible: {reason}"),
+        AttemptEnding::TimedOut { limit_seconds } => {
+            format!("longer than the time limit of {} s", number(*limit_seconds))
+        }
+        AttemptEnding::Crashed { crash: what } => crash(what),
+        AttemptEnding::Lost => "lost: its machine or supervisor went away".into(),
+        AttemptEnding::Stopped => "stopped on request".into(),
+    }
+}
+
+/// A duration, as coarse as it is long: `0.35 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+pub fn duration(seconds: f64) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    match whole {
+        0..10 => format!("{seconds:.2} s"),
+        10..100 => format!("{whole} s"),
+        100..7200 => format!("{} min {} s", whole / 60, whole % 60),
+        _ => format!("{} h {} min", whole / 3600, whole / 60 % 60),
+    }
+}
+
+/// A size in bytes, as people read it: `312 B`, `4.2 MB`.
+pub fn size(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    let mut shown = bytes as f64;
+    let mut unit = "B";
+    for next in units {
+        if shown < 1000.0 {
+            break;
+        }
+        shown /= 1000.0;
+        unit = next;
+    }
+    if unit == "B" { format!("{bytes} B") } else { format!("{shown:.1} {unit}") }
 }
 
 /// How a process ended, after "it".

@@ -29,6 +29,7 @@ mod durable_file;
 mod file_error;
 mod line_splitter;
 mod lock;
+mod log_start;
 mod marked_processes;
 mod poll;
 mod prepare;
@@ -42,6 +43,7 @@ mod trial_folder;
 mod watcher;
 
 pub use file_error::FileError;
+pub use log_start::LogStart;
 pub use poll::{AttemptState, Poll, PollError, poll};
 pub use prepare::{AttemptRequest, GRACE_SECONDS, PrepareError, PreparedAttempt, THREAD_CAPS, order_for};
 pub use retention::apply_retention;

@@ -52,6 +52,8 @@ impl TrialState {
 pub struct AttemptRecord {
     /// How it ended; none while it runs.
     pub ending: Option<AttemptEnding>,
+    /// Its wall time in seconds; none while it runs, and when it was lost.
+    pub seconds: Option<f64>,
     /// How many reports it made.
     pub reports: u32,
     /// The checkpoint it was told to resume from.
@@ -87,7 +89,7 @@ impl TrialRecord {
     pub(super) fn start_attempt(&mut self, attempt: u32) {
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
-        self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from });
+        self.attempts.push(AttemptRecord { ending: None, seconds: None, reports: 0, resumed_from });
     }
 
     pub(super) fn measure(
@@ -112,6 +114,7 @@ impl TrialRecord {
     pub(super) fn end_attempt(&mut self, attempt: u32, ending: &AttemptEnding, seconds: Option<f64>) {
         if let Some(record) = self.attempts.get_mut((attempt as usize).wrapping_sub(1)) {
             record.ending = Some(ending.clone());
+            record.seconds = seconds;
         }
         self.seconds += seconds.unwrap_or(0.0);
     }
