@@ -13,13 +13,13 @@ use etude::run::RunError;
 use etude::store::StoreError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
-use etude::words;
+use etude::views::BrokenTrial;
 use etude_trainer::TrainerError;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use thiserror::Error;
 
 use crate::arguments::Format;
-use crate::exit_code;
+use crate::{broken_trial, exit_code};
 
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -41,8 +41,16 @@ pub(crate) enum Failure {
     UnknownBuiltin { name: String },
     #[error("no round is named `{name}`")]
     UnknownRound { name: String, known: Vec<String> },
-    #[error("trial {} broke, as the attempts before it did: {}", .0.trial, words::crash(&.0.crash))]
+    #[error("there is no trial {trial}")]
+    UnknownTrial { trial: TrialId, trials: usize },
+    #[error("trial {trial} has ended already: {outcome}")]
+    TrialHasEnded { trial: TrialId, outcome: String },
+    #[error("trials cannot be sorted by `{word}`")]
+    UnknownSortKey { word: String, known: Vec<String> },
+    #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
+    #[error("cannot read what the trial printed: {0}")]
+    Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
     NoSelf(io::Error),
     #[error("cannot listen to signals: {0}")]
@@ -59,17 +67,36 @@ pub(crate) enum Failure {
 #[derive(Debug)]
 pub(crate) struct BrokenProgram {
     /// The trial that crashed last.
-    pub(crate) trial: TrialId,
+    pub(crate) broken: BrokenTrial,
     /// What it crashed with.
     pub(crate) crash: Crash,
-    /// What was started.
-    pub(crate) command: String,
     /// The metric that the project optimises.
     pub(crate) metric: String,
-    /// The end of what it printed.
-    pub(crate) last_lines: String,
-    /// The trial's folder.
-    pub(crate) logs: PathBuf,
+    /// Whether a trial ever worked: then the trials that broke have failed, or else they wait.
+    pub(crate) worked_before: bool,
+}
+
+impl BrokenProgram {
+    fn remedy(&self) -> String {
+        let mend = match (&self.crash, &self.broken.remedy) {
+            (Crash::NoObjective { .. }, None) => format!(
+                "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
+                 folder with the right `metric`",
+                self.metric
+            ),
+            (_, Some(remedy)) => remedy.clone(),
+            (Crash::CouldNotStart { .. }, None) => {
+                "mend the program, or its `command` in the project file".into()
+            }
+            _ => "mend the program".into(),
+        };
+        let again = if self.worked_before {
+            "`etude run` goes on without the failed trials, `etude run --retry-failed` trains them again"
+        } else {
+            "run `etude run` again: no trial is lost"
+        };
+        format!("{mend}; then {again}. All it printed: {}", self.broken.folder.display())
+    }
 }
 
 impl Failure {
@@ -91,6 +118,9 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::UnknownRound { .. }
+            | Failure::UnknownTrial { .. }
+            | Failure::TrialHasEnded { .. }
+            | Failure::UnknownSortKey { .. }
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -122,25 +152,15 @@ impl Failure {
                 "the project file has no [[rounds]] yet"
             }
             Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
-            Failure::ProgramBroken(broken) => {
-                let mend = match &broken.crash {
-                    Crash::NoObjective { .. } => format!(
-                        "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
-                         folder with the right `metric`",
-                        broken.metric
-                    ),
-                    Crash::CouldNotStart { .. } => {
-                        "mend the program, or its `command` in the project file".into()
-                    }
-                    Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
-                        "mend the program".into()
-                    }
-                };
-                return Some(format!(
-                    "{mend}; then run `etude run` again: no trial is lost. All it printed: {}",
-                    broken.logs.display()
-                ));
+            Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",
+            Failure::UnknownTrial { trials, .. } => {
+                return Some(format!("there are trials 1 to {trials}: `etude trials` lists them"));
             }
+            Failure::TrialHasEnded { trial, .. } => {
+                return Some(format!("`etude show {}` shows all of it", trial.0));
+            }
+            Failure::UnknownSortKey { known, .. } => return Some(format!("sort by {}", known.join(", "))),
+            Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
@@ -180,11 +200,14 @@ impl Failure {
     }
 
     fn as_json(&self) -> String {
-        let value = serde_json::json!({
+        let mut value = serde_json::json!({
             "error": self.to_string(),
             "remedy": self.remedy(),
             "exit_code": self.code(),
         });
+        if let Failure::ProgramBroken(broken) = self {
+            value["broken"] = serde_json::json!(broken.broken);
+        }
         format!("{value}\n")
     }
 
@@ -194,10 +217,7 @@ impl Failure {
         }
         let mut shown = format!("{} {self}\n", console::style("error:").red().bold().for_stderr());
         if let Failure::ProgramBroken(broken) = self {
-            let _ = writeln!(shown, "  command: {}", broken.command);
-            for line in broken.last_lines.lines() {
-                let _ = writeln!(shown, "  | {line}");
-            }
+            shown += &broken_trial::describe(&broken.broken);
         }
         if let Some(remedy) = self.remedy() {
             let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());

@@ -1,7 +1,9 @@
 //! The `etude` command: one file a subcommand, and the only crate that prints.
 
 mod arguments;
+mod broken_trial;
 mod commands;
+mod curve_plot;
 mod exit_code;
 mod failure;
 mod output;
@@ -22,14 +24,19 @@ fn main() -> ExitCode {
         None => commands::status::brief(project, format),
         Some(Command::Demo(options)) => commands::demo::demo(&options, format),
         Some(Command::Plan) => commands::plan::plan(project, format),
-        Some(Command::Run) => commands::run::run(project, format),
+        Some(Command::Run(options)) => commands::run::run(project, &options, format),
         Some(Command::Status) => commands::status::status(project, format),
+        Some(Command::Stop(options)) => commands::stop::stop(project, &options, format),
+        Some(Command::Show(options)) => commands::show::show(project, &options, format),
+        Some(Command::Logs(options)) => commands::logs::logs(project, &options, format),
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best) => commands::best::best(project, format),
         Some(Command::Report) => commands::report::report(project, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
         Some(Command::Train(options)) => commands::train::train(&options),
         Some(Command::Test(options)) => commands::train::test(&options),
+        Some(Command::Completions(options)) => commands::completions::completions(&options),
+        Some(Command::Man) => commands::man::man(),
         Some(Command::Supervise(options)) => commands::supervise::supervise(&options),
     };
     match done {

@@ -15,7 +15,10 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use etude_store::{LockOwner, StoreError, lock_holder};
 use etude_study::ids::TrialId;
+
+use crate::project_folder::ProjectFolder;
 
 const STOP: &str = "stop";
 const STOP_NOW: &str = "stop-now";
@@ -76,6 +79,11 @@ impl StopRequests {
         fs::create_dir_all(&self.folder)?;
         OpenOptions::new().write(true).create(true).truncate(false).open(self.folder.join(name)).map(drop)
     }
+}
+
+/// The process that runs a project now; none if nothing does.
+pub fn running_coordinator(folder: &ProjectFolder) -> Result<Option<LockOwner>, StoreError> {
+    lock_holder(&folder.lock_path())
 }
 
 fn cancel_name(trial: TrialId) -> String {

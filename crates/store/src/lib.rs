@@ -26,7 +26,7 @@ mod violation;
 mod words;
 
 pub use error::{StoreError, UnreadableEntry};
-pub use lock::{LockOwner, ProjectLock};
+pub use lock::{LockOwner, ProjectLock, lock_holder};
 pub use open::{BUSY_TIMEOUT, FORMAT_VERSION, Store};
 pub use timeline::Moment;
 pub use violation::{DerivedTable, Violation};

@@ -92,6 +92,7 @@ pub fn run(
 ) -> Result<RunEnd, RunError> {
     let mut session = Session::open(folder, context)?;
     let mut inputs = session.adopt()?;
+    inputs.extend(session.heed_cancellations());
     if context.retry_failed {
         inputs.push(Input::RetryFailed);
     }

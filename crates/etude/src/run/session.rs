@@ -97,6 +97,9 @@ impl<'a> Session<'a> {
         for event in events {
             if let Event::TrialEnded { trial, outcome } = event {
                 self.tidy_checkpoints(*trial, outcome)?;
+                if self.cancelled_seen.remove(trial) {
+                    self.requests.forget_cancelled(*trial);
+                }
             }
         }
         Ok(())
@@ -165,7 +168,7 @@ impl<'a> Session<'a> {
     }
 
     /// Cancellations that are new. One whose trial has ended, or that names none, is done with.
-    fn heed_cancellations(&mut self) -> Vec<Input> {
+    pub(super) fn heed_cancellations(&mut self) -> Vec<Input> {
         let mut inputs = Vec::new();
         for trial in self.requests.cancelled() {
             let known = self.coordinator.history().trials.get(&trial);

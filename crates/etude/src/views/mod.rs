@@ -7,6 +7,7 @@ mod plan;
 mod round;
 mod trial;
 mod trial_detail;
+mod trial_order;
 
 pub use best::{BestView, best, training_of};
 pub use broken_trial::{BrokenTrial, broken_trial, crash_of};
@@ -15,3 +16,4 @@ pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
 pub use trial::{TrialView, trials};
 pub use trial_detail::{AttemptView, CurvePoint, FileView, TrialDetail, trial_detail};
+pub use trial_order::{SortKey, sort_trials};
