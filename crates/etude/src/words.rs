@@ -183,7 +183,7 @@ pub fn finding(finding: &Finding) -> String {
             format!("{} failed for good and taught nothing", count(*failed, "trial"))
         }
         Answer::CancelledTrials { cancelled } => {
-            format!("{} given up by a person and taught nothing", count(*cancelled, "trial"))
+            format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
         }
     }
 }

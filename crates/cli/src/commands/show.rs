@@ -93,12 +93,13 @@ fn configuration(detail: &TrialDetail) -> String {
         };
         vec![mark.to_owned(), name.clone(), value.to_string(), incumbent]
     });
-    let head = if detail.incumbent.is_empty() {
-        "\nConfiguration, the incumbent's own when the round began\n"
-    } else {
-        "\nConfiguration; * differs from the incumbent when the round began\n"
-    };
-    head.to_owned() + &output::table(&["", "parameter", "value", "incumbent"], rows.collect())
+    if detail.incumbent.is_empty() {
+        let rows = rows.map(|row| row[1..3].to_vec()).collect();
+        return "\nConfiguration, the incumbent's own when the round began\n".to_owned()
+            + &output::table(&["parameter", "value"], rows);
+    }
+    "\nConfiguration; * differs from the incumbent when the round began\n".to_owned()
+        + &output::table(&["", "parameter", "value", "incumbent"], rows.collect())
 }
 
 fn attempts(attempts: &[AttemptView]) -> String {

@@ -10,7 +10,7 @@ use etude::run::Observer;
 use etude::study::event::Event;
 use etude::study::history::History;
 use etude::study::project::Project;
-use etude::views::broken_trial;
+use etude::views::broken_attempt;
 
 use crate::broken_trial::describe;
 use crate::output;
@@ -47,11 +47,11 @@ impl Progress<'_> {
 
     /// The first attempt that breaks is shown at once, with all that helps to mend it.
     fn tell_of_broken(&mut self, event: &Event, history: &History) {
-        let Event::AttemptEnded { trial, .. } = event else { return };
+        let Event::AttemptEnded { trial, attempt, .. } = event else { return };
         if self.told_of_broken {
             return;
         }
-        let Some(broken) = broken_trial(self.folder, self.etude, history, *trial) else { return };
+        let Some(broken) = broken_attempt(self.folder, self.etude, history, (*trial, *attempt)) else { return };
         self.told_of_broken = true;
         let text = format!(
             "Trial {trial}, attempt {}: {}\n{}  all of it: etude show {}",

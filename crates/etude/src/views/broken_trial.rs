@@ -48,14 +48,24 @@ pub fn broken_trial(
     history: &History,
     trial: TrialId,
 ) -> Option<BrokenTrial> {
+    broken_attempt(folder, etude, history, (trial, history.trials.get(&trial)?.attempt()))
+}
+
+/// One attempt of a trial as a broken one, whatever came after it; none if it did not break.
+pub fn broken_attempt(
+    folder: &ProjectFolder,
+    etude: &Path,
+    history: &History,
+    (trial, attempt): (TrialId, u32),
+) -> Option<BrokenTrial> {
     let record = history.trials.get(&trial)?;
-    let crash = crash_of(record)?;
+    let crash = crash_of(record, attempt)?;
     let path = folder.etude_folder().join("trials").join(trial.to_string());
     let (mut stderr, mut stdout) = (Vec::new(), Vec::new());
     if let Ok(trial_folder) = TrialFolder::at(&path) {
         let logs = Logs::of(trial_folder);
-        stderr = logs.last_lines(Stream::Stderr, record.attempt(), MOST_LINES);
-        stdout = logs.last_lines(Stream::Stdout, record.attempt(), MOST_LINES);
+        stderr = logs.last_lines(Stream::Stderr, attempt, MOST_LINES);
+        stdout = logs.last_lines(Stream::Stdout, attempt, MOST_LINES);
     }
     let stdout_kept = MOST_LINES.saturating_sub(stderr.len()).max(FEW_LINES);
     stdout.drain(..stdout.len().saturating_sub(stdout_kept));
@@ -65,7 +75,7 @@ pub fn broken_trial(
     let configuration = &record.request.configuration;
     Some(BrokenTrial {
         trial: trial.0,
-        attempt: record.attempt(),
+        attempt,
         ending: words::crash(&crash),
         command: retrain_command(&folder.project, etude, configuration, &path.join("configuration.json")),
         stderr,
@@ -76,12 +86,18 @@ pub fn broken_trial(
     })
 }
 
-/// What the latest attempt broke with.
-pub fn crash_of(record: &TrialRecord) -> Option<Crash> {
-    match (record.outcome(), record.attempts.last()?.ending.as_ref()?) {
-        (Some(Outcome::Failed { crash }), _) | (None, AttemptEnding::Crashed { crash }) => Some(crash.clone()),
-        // A trial that ended so would have its score; this one waits to be attempted again.
-        (None, AttemptEnding::Finished) => {
+/// What an attempt broke with.
+fn crash_of(record: &TrialRecord, attempt: u32) -> Option<Crash> {
+    let index = (attempt as usize).checked_sub(1)?;
+    let ending = record.attempts.get(index)?.ending.as_ref()?;
+    let is_last = attempt == record.attempt();
+    match (ending, record.outcome()) {
+        (AttemptEnding::Crashed { crash }, None) => Some(crash.clone()),
+        (AttemptEnding::Crashed { crash }, Some(Outcome::Failed { .. } | Outcome::Cancelled)) => Some(crash.clone()),
+        (AttemptEnding::Crashed { crash }, Some(_)) if !is_last => Some(crash.clone()),
+        (_, Some(Outcome::Failed { crash })) if is_last => Some(crash.clone()),
+        // Had it reported the objective, the trial would have ended with it; this one is attempted again.
+        (AttemptEnding::Finished, None) => {
             let reported = record.curve()?.reported_metrics().cloned().collect();
             Some(Crash::NoObjective { reported })
         }

@@ -10,7 +10,7 @@ mod trial_detail;
 mod trial_order;
 
 pub use best::{BestView, best, training_of};
-pub use broken_trial::{BrokenTrial, broken_trial, crash_of};
+pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
 pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
