@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::commands::completions::CompletionsOptions;
+use crate::commands::doctor::DoctorOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
@@ -48,6 +49,12 @@ pub(crate) enum Command {
     /// which activation. Each round has its plan, its checks, its confirmation on fresh seeds and its verdict; at the
     /// end the test error of the final incumbent is set against the start, once.
     Demo(DemoOptions),
+    /// Try the program before anything is tuned: does it start, report, repeat itself, resume and stop?
+    ///
+    /// Starts it a few times with the baseline, for two or three epochs, in a folder that is no part of the history, and
+    /// says line by line what is well (✓), what is not (✗, with a remedy) and what cannot be told (–). Ends with a
+    /// forecast of what a trial and the first round will take. Exit code 4 if something essential is wrong.
+    Doctor(DoctorOptions),
     /// Show what the next round will do, and what it costs, before it runs.
     Plan,
     /// Run every round of the project file to its verdict.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use etude::OpenError;
 use etude::coordinator::CoordinatorError;
+use etude::doctor::{DoctorError, ExamineError};
 use etude::finish::FinishError;
 use etude::playbook::rounds::RoundError;
 use etude::run::RunError;
@@ -49,6 +50,8 @@ pub(crate) enum Failure {
     UnknownSortKey { word: String, known: Vec<String> },
     #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
+    #[error(transparent)]
+    Examine(#[from] ExamineError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -117,6 +120,7 @@ impl Failure {
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
+            Failure::Examine(ExamineError::Try(DoctorError::Stopped)) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
             | Failure::UnknownTrial { .. }
             | Failure::TrialHasEnded { .. }

@@ -4,6 +4,7 @@
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
 pub mod coordinator;
+pub mod doctor;
 pub mod finish;
 pub mod likely_cause;
 pub mod logs;

@@ -3,6 +3,7 @@
 pub(crate) mod best;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod finish;
 pub(crate) mod logs;
 pub(crate) mod man;
