@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "etude", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// The project's folder, or one below it.
+    /// The project's folder, or one below it; `demo`, `train`, `test`, `completions` and `man` need none.
     #[arg(long, global = true, value_name = "FOLDER", default_value = ".")]
     pub(crate) project: PathBuf,
 

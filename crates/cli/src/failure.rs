@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use etude::OpenError;
 use etude::coordinator::CoordinatorError;
-use etude::doctor::{DoctorError, ExamineError};
+use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::playbook::rounds::RoundError;
 use etude::run::RunError;
@@ -51,7 +51,7 @@ pub(crate) enum Failure {
     #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
     #[error(transparent)]
-    Examine(#[from] ExamineError),
+    Doctor(#[from] DoctorError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -120,7 +120,7 @@ impl Failure {
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
-            Failure::Examine(ExamineError::Try(DoctorError::Stopped)) => exit_code::STOPPED,
+            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
             | Failure::UnknownTrial { .. }
             | Failure::TrialHasEnded { .. }
@@ -141,7 +141,7 @@ impl Failure {
     fn remedy(&self) -> Option<String> {
         let remedy = match self {
             Failure::Open(OpenError::NoProjectFile { .. }) => {
-                "make one (examples/10-your-own-program/etude.toml is a start), name another folder with --project, or \
+                "make one from your own command, `etude init -- python train.py`; name another folder with --project; or \
                  see it all at work first: `etude demo`"
             }
             Failure::Open(OpenError::TooLarge { .. }) => {

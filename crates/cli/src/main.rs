@@ -7,8 +7,11 @@ mod curve_plot;
 mod exit_code;
 mod failure;
 mod output;
+mod panic_report;
 mod program;
 mod progress;
+#[cfg(test)]
+mod reference_page;
 mod stop_requests;
 
 use std::process::ExitCode;
@@ -17,6 +20,11 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    panic_report::install();
+    std::panic::catch_unwind(run).unwrap_or_else(|_| exit_code::BROKEN.into())
+}
+
+fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let format = arguments.format;
     let project = arguments.project.as_path();

@@ -47,7 +47,7 @@ impl Logs {
 
     /// How many attempts were started so far.
     pub fn attempts(&self) -> u32 {
-        (1..).take_while(|attempt| self.folder.order(*attempt).exists()).last().unwrap_or(0)
+        (1..=u32::MAX).take_while(|attempt| self.folder.order(*attempt).exists()).last().unwrap_or(0)
     }
 
     /// Whether an attempt has left its exit record, after which it prints no more.
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_last_lines_are_found_from_the_end() {
-        let text: String = (1..=30_000).map(|line| format!("{line}\n")).collect();
+        let text = (1..=30_000).map(|line| line.to_string()).collect::<Vec<_>>().join("\n") + "\n";
         let (path, logs) = logs("lines", &text);
         let whole = logs.range(Stream::Stdout, 1);
         for (lines, expected) in [(1, "30000\n"), (3, "29998\n29999\n30000\n")] {

@@ -48,11 +48,7 @@ impl StopRequests {
 
     /// How often the coordinator was asked to stop, as Ctrl-C counts: 0, 1 or 2.
     pub fn stops(&self) -> u32 {
-        if self.folder.join(STOP_NOW).exists() {
-            2
-        } else {
-            u32::from(self.folder.join(STOP).exists())
-        }
+        if self.folder.join(STOP_NOW).exists() { 2 } else { u32::from(self.folder.join(STOP).exists()) }
     }
 
     /// Trials to be given up. Other files are nobody's.

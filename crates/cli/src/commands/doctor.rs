@@ -1,5 +1,6 @@
 //! `etude doctor`: tries the program before anything is tuned.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use clap::Args;
@@ -51,10 +52,10 @@ fn line(answer: &Answer) -> String {
     let mut lines = answer.sentence.lines();
     let mut text = format!("{mark} {}\n", output::wrapped_by(lines.next().unwrap_or_default(), 2));
     for quoted in lines {
-        text += &format!("    {quoted}\n");
+        let _ = writeln!(text, "    {quoted}");
     }
     if let Some(remedy) = &answer.remedy {
-        text += &format!("  → {}\n", output::wrapped_by(remedy, 4));
+        let _ = writeln!(text, "  → {}", output::wrapped_by(remedy, 4));
     }
     text
 }
@@ -63,10 +64,10 @@ fn summary(diagnosis: &Diagnosis, max_epochs: u32) -> String {
     let mut text = String::new();
     if let Some(seconds) = diagnosis.trial_seconds {
         let epochs = words::count(max_epochs, "epoch");
-        text += &format!("\nA trial of {epochs} will take about {}", words::duration(seconds));
+        let _ = write!(text, "\nA trial of {epochs} will take about {}", words::duration(seconds));
         if let Some((least, most)) = diagnosis.round_hours {
             let (least, most) = (words::duration(3600.0 * least), words::duration(3600.0 * most));
-            text += &format!(", the next round {least} to {most}");
+            let _ = write!(text, ", the next round {least} to {most}");
         }
         text += ".\n";
     }
@@ -75,6 +76,6 @@ fn summary(diagnosis: &Diagnosis, max_epochs: u32) -> String {
     } else {
         "The program cannot be tuned yet: mend what is marked ✗ first.\n"
     };
-    text += &format!("All it printed: {}\n", diagnosis.folder.display());
+    let _ = writeln!(text, "All it printed: {}", diagnosis.folder.display());
     output::wrapped(&text)
 }

@@ -136,7 +136,7 @@ impl Reader<'_> {
         let next_began = self.logs.attempts() > self.attempt;
         for (stream, offset) in &mut self.streams {
             let mut range = self.logs.range(*stream, self.attempt);
-            let mut printed = false;
+            let mut is_new = false;
             while *offset < range.end {
                 range.start = *offset;
                 let bytes = self.logs.read(*stream, &range).map_err(Failure::Log)?;
@@ -145,9 +145,9 @@ impl Reader<'_> {
                 }
                 *offset += bytes.len() as u64;
                 printer.print(self.attempt, *stream, &bytes)?;
-                printed = true;
+                is_new = true;
             }
-            if printed {
+            if is_new {
                 return Ok(true);
             }
         }

@@ -57,8 +57,12 @@ pub(crate) fn drive(folder: &ProjectFolder, retry_failed: bool) -> Result<RunEnd
 
 fn tell_what_is_retried(folder: &ProjectFolder) -> Result<(), Failure> {
     let history = folder.history()?;
-    let failed: Vec<String> =
-        history.trials.keys().filter(|trial| history.may_be_reopened(**trial)).map(ToString::to_string).collect();
+    let failed: Vec<String> = history
+        .trials
+        .keys()
+        .filter(|trial| history.may_be_reopened(**trial))
+        .map(ToString::to_string)
+        .collect();
     output::to_standard_error(&match failed.len() {
         0 => "No failed trial waits to be trained again.\n".into(),
         _ => format!("Trained again from the start: {}\n", failed.join(" ")),
@@ -75,7 +79,11 @@ pub(crate) fn code(end: &RunEnd) -> ExitCode {
 }
 
 /// What there is to see of the trial that broke last.
-fn broken(folder: &ProjectFolder, etude: &Path, (trial, crash): (TrialId, Crash)) -> Result<Failure, Failure> {
+fn broken(
+    folder: &ProjectFolder,
+    etude: &Path,
+    (trial, crash): (TrialId, Crash),
+) -> Result<Failure, Failure> {
     let history = folder.history()?;
     let broken = broken_trial(folder, etude, &history, trial).unwrap_or_else(|| BrokenTrial {
         trial: trial.0,

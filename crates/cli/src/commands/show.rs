@@ -43,12 +43,11 @@ pub(crate) fn show(project: &Path, options: &ShowOptions, format: Format) -> Don
 
 fn describe(detail: &TrialDetail) -> String {
     let trial = &detail.trial;
-    let seed_index = detail.seed_index.map_or_else(String::new, |index| format!(", fresh seed number {}", index + 1));
+    let seed_index =
+        detail.seed_index.map_or_else(String::new, |index| format!(", fresh seed number {}", index + 1));
     let study = trial.study.map_or_else(String::new, |study| format!(" in study {study}"));
-    let mut text = format!(
-        "Trial {:06}, round `{}`: {}{study}{seed_index}\n",
-        trial.trial, trial.round, trial.purpose
-    );
+    let mut text =
+        format!("Trial {:06}, round `{}`: {}{study}{seed_index}\n", trial.trial, trial.round, trial.purpose);
     let state = trial.outcome.clone().unwrap_or_else(|| trial.state.word().to_owned());
     let mut facts = vec![("goal", detail.goal.clone()), ("state", state)];
     if let Some(score) = trial.score {
@@ -58,11 +57,14 @@ fn describe(detail: &TrialDetail) -> String {
         facts.push((detail.metric.as_str(), shown));
     }
     facts.push(("length", words::count(detail.max_epochs, "epoch") + " at most"));
-    facts.push(("seed", if detail.data_seed == trial.seed {
-        trial.seed.to_string()
-    } else {
-        format!("{}, of the data {}", trial.seed, detail.data_seed)
-    }));
+    facts.push((
+        "seed",
+        if detail.data_seed == trial.seed {
+            trial.seed.to_string()
+        } else {
+            format!("{}, of the data {}", trial.seed, detail.data_seed)
+        },
+    ));
     facts.extend(detail.batch_size.map(|size| ("batch size", size.to_string())));
     facts.push(("time", words::duration(trial.seconds)));
     text += &output::pairs(facts);
@@ -72,7 +74,8 @@ fn describe(detail: &TrialDetail) -> String {
     text += &files("Checkpoints", &detail.folder.join("checkpoints"), &detail.checkpoints);
     text += &files("Files the program left", &detail.folder, &detail.files);
     if let Some(broken) = &detail.broken {
-        let _ = write!(text, "\nIts latest attempt broke: {}\n{}", broken.ending, broken_trial::describe(broken));
+        let _ =
+            write!(text, "\nIts latest attempt broke: {}\n{}", broken.ending, broken_trial::describe(broken));
         if let Some(remedy) = &broken.remedy {
             let _ = writeln!(text, "{}", output::wrapped(&format!("  remedy: {remedy}")));
         }
@@ -130,7 +133,9 @@ fn curves(detail: &TrialDetail) -> String {
 
 /// One metric against the epochs, with its ends beside it.
 fn curve(points: &[CurvePoint], name: &str, rows: usize) -> String {
-    let value = |point: &CurvePoint| Some((point.position, point.metrics.get(name).map(|MetricValue(value)| *value)?));
+    let value = |point: &CurvePoint| {
+        Some((point.position, point.metrics.get(name).map(|MetricValue(value)| *value)?))
+    };
     let points: Vec<(f64, f64)> = points.iter().filter_map(value).collect();
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return String::new() };
     let values: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
@@ -143,7 +148,8 @@ fn curve(points: &[CurvePoint], name: &str, rows: usize) -> String {
         words::number(last.1),
         words::number(last.0)
     );
-    let labels = if low <= high { [words::number(high), words::number(low)] } else { ["".into(), "".into()] };
+    let labels =
+        if low <= high { [words::number(high), words::number(low)] } else { [String::new(), String::new()] };
     let widest = labels.iter().map(String::len).max().unwrap_or_default();
     let drawn = plot(&values, output::width().saturating_sub(widest + 6).min(100), rows);
     for (row, line) in drawn.iter().enumerate() {

@@ -1,13 +1,14 @@
 //! `etude stop`: asks the coordinator that runs to stop, or to give a trial up.
 
 use std::path::Path;
+use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
 use etude::ProjectFolder;
-use etude::store::LockOwner;
 use etude::stop_requests::{StopRequests, running_coordinator};
+use etude::store::LockOwner;
 use etude::study::history::TrialState;
 use etude::study::ids::TrialId;
 use etude::words;
@@ -88,7 +89,11 @@ fn stop_the_run(
     }
     let gone = || Ok(running_coordinator(folder)?.as_ref() != Some(&owner));
     view.done = wait_until(folder, gone)?;
-    if view.done { told(&view, "Stopped. `etude run` goes on where it was.", format) } else { given_up_waiting() }
+    if view.done {
+        told(&view, "Stopped. `etude run` goes on where it was.", format)
+    } else {
+        Ok(given_up_waiting())
+    }
 }
 
 fn stop_a_trial(
@@ -127,12 +132,14 @@ fn stop_a_trial(
         Ok(outcome()?.is_some() || (looks % LOOKS_PER_READING == 0 && running_coordinator(folder)?.is_none()))
     };
     if !wait_until(folder, over)? {
-        return given_up_waiting();
+        return Ok(given_up_waiting());
     }
     view.outcome = outcome()?;
     view.done = view.outcome.is_some();
     let sentence = match &view.outcome {
-        Some(outcome) if outcome == "cancelled" => format!("Trial {trial} is cancelled; the round goes on without it."),
+        Some(outcome) if outcome == "cancelled" => {
+            format!("Trial {trial} is cancelled; the round goes on without it.")
+        }
         Some(outcome) => format!("Trial {trial} ended before it could be given up: {outcome}."),
         None => format!("The run ended first: the next `etude run` gives trial {trial} up."),
     };
@@ -140,9 +147,15 @@ fn stop_a_trial(
 }
 
 /// Waits until something is so, or until a person is tired of it, which is false.
-fn wait_until(folder: &ProjectFolder, mut is_so: impl FnMut() -> Result<bool, Failure>) -> Result<bool, Failure> {
+fn wait_until(
+    folder: &ProjectFolder,
+    mut is_so: impl FnMut() -> Result<bool, Failure>,
+) -> Result<bool, Failure> {
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let mut looks = 0;
     while !is_so()? {
         if stop_requests::count() > 0 {
@@ -179,9 +192,9 @@ fn told(view: &StopView, sentence: &str, format: Format) -> Done {
     Ok(exit_code::success())
 }
 
-fn given_up_waiting() -> Done {
+fn given_up_waiting() -> ExitCode {
     output::to_standard_error("Not waited for; what was asked stands.\n");
-    Ok(exit_code::STOPPED.into())
+    exit_code::STOPPED.into()
 }
 
 fn cannot_ask(folder: &ProjectFolder, source: std::io::Error) -> Failure {

@@ -51,7 +51,9 @@ impl Progress<'_> {
         if self.told_of_broken {
             return;
         }
-        let Some(broken) = broken_attempt(self.folder, self.etude, history, (*trial, *attempt)) else { return };
+        let Some(broken) = broken_attempt(self.folder, self.etude, history, (*trial, *attempt)) else {
+            return;
+        };
         self.told_of_broken = true;
         let text = format!(
             "Trial {trial}, attempt {}: {}\n{}  all of it: etude show {}",

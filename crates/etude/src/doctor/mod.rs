@@ -9,12 +9,10 @@ mod tried;
 
 use std::path::PathBuf;
 
-use etude_playbook::rounds::RoundError;
 use etude_study::configuration::Configuration;
 use etude_study::history::History;
 use etude_study::space::active_values;
 use serde::Serialize;
-use thiserror::Error;
 
 pub use answer::{Answer, Mark, Question};
 pub use tried::DoctorError;
@@ -45,17 +43,6 @@ pub struct Diagnosis {
     pub folder: PathBuf,
 }
 
-/// Why the questions could not be asked.
-#[derive(Debug, Error)]
-pub enum ExamineError {
-    /// A try could not be made.
-    #[error(transparent)]
-    Try(#[from] DoctorError),
-    /// The next round cannot start.
-    #[error(transparent)]
-    Round(#[from] RoundError),
-}
-
 /// Tries the program with the baseline configuration, and tells each answer as soon as it is there. `quick` asks only
 /// whether it starts and reports.
 ///
@@ -67,20 +54,28 @@ pub fn examine(
     context: &RunContext<'_>,
     quick: bool,
     mut tell: impl FnMut(&Answer),
-) -> Result<Diagnosis, ExamineError> {
+) -> Result<Diagnosis, DoctorError> {
     let mut examination = Examination { answers: Vec::new(), tell: &mut tell };
     let bench = Bench::prepare(folder, context)?;
     let first = bench.attempt("first", &wanted(folder, EPOCHS, SEED))?;
     examination.take(questions::starts(&first));
-    examination.take(questions::reports(&first, &folder.project));
-    examination.take(questions::epochs(&first));
-    examination.take(questions::length(&first));
-    examination.take(questions::objective(&first, &folder.project));
+    // Of a program that says nothing there is no more to ask; if it broke, that is why.
+    if !first.reports.is_empty() || examination.is_healthy() {
+        examination.take(questions::reports(&first, &folder.project));
+    }
+    if !first.reports.is_empty() {
+        examination.take(questions::epochs(&first));
+        examination.take(questions::length(&first));
+    }
+    if first.reports.iter().any(|(report, _)| report.metric(&folder.project.metric).is_some()) {
+        examination.take(questions::objective(&first, &folder.project));
+    }
     let works = examination.is_healthy();
     if works && !quick {
         examination.further(&bench, folder, &first)?;
     }
-    let trial_seconds = works.then(|| questions::trial_seconds(&first, folder.project.length.max_epochs)).flatten();
+    let trial_seconds =
+        works.then(|| questions::trial_seconds(&first, folder.project.length.max_epochs)).flatten();
     let round_hours = match (trial_seconds, plan(&folder.project, history)) {
         (Some(seconds), Ok(Some(plan))) => {
             let (least, most) = plan.cost.trainings();
@@ -114,7 +109,7 @@ impl Examination<'_> {
     }
 
     /// What takes further tries.
-    fn further(&mut self, bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<(), ExamineError> {
+    fn further(&mut self, bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<(), DoctorError> {
         let metric = &folder.project.metric;
         let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED))?;
         self.take(questions::repeats(first, &again, metric));
@@ -124,11 +119,8 @@ impl Examination<'_> {
         let resumed = match first.last_checkpoint() {
             None => None,
             Some(checkpoint) => {
-                let wanted = Wanted {
-                    attempt: 2,
-                    resume_from: Some(checkpoint),
-                    ..wanted(folder, EPOCHS + 1, SEED)
-                };
+                let wanted =
+                    Wanted { attempt: 2, resume_from: Some(checkpoint), ..wanted(folder, EPOCHS + 1, SEED) };
                 Some(bench.attempt("first", &wanted)?)
             }
         };

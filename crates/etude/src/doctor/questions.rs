@@ -1,6 +1,7 @@
 //! What tries of a program show, question by question. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use etude_runner::GRACE_SECONDS;
@@ -25,7 +26,10 @@ pub(super) fn starts(tried: &Try) -> Answer {
     let question = Question::Starts;
     let crash = match &tried.end {
         Some(ProcessEnd::Exited { code: 0 }) => {
-            return Answer::good(question, format!("starts and ends well, in {}", words::duration(tried.seconds)));
+            return Answer::good(
+                question,
+                format!("starts and ends well, in {}", words::duration(tried.seconds)),
+            );
         }
         Some(_) if tried.infeasible.is_some() || tried.trained_on => {
             return Answer::good(question, format!("starts; ended after {}", words::duration(tried.seconds)));
@@ -36,7 +40,11 @@ pub(super) fn starts(tried: &Try) -> Answer {
         Some(ProcessEnd::TimedOut { limit_seconds }) => {
             return Answer::bad(
                 question,
-                format!("takes longer than `time_limit`, {}, for {} epochs", words::duration(*limit_seconds), tried.epochs),
+                format!(
+                    "takes longer than `time_limit`, {}, for {} epochs",
+                    words::duration(*limit_seconds),
+                    tried.epochs
+                ),
                 "raise time_limit in [workload]",
             );
         }
@@ -47,10 +55,10 @@ pub(super) fn starts(tried: &Try) -> Answer {
     let mut sentence = words::crash(&crash);
     let cause = likely_cause(&crash, &tried.last_lines);
     if let Some(cause) = &cause {
-        sentence += &format!("; likely: {cause}");
+        let _ = write!(sentence, "; likely: {cause}");
     }
     for line in &tried.last_lines {
-        sentence += &format!("\n| {line}");
+        let _ = write!(sentence, "\n| {line}");
     }
     Answer::bad(question, sentence, cause.map_or_else(|| "mend the program".into(), |cause| cause.remedy()))
 }
@@ -77,7 +85,11 @@ pub(super) fn reports(tried: &Try, project: &Project) -> Answer {
         nearest.sort_by_key(|name| letters_apart(name, metric));
         let sentence = format!("never reports `{metric}`; it reports {}", listed(&nearest));
         let name = nearest.first().map_or_else(String::new, |name| format!(": `{name}`?"));
-        return Answer::bad(question, sentence, format!("report `{metric}`, or name another `metric` in [project]{name}"));
+        return Answer::bad(
+            question,
+            sentence,
+            format!("report `{metric}`, or name another `metric` in [project]{name}"),
+        );
     }
     let others: Vec<&str> = names.into_iter().filter(|name| *name != metric).collect();
     let beside = if others.is_empty() { String::new() } else { format!(", beside {}", listed(&others)) };
@@ -116,10 +128,14 @@ pub(super) fn epochs(tried: &Try) -> Answer {
         return Answer::bad(question, sentence, "report every epoch, from 1");
     }
     if let Some(back) = epochs.windows(2).find(|pair| pair[1] < pair[0]) {
-        let sentence = format!("epoch {} is reported after epoch {}", words::number(back[1]), words::number(back[0]));
+        let sentence =
+            format!("epoch {} is reported after epoch {}", words::number(back[1]), words::number(back[0]));
         return Answer::bad(question, sentence, "report epochs in their order");
     }
-    Answer::good(question, format!("counts epochs from {} to {}", words::number(*first), words::number(*last)))
+    Answer::good(
+        question,
+        format!("counts epochs from {} to {}", words::number(*first), words::number(*last)),
+    )
 }
 
 pub(super) fn length(tried: &Try) -> Answer {
@@ -161,9 +177,10 @@ pub(super) fn objective(tried: &Try, project: &Project) -> Answer {
     }
     let shown = words::number(best);
     match project.chance_level {
-        Some(chance) if (minimize && best > chance) || (!minimize && best < chance) => {
-            Answer::unknown(question, format!("{metric} {shown} is worse than guessing, {}, so far", words::number(chance)))
-        }
+        Some(chance) if (minimize && best > chance) || (!minimize && best < chance) => Answer::unknown(
+            question,
+            format!("{metric} {shown} is worse than guessing, {}, so far", words::number(chance)),
+        ),
         Some(chance) => Answer::good(
             question,
             format!("{metric} is finite, {shown}, and no worse than guessing, {}", words::number(chance)),
@@ -175,7 +192,9 @@ pub(super) fn objective(tried: &Try, project: &Project) -> Answer {
 /// A metric's values by position, as far as both tries have them.
 fn both(a: &Try, b: &Try, metric: &str) -> Vec<(f64, f64)> {
     let values = |tried: &Try| -> Vec<(f64, f64)> {
-        let value = |report: &etude_study::measurement::Measurement| Some((report.position()?, report.metric(metric)?));
+        let value = |report: &etude_study::measurement::Measurement| {
+            Some((report.position()?, report.metric(metric)?))
+        };
         tried.reports.iter().filter_map(|(report, _)| value(report)).collect()
     };
     let (a, b) = (values(a), values(b));
@@ -187,7 +206,11 @@ pub(super) fn repeats(first: &Try, again: &Try, metric: &str) -> Answer {
     let question = Question::Repeats;
     let pairs = both(first, again, metric);
     if pairs.is_empty() {
-        return Answer::bad(question, "with the same seed again it reported nothing to compare", "see what it printed");
+        return Answer::bad(
+            question,
+            "with the same seed again it reported nothing to compare",
+            "see what it printed",
+        );
     }
     if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
         return Answer::good(question, "the same seed gives the same curve, bit for bit");
@@ -210,7 +233,11 @@ pub(super) fn seeds_differ(first: &Try, other: &Try, metric: &str) -> Answer {
     let question = Question::Seeds;
     let pairs = both(first, other, metric);
     if pairs.is_empty() {
-        return Answer::bad(question, "with another seed it reported nothing to compare", "see what it printed");
+        return Answer::bad(
+            question,
+            "with another seed it reported nothing to compare",
+            "see what it printed",
+        );
     }
     if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
         return Answer::bad(
@@ -254,12 +281,17 @@ pub(super) fn resumes(first: &Try, resumed: Option<&Try>) -> Answer {
     let wanted = f64::from(first.epochs);
     let epochs = resumed.reports.iter().filter_map(|(report, _)| report.epoch);
     match epochs.into_iter().next() {
-        Some(epoch) if epoch > wanted => {
-            Answer::good(question, format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch)))
-        }
+        Some(epoch) if epoch > wanted => Answer::good(
+            question,
+            format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch)),
+        ),
         Some(epoch) => Answer::bad(
             question,
-            format!("was given a checkpoint of epoch {} and began at epoch {}", words::number(wanted), words::number(epoch)),
+            format!(
+                "was given a checkpoint of epoch {} and began at epoch {}",
+                words::number(wanted),
+                words::number(epoch)
+            ),
             "load the file named by ETUDE_RESUME_FROM, where it is set, and go on after its epoch",
         ),
         None => Answer::bad(

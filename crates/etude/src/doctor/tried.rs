@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use etude_runner::{
-    AttemptRequest, AttemptState, FileError, PollError, PrepareError, StartError, TrialFolder, Watcher, order_for, poll,
-    start, stop,
+    AttemptRequest, AttemptState, FileError, PollError, PrepareError, StartError, TrialFolder, Watcher,
+    order_for, poll, start, stop,
 };
 use etude_study::configuration::Configuration;
 use etude_study::ids::TrialId;

@@ -185,12 +185,12 @@ impl<'a> Session<'a> {
     pub(super) fn stop(&mut self, trial: TrialId) -> Option<Input> {
         self.live.stop(trial);
         let at = self.delayed.iter().position(|start| start.trial == trial)?;
-        Some(stopped(&self.delayed.remove(at)))
+        Some(stopped(self.delayed.remove(at)))
     }
 
     /// Starts that still wait for room when a person wants the run to end now.
     fn give_up_delayed_starts(&mut self) -> Vec<Input> {
-        std::mem::take(&mut self.delayed).iter().map(stopped).collect()
+        std::mem::take(&mut self.delayed).into_iter().map(stopped).collect()
     }
 
     /// The first request drains; the second ends what runs, and so does each later one.
@@ -239,8 +239,8 @@ impl<'a> Session<'a> {
 }
 
 /// An attempt that was stopped before it could be started.
-fn stopped(start: &Start) -> Input {
-    let Start { trial, attempt } = *start;
+fn stopped(start: Start) -> Input {
+    let Start { trial, attempt } = start;
     Input::AttemptEnded { trial, attempt, ending: AttemptEnding::Stopped, seconds: None }
 }
 

@@ -93,7 +93,9 @@ fn crash_of(record: &TrialRecord, attempt: u32) -> Option<Crash> {
     let is_last = attempt == record.attempt();
     match (ending, record.outcome()) {
         (AttemptEnding::Crashed { crash }, None) => Some(crash.clone()),
-        (AttemptEnding::Crashed { crash }, Some(Outcome::Failed { .. } | Outcome::Cancelled)) => Some(crash.clone()),
+        (AttemptEnding::Crashed { crash }, Some(Outcome::Failed { .. } | Outcome::Cancelled)) => {
+            Some(crash.clone())
+        }
         (AttemptEnding::Crashed { crash }, Some(_)) if !is_last => Some(crash.clone()),
         (_, Some(Outcome::Failed { crash })) if is_last => Some(crash.clone()),
         // Had it reported the objective, the trial would have ended with it; this one is attempted again.

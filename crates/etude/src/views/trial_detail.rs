@@ -182,7 +182,8 @@ fn curve(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
 
 /// Whether Etude itself puts a file of this name into a trial's folder.
 fn is_ours(name: &str) -> bool {
-    let own = ["configuration.json", "stdout.log", "stderr.log", "supervisor.log", "measurements.jsonl", "lock"];
+    let own =
+        ["configuration.json", "stdout.log", "stderr.log", "supervisor.log", "measurements.jsonl", "lock"];
     own.contains(&name) || name.starts_with("attempt-") || name == "checkpoints"
 }
 

@@ -79,7 +79,9 @@ pub enum HistoryError {
     #[error("trial {0} had ended, but an event changes it")]
     TrialHadEnded(TrialId),
     /// Only a failed trial of a study that is still searched can be trained again.
-    #[error("trial {0} cannot be trained again: it has not failed, or its study was already judged without it")]
+    #[error(
+        "trial {0} cannot be trained again: it has not failed, or its study was already judged without it"
+    )]
     NotReopenable(TrialId),
     /// A report is missing or stored twice.
     #[error("trial {trial}, attempt {attempt}: report {found} follows where report {expected} belongs")]
