@@ -16,7 +16,7 @@ use crate::likely_cause::likely_cause;
 use crate::words;
 
 /// Two reports of a program that trains longer than this are not made in the same instant.
-const LONG_ENOUGH_SECONDS: f64 = 1.0;
+const LONG_ENOUGH_SECONDS: f64 = 0.5;
 /// Reports that arrive within such a share of its time arrive together.
 const TOGETHER: f64 = 0.02;
 /// Curves that differ by less, relatively, are nearly the same.
