@@ -2,6 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::commands::completions::CompletionsOptions;
+use crate::commands::doctor::DoctorOptions;
+use crate::commands::logs::LogsOptions;
+use crate::commands::run::RunOptions;
+use crate::commands::show::ShowOptions;
+use crate::commands::stop::StopOptions;
+use crate::commands::trials::TrialsOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Tunes deep-learning models the way a careful scientist would: in rounds, one question at a time, with a verdict you
@@ -14,7 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "etude", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// The project's folder, or one below it.
+    /// The project's folder, or one below it; `demo`, `train`, `test`, `completions` and `man` need none.
     #[arg(long, global = true, value_name = "FOLDER", default_value = ".")]
     pub(crate) project: PathBuf,
 
@@ -42,17 +49,38 @@ pub(crate) enum Command {
     /// which activation. Each round has its plan, its checks, its confirmation on fresh seeds and its verdict; at the
     /// end the test error of the final incumbent is set against the start, once.
     Demo(DemoOptions),
+    /// Try the program before anything is tuned: does it start, report, repeat itself, resume and stop?
+    ///
+    /// Starts it a few times with the baseline, for two or three epochs, in a folder that is no part of the history, and
+    /// says line by line what is well (✓), what is not (✗, with a remedy) and what cannot be told (–). Ends with a
+    /// forecast of what a trial and the first round will take. Exit code 4 if something essential is wrong.
+    Doctor(DoctorOptions),
     /// Show what the next round will do, and what it costs, before it runs.
     Plan,
     /// Run every round of the project file to its verdict.
     ///
     /// Goes on by itself where an earlier run stopped, however it stopped: trainings that are still running are taken
     /// over, nothing is counted twice. Ctrl-C once lets the running trials end; twice stops them too.
-    Run,
+    Run(RunOptions),
     /// Show where the project stands: rounds, verdicts, launches, trials.
     Status,
-    /// List the trials.
+    /// Stop the run that goes on here, or give one trial up: `etude stop`, `etude stop 42`.
+    ///
+    /// The run stops as with Ctrl-C: it starts no other trial and lets the running ones end; `etude run` goes on later.
+    /// Also one on another machine is reached, through the project's folder. A trial that is given up is cancelled: it
+    /// teaches the search nothing and is not drawn again; a retraining that is given up leaves its seed without a pair,
+    /// and another fresh seed takes its place.
+    Stop(StopOptions),
+    /// List the trials: all, some, or the best.
     Trials(TrialsOptions),
+    /// Show everything of one trial: its configuration, attempts, curve, files, and the command that trains it again.
+    Show(ShowOptions),
+    /// Show what a trial printed, also while it runs.
+    ///
+    /// Standard output and standard error of every attempt, each under a line that says whose they are. With --stdout or
+    /// --stderr there are no such lines, and a pipe or file gets every byte as the program printed it; a terminal never
+    /// gets anything it would obey. With --format json: one object a line, {"attempt": 1, "stream": "stdout", "line": "..."}.
+    Logs(LogsOptions),
     /// Show the incumbent: configuration, score on fresh seeds, epoch, checkpoint, and the command that retrains it.
     Best,
     /// Write the report, in Markdown, to standard output.
@@ -64,6 +92,12 @@ pub(crate) enum Command {
     Train(TrainOptions),
     /// Score a checkpoint of a built-in workload on its test set: `etude test fashion CHECKPOINT`.
     Test(TestOptions),
+    /// Print the script that completes `etude` command lines in a shell.
+    ///
+    /// For instance: etude completions bash > ~/.local/share/bash-completion/completions/etude
+    Completions(CompletionsOptions),
+    /// Print the manual page: `etude man | man -l -`.
+    Man,
     /// Run one attempt and write down what it reports (started by `etude run`).
     #[command(hide = true)]
     Supervise(SuperviseOptions),
@@ -77,13 +111,6 @@ pub(crate) struct DemoOptions {
     /// The project's seed.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TrialsOptions {
-    /// Only trials of this round.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) round: Option<String>,
 }
 
 #[derive(Debug, Args)]

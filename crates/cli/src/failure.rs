@@ -7,19 +7,20 @@ use std::process::ExitCode;
 
 use etude::OpenError;
 use etude::coordinator::CoordinatorError;
+use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::playbook::rounds::RoundError;
 use etude::run::RunError;
 use etude::store::StoreError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
-use etude::words;
+use etude::views::BrokenTrial;
 use etude_trainer::TrainerError;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use thiserror::Error;
 
 use crate::arguments::Format;
-use crate::exit_code;
+use crate::{broken_trial, exit_code};
 
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -41,8 +42,18 @@ pub(crate) enum Failure {
     UnknownBuiltin { name: String },
     #[error("no round is named `{name}`")]
     UnknownRound { name: String, known: Vec<String> },
-    #[error("trial {} broke, as the attempts before it did: {}", .0.trial, words::crash(&.0.crash))]
+    #[error("there is no trial {trial}")]
+    UnknownTrial { trial: TrialId, trials: usize },
+    #[error("trial {trial} has ended already: {outcome}")]
+    TrialHasEnded { trial: TrialId, outcome: String },
+    #[error("trials cannot be sorted by `{word}`")]
+    UnknownSortKey { word: String, known: Vec<String> },
+    #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
+    #[error(transparent)]
+    Doctor(#[from] DoctorError),
+    #[error("cannot read what the trial printed: {0}")]
+    Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
     NoSelf(io::Error),
     #[error("cannot listen to signals: {0}")]
@@ -59,17 +70,46 @@ pub(crate) enum Failure {
 #[derive(Debug)]
 pub(crate) struct BrokenProgram {
     /// The trial that crashed last.
-    pub(crate) trial: TrialId,
+    pub(crate) broken: BrokenTrial,
     /// What it crashed with.
     pub(crate) crash: Crash,
-    /// What was started.
-    pub(crate) command: String,
     /// The metric that the project optimises.
     pub(crate) metric: String,
-    /// The end of what it printed.
-    pub(crate) last_lines: String,
-    /// The trial's folder.
-    pub(crate) logs: PathBuf,
+    /// Whether a trial ever worked: then the trials that broke have failed, or else they wait.
+    pub(crate) worked_before: bool,
+}
+
+impl BrokenProgram {
+    fn remedy(&self) -> String {
+        let mend = match (&self.crash, &self.broken.remedy) {
+            (Crash::NoObjective { .. }, None) => format!(
+                "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
+                 folder with the right `metric`",
+                self.metric
+            ),
+            (_, Some(remedy)) => remedy.clone(),
+            (Crash::CouldNotStart { .. }, None) => {
+                "mend the program, or its `command` in the project file".into()
+            }
+            (Crash::Stalled { .. }, None) => {
+                "let it print something as it goes (and flush its output), or raise `stall_after`, \
+                 which ends a program that has come to a halt"
+                    .into()
+            }
+            (Crash::WentToBackground { .. }, None) => {
+                "let it stay in the foreground until the training has ended (no `&`, no daemon)".into()
+            }
+            (Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. }, None) => {
+                "mend the program".into()
+            }
+        };
+        let again = if self.worked_before {
+            "`etude run` goes on without the failed trials, `etude run --retry-failed` trains them again"
+        } else {
+            "run `etude run` again: no trial is lost"
+        };
+        format!("{mend}; then {again}. All it printed: {}", self.broken.folder.display())
+    }
 }
 
 impl Failure {
@@ -92,7 +132,11 @@ impl Failure {
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
+            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
+            | Failure::UnknownTrial { .. }
+            | Failure::TrialHasEnded { .. }
+            | Failure::UnknownSortKey { .. }
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -109,7 +153,7 @@ impl Failure {
     fn remedy(&self) -> Option<String> {
         let remedy = match self {
             Failure::Open(OpenError::NoProjectFile { .. }) => {
-                "make one (examples/10-your-own-program/etude.toml is a start), name another folder with --project, or \
+                "make one from your own command, `etude init -- python train.py`; name another folder with --project; or \
                  see it all at work first: `etude demo`"
             }
             Failure::Open(OpenError::TooLarge { .. }) => {
@@ -124,35 +168,16 @@ impl Failure {
                 "the project file has no [[rounds]] yet"
             }
             Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
-            Failure::ProgramBroken(broken) => {
-                let mend = match &broken.crash {
-                    Crash::NoObjective { .. } => format!(
-                        "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
-                         folder with the right `metric`",
-                        broken.metric
-                    ),
-                    Crash::CouldNotStart { .. } => {
-                        "mend the program, or its `command` in the project file".into()
-                    }
-                    Crash::Stalled { .. } => {
-                        "let it print something as it goes (and flush its output), or raise `stall_after`, \
-                         which ends a program that has come to a halt"
-                            .into()
-                    }
-                    Crash::WentToBackground { .. } => {
-                        "let it stay in the foreground until the training has ended (no `&`, no daemon)"
-                            .into()
-                    }
-                    Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
-                        "mend the program".into()
-                    }
-                };
-                return Some(format!(
-                    "{mend}; then run `etude run` again: no trial is lost. All it printed: {}",
-                    broken.logs.display()
-                ));
-            }
             Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
+            Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",
+            Failure::UnknownTrial { trials, .. } => {
+                return Some(format!("there are trials 1 to {trials}: `etude trials` lists them"));
+            }
+            Failure::TrialHasEnded { trial, .. } => {
+                return Some(format!("`etude show {}` shows all of it", trial.0));
+            }
+            Failure::UnknownSortKey { known, .. } => return Some(format!("sort by {}", known.join(", "))),
+            Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
@@ -192,11 +217,14 @@ impl Failure {
     }
 
     fn as_json(&self) -> String {
-        let value = serde_json::json!({
+        let mut value = serde_json::json!({
             "error": self.to_string(),
             "remedy": self.remedy(),
             "exit_code": self.code(),
         });
+        if let Failure::ProgramBroken(broken) = self {
+            value["broken"] = serde_json::json!(broken.broken);
+        }
         format!("{value}\n")
     }
 
@@ -206,10 +234,7 @@ impl Failure {
         }
         let mut shown = format!("{} {self}\n", console::style("error:").red().bold().for_stderr());
         if let Failure::ProgramBroken(broken) = self {
-            let _ = writeln!(shown, "  command: {}", broken.command);
-            for line in broken.last_lines.lines() {
-                let _ = writeln!(shown, "  | {line}");
-            }
+            shown += &broken_trial::describe(&broken.broken);
         }
         if let Some(remedy) = self.remedy() {
             let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());

@@ -1,12 +1,17 @@
 //! The `etude` command: one file a subcommand, and the only crate that prints.
 
 mod arguments;
+mod broken_trial;
 mod commands;
+mod curve_plot;
 mod exit_code;
 mod failure;
 mod output;
+mod panic_report;
 mod program;
 mod progress;
+#[cfg(test)]
+mod reference_page;
 mod stop_requests;
 
 use std::process::ExitCode;
@@ -15,21 +20,32 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    panic_report::install();
+    std::panic::catch_unwind(run).unwrap_or_else(|_| exit_code::BROKEN.into())
+}
+
+fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let format = arguments.format;
     let project = arguments.project.as_path();
     let done = match arguments.command {
         None => commands::status::brief(project, format),
         Some(Command::Demo(options)) => commands::demo::demo(&options, format),
+        Some(Command::Doctor(options)) => commands::doctor::doctor(project, &options, format),
         Some(Command::Plan) => commands::plan::plan(project, format),
-        Some(Command::Run) => commands::run::run(project, format),
+        Some(Command::Run(options)) => commands::run::run(project, &options, format),
         Some(Command::Status) => commands::status::status(project, format),
+        Some(Command::Stop(options)) => commands::stop::stop(project, &options, format),
+        Some(Command::Show(options)) => commands::show::show(project, &options, format),
+        Some(Command::Logs(options)) => commands::logs::logs(project, &options, format),
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best) => commands::best::best(project, format),
         Some(Command::Report) => commands::report::report(project, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
         Some(Command::Train(options)) => commands::train::train(&options),
         Some(Command::Test(options)) => commands::train::test(&options),
+        Some(Command::Completions(options)) => commands::completions::completions(&options),
+        Some(Command::Man) => commands::man::man(),
         Some(Command::Supervise(options)) => commands::supervise::supervise(&options),
     };
     match done {

@@ -25,6 +25,14 @@ pub(crate) fn wrapped(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// One line, broken between words; what goes on is indented by so many columns, which the first line has before it too.
+pub(crate) fn wrapped_by(line: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
+    textwrap::fill(line, textwrap::Options::new(width()).initial_indent(&indent).subsequent_indent(&indent))
+        .trim_start()
+        .to_owned()
+}
+
 /// Prints text to standard output.
 pub(crate) fn to_standard_output(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -4,12 +4,15 @@
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
 pub mod coordinator;
+pub mod doctor;
 pub mod finish;
 pub mod likely_cause;
+pub mod logs;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;
 pub mod run;
+pub mod stop_requests;
 pub mod views;
 pub mod words;
 

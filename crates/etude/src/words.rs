@@ -8,7 +8,7 @@ use etude_study::measurement::PositionUnit;
 use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
 use etude_study::space::{Range, Side};
-use etude_study::trial::{Arm, Crash, Infeasibility, Outcome};
+use etude_study::trial::{Arm, AttemptEnding, Crash, Infeasibility, Outcome};
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Comparison, Decision, PublishedScore, Reason, Verdict};
 
@@ -190,6 +190,9 @@ pub fn finding(finding: &Finding) -> String {
         Answer::FailedTrials { failed } => {
             format!("{} failed for good and taught nothing", count(*failed, "trial"))
         }
+        Answer::CancelledTrials { cancelled } => {
+            format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
+        }
     }
 }
 
@@ -260,7 +263,7 @@ pub fn whole(value: f64) -> String {
 }
 
 /// A duration as the project file says it: `90 s`, `30 min`, `2.5 h`.
-pub fn duration(seconds: f64) -> String {
+fn setting(seconds: f64) -> String {
     match seconds {
         seconds if seconds < 120.0 => format!("{} s", number(seconds)),
         seconds if seconds < 7200.0 => format!("{} min", number(seconds / 60.0)),
@@ -292,7 +295,7 @@ pub fn crash(crash: &Crash) -> String {
         Crash::Signal { signal } => format!("the program was killed by signal {signal}"),
         Crash::CouldNotStart { reason } => format!("the program could not be started: {reason}"),
         Crash::Stalled { after_seconds } => {
-            format!("the program printed nothing for {} (stall_after)", duration(*after_seconds))
+            format!("the program printed nothing for {} (stall_after)", setting(*after_seconds))
         }
         Crash::WentToBackground { processes } => format!(
             "the program ended without reporting anything and left {} running in the background, where nothing is read: \
@@ -309,6 +312,46 @@ pub fn crash(crash: &Crash) -> String {
     }
 }
 
+/// How an attempt ended.
+pub fn ending(ending: &AttemptEnding) -> String {
+    match ending {
+        AttemptEnding::Finished => "finished".into(),
+        AttemptEnding::DeclaredInfeasible { reason } => format!("declared infeasible: {reason}"),
+        AttemptEnding::TimedOut { limit_seconds } => {
+            format!("longer than the time limit of {} s", number(*limit_seconds))
+        }
+        AttemptEnding::Crashed { crash: what } => crash(what),
+        AttemptEnding::Lost => "lost: its machine or supervisor went away".into(),
+        AttemptEnding::Stopped => "stopped on request".into(),
+    }
+}
+
+/// A duration, as coarse as it is long: `0.35 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+pub fn duration(seconds: f64) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    match whole {
+        0..10 => format!("{seconds:.2} s"),
+        10..100 => format!("{whole} s"),
+        100..7200 => format!("{} min {} s", whole / 60, whole % 60),
+        _ => format!("{} h {} min", whole / 3600, whole / 60 % 60),
+    }
+}
+
+/// A size in bytes, as people read it: `312 B`, `4.2 MB`.
+pub fn size(bytes: u64) -> String {
+    let units = ["kB", "MB", "GB", "TB"];
+    let mut shown = bytes as f64;
+    let mut unit = "B";
+    for next in units {
+        if shown < 1000.0 {
+            break;
+        }
+        shown /= 1000.0;
+        unit = next;
+    }
+    if unit == "B" { format!("{bytes} B") } else { format!("{shown:.1} {unit}") }
+}
+
 /// How a process ended, after "it".
 pub fn process_end(end: &ProcessEnd) -> String {
     match end {
@@ -316,7 +359,7 @@ pub fn process_end(end: &ProcessEnd) -> String {
         ProcessEnd::Signaled { signal } => format!("was killed by signal {signal}"),
         ProcessEnd::CouldNotStart { reason } => format!("could not be started: {reason}"),
         ProcessEnd::TimedOut { limit_seconds } => format!("took longer than {} s", number(*limit_seconds)),
-        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", duration(*after_seconds)),
+        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", setting(*after_seconds)),
         ProcessEnd::Stopped => "was stopped".into(),
     }
 }

@@ -55,8 +55,11 @@ pub fn after_attempt(trial: &TrialRecord, attempts: u32, program_has_worked: boo
 fn after_crash(trial: &TrialRecord, crash: Crash, attempts: u32, program_has_worked: bool) -> AfterAttempt {
     let is_crash =
         |ending: &AttemptEnding| matches!(ending, AttemptEnding::Crashed { .. } | AttemptEnding::Finished);
-    let crashes =
-        trial.attempts.iter().filter(|attempt| attempt.ending.as_ref().is_some_and(is_crash)).count();
+    let crashes = trial
+        .counted_attempts()
+        .iter()
+        .filter(|attempt| attempt.ending.as_ref().is_some_and(is_crash))
+        .count();
     if program_has_worked && crashes >= attempts as usize {
         AfterAttempt::Ends(Outcome::Failed { crash })
     } else {
@@ -66,7 +69,11 @@ fn after_crash(trial: &TrialRecord, crash: Crash, attempts: u32, program_has_wor
 
 fn after_loss(trial: &TrialRecord) -> AfterAttempt {
     let is_lost = |ending: &AttemptEnding| matches!(ending, AttemptEnding::Lost);
-    let lost = trial.attempts.iter().filter(|attempt| attempt.ending.as_ref().is_some_and(is_lost)).count();
+    let lost = trial
+        .counted_attempts()
+        .iter()
+        .filter(|attempt| attempt.ending.as_ref().is_some_and(is_lost))
+        .count();
     if lost < MOST_LOST_ATTEMPTS {
         AfterAttempt::AttemptAgain { crash: None }
     } else {

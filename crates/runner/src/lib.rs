@@ -30,6 +30,7 @@ mod durable_file;
 mod file_error;
 mod line_splitter;
 mod lock;
+mod log_start;
 mod marked_processes;
 mod not_started;
 mod poll;
@@ -46,6 +47,7 @@ mod watcher;
 
 pub use check_workload::{WorkloadProblem, check_workload};
 pub use file_error::FileError;
+pub use log_start::LogStart;
 pub use poll::{AttemptState, Poll, PollError, poll};
 pub use prepare::{AttemptRequest, GRACE_SECONDS, PrepareError, PreparedAttempt, THREAD_CAPS, order_for};
 pub use retention::apply_retention;

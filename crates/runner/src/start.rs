@@ -12,6 +12,7 @@ use crate::before_exec::leave_the_terminal;
 use crate::durable_file::{sync_directory, write_whole};
 use crate::file_error::FileError;
 use crate::lock::TrialLock;
+use crate::log_start::LogStart;
 use crate::prepare::PreparedAttempt;
 use crate::trial_folder::TrialFolder;
 
@@ -166,6 +167,7 @@ fn create_folder(folder: &TrialFolder) -> Result<(), FileError> {
 fn write_files(folder: &TrialFolder, prepared: &PreparedAttempt) -> Result<(), FileError> {
     write_json(&folder.configuration(), serde_json::to_vec_pretty(&prepared.configuration))?;
     write_json(&folder.order(prepared.order.attempt), serde_json::to_vec_pretty(&prepared.order))?;
+    LogStart::write(folder, prepared.order.attempt);
     let spool = folder.measurements();
     OpenOptions::new().append(true).create(true).open(&spool).map_err(FileError::of("create", &spool))?;
     sync_directory(folder.path())

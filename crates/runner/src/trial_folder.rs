@@ -17,6 +17,7 @@ use etude_study::ids::TrialId;
 ///   attempt-1.order.json   what the supervisor is to do
 ///   attempt-1.pid          the supervisor's process and start time: the attempt has begun
 ///   attempt-1.exit.json    how it ended
+///   attempt-1.logs.json    where it begins in the two logs
 ///   lock                   held while a supervisor lives
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -78,6 +79,11 @@ impl TrialFolder {
     /// `attempt-1.exit.json`.
     pub fn exit_record(&self, attempt: u32) -> PathBuf {
         self.path.join(format!("attempt-{attempt}.exit.json"))
+    }
+
+    /// `attempt-1.logs.json`.
+    pub fn log_start(&self, attempt: u32) -> PathBuf {
+        self.path.join(format!("attempt-{attempt}.logs.json"))
     }
 
     /// `attempt-1.pid`.

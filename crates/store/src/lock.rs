@@ -73,6 +73,25 @@ impl ProjectLock {
     }
 }
 
+/// Who holds the lock in a file; none if nobody does. Only looks: whoever takes the lock meanwhile is not refused for it.
+pub fn lock_holder(path: &Path) -> Result<Option<LockOwner>, StoreError> {
+    let failed = |source| StoreError::File { path: path.to_owned(), source };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let owner = LockOwner::read(&mut file).map_err(failed)?;
+    if owner.is_known_dead() {
+        return Ok(None);
+    }
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(owner)),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
 fn write_owner(file: &mut File) -> io::Result<()> {
     file.set_len(0)?;
     file.seek(SeekFrom::Start(0))?;

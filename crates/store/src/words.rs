@@ -20,6 +20,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::Measured { .. } => "measured",
         Event::AttemptEnded { .. } => "attempt_ended",
         Event::TrialEnded { .. } => "trial_ended",
+        Event::TrialReopened { .. } => "trial_reopened",
         Event::StudyChecked { .. } => "study_checked",
         Event::ConfirmationPlanned { .. } => "confirmation_planned",
         Event::RoundConcluded { .. } => "round_concluded",
@@ -35,6 +36,7 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::Measured { trial, .. }
         | Event::AttemptEnded { trial, .. }
         | Event::TrialEnded { trial, .. }
+        | Event::TrialReopened { trial }
         | Event::Tested { trial, .. } => Some(*trial),
         Event::ProjectOpened { .. }
         | Event::Launched(_)
@@ -64,6 +66,7 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::Measured { .. }
         | Event::AttemptEnded { .. }
         | Event::TrialEnded { .. }
+        | Event::TrialReopened { .. }
         | Event::Tested { .. } => None,
     }
 }

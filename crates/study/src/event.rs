@@ -86,6 +86,11 @@ pub enum Event {
         #[serde(flatten)]
         outcome: Outcome,
     },
+    /// A person asked for a failed trial to be trained again, from its start and with all its attempts.
+    TrialReopened {
+        /// The trial.
+        trial: TrialId,
+    },
     /// The checklist was gone through for a study whose trials had all ended.
     StudyChecked {
         /// The study.

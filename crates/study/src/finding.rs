@@ -61,6 +61,11 @@ pub enum Answer {
         /// How many.
         failed: u32,
     },
+    /// Trials that a person gave up: nothing was learned from them, and whoever gave them up may have seen their curves.
+    CancelledTrials {
+        /// How many.
+        cancelled: u32,
+    },
 }
 
 /// What is done about best points at a border.

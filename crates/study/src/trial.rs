@@ -3,8 +3,8 @@
 //! ```text
 //! Requested ─► Running ─► Feasible     teaches the search
 //!     ▲           │  ├──► Infeasible   teaches the search; never attempted again
-//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing
-//!                 │  └──► Cancelled    teaches nothing (planned: nothing makes it yet)
+//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing; may be reopened on request
+//!                 │  └──► Cancelled    a person gave it up; teaches nothing
 //! ```
 //!
 //! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed

@@ -49,7 +49,7 @@ pub(crate) fn demo(options: &DemoOptions, format: Format) -> Done {
         options.directory.display()
     );
     output::to_standard_error(&(output::wrapped(&intro) + "\n"));
-    let end = run::drive(&folder)?;
+    let end = run::drive(&folder, false)?;
     if end == RunEnd::Stopped {
         output::to_standard_error("Stopped. `etude demo` goes on where it was.\n");
         return Ok(run::code(&end));

@@ -1,12 +1,18 @@
 //! The subcommands, a file each.
 
 pub(crate) mod best;
+pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod finish;
+pub(crate) mod logs;
+pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod stop;
 pub(crate) mod supervise;
 pub(crate) mod train;
 pub(crate) mod trials;

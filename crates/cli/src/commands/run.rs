@@ -1,14 +1,15 @@
 //! `etude run`: every round of the project file, to its verdict.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
+use clap::Args;
 use etude::ProjectFolder;
 use etude::run::{RunContext, RunEnd, run as run_project};
-use etude::runner::TrialFolder;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
-use etude::views::overview;
+use etude::views::{BrokenTrial, broken_trial, overview};
+use etude::words;
 
 use super::{Done, status};
 use crate::arguments::Format;
@@ -16,13 +17,23 @@ use crate::failure::{BrokenProgram, Failure};
 use crate::progress::Progress;
 use crate::{exit_code, output, program, stop_requests};
 
-/// Lines of the program's output that are shown when it breaks.
-const LAST_LINES: usize = 12;
+#[derive(Debug, Args)]
+pub(crate) struct RunOptions {
+    /// Train the failed trials of the running round again, once the program is mended.
+    ///
+    /// They begin anew, with all their attempts. A trial whose study was already judged without it stays failed, and so
+    /// does a failed retraining of the confirmation: another fresh seed has taken its place.
+    #[arg(long)]
+    pub(crate) retry_failed: bool,
+}
 
-pub(crate) fn run(project: &Path, format: Format) -> Done {
+pub(crate) fn run(project: &Path, options: &RunOptions, format: Format) -> Done {
     let folder = program::open(project)?;
     stop_requests::listen()?;
-    let end = drive(&folder)?;
+    if options.retry_failed {
+        tell_what_is_retried(&folder)?;
+    }
+    let end = drive(&folder, options.retry_failed)?;
     let view = overview(&folder.project, &folder.history()?);
     match format {
         Format::Json => output::json(&view)?,
@@ -32,16 +43,31 @@ pub(crate) fn run(project: &Path, format: Format) -> Done {
 }
 
 /// Runs a project with progress on standard error. A broken program is a failure.
-pub(crate) fn drive(folder: &ProjectFolder) -> Result<RunEnd, Failure> {
+pub(crate) fn drive(folder: &ProjectFolder, retry_failed: bool) -> Result<RunEnd, Failure> {
     let etude = program::etude()?;
-    let context = RunContext { etude: &etude, stop_requests: &stop_requests::count };
-    let mut progress = Progress::new(&folder.project);
+    let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed };
+    let mut progress = Progress::new(folder, &etude);
     let end = run_project(folder, &context, &mut progress);
     progress.finish();
     match end? {
-        RunEnd::ProgramBroken { trial, crash } => Err(broken(folder, trial, crash)),
+        RunEnd::ProgramBroken { trial, crash } => Err(broken(folder, &etude, (trial, crash))?),
         end => Ok(end),
     }
+}
+
+fn tell_what_is_retried(folder: &ProjectFolder) -> Result<(), Failure> {
+    let history = folder.history()?;
+    let failed: Vec<String> = history
+        .trials
+        .keys()
+        .filter(|trial| history.may_be_reopened(**trial))
+        .map(ToString::to_string)
+        .collect();
+    output::to_standard_error(&match failed.len() {
+        0 => "No failed trial waits to be trained again.\n".into(),
+        _ => format!("Trained again from the start: {}\n", failed.join(" ")),
+    });
+    Ok(())
 }
 
 /// The exit code of a run that did not fail.
@@ -52,58 +78,25 @@ pub(crate) fn code(end: &RunEnd) -> ExitCode {
     }
 }
 
-fn broken(folder: &ProjectFolder, trial: TrialId, crash: Crash) -> Failure {
-    let logs = folder.etude_folder().join("trials").join(trial.to_string());
-    let (command, attempts) = last_command(&logs).unwrap_or_default();
-    let end_of = |log: fn(&TrialFolder) -> PathBuf| {
-        TrialFolder::at(&logs).map(|folder| last_lines(&log(&folder), attempts)).unwrap_or_default()
-    };
-    let stderr = end_of(TrialFolder::stderr_log);
-    let stdout = end_of(TrialFolder::stdout_log);
-    let last_lines = if stderr.trim().is_empty() { stdout } else { stderr };
-    Failure::ProgramBroken(Box::new(BrokenProgram {
-        trial,
-        crash,
-        command,
-        metric: folder.project.metric.clone(),
-        last_lines,
-        logs,
-    }))
-}
-
-/// The command of the trial's last attempt, from its order, and how many attempts there were.
-#[expect(clippy::disallowed_methods, reason = "shows what the supervisor was told")]
-fn last_command(logs: &Path) -> Option<(String, usize)> {
-    let orders = (1..).map(|attempt| (logs.join(format!("attempt-{attempt}.order.json")), attempt));
-    let (last, attempts) = orders.take_while(|(path, _)| path.exists()).last()?;
-    let order: etude::study::protocol::AttemptOrder =
-        serde_json::from_str(&std::fs::read_to_string(last).ok()?).ok()?;
-    Some((order.command.join(" "), attempts))
-}
-
-/// The end of a log, with everything a terminal would obey made inert. What every attempt printed alike is shown once.
-fn last_lines(log: &Path, attempts: usize) -> String {
-    use std::io::{Read as _, Seek as _, SeekFrom};
-    let mut bytes = Vec::new();
-    if let Ok(mut file) = std::fs::File::open(log) {
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
-        let _ = file.seek(SeekFrom::Start(length.saturating_sub(8192)));
-        let _ = file.take(8192).read_to_end(&mut bytes);
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let lines: Vec<&str> = text.lines().collect();
-    let lines = last_of_equal_parts(&lines, attempts);
-    let shown = lines.iter().skip(lines.len().saturating_sub(LAST_LINES));
-    let inert =
-        |line: &&str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
-    shown.map(inert).collect::<Vec<_>>().join("\n")
-}
-
-/// The last of so many parts if they are all alike, or else everything.
-fn last_of_equal_parts<'a, 'b>(lines: &'a [&'b str], parts: usize) -> &'a [&'b str] {
-    if parts < 2 || lines.is_empty() || !lines.len().is_multiple_of(parts) {
-        return lines;
-    }
-    let (first, _) = lines.split_at(lines.len() / parts);
-    if lines.chunks(first.len()).all(|part| part == first) { first } else { lines }
+/// What there is to see of the trial that broke last.
+fn broken(
+    folder: &ProjectFolder,
+    etude: &Path,
+    (trial, crash): (TrialId, Crash),
+) -> Result<Failure, Failure> {
+    let history = folder.history()?;
+    let broken = broken_trial(folder, etude, &history, trial).unwrap_or_else(|| BrokenTrial {
+        trial: trial.0,
+        attempt: 0,
+        ending: words::crash(&crash),
+        command: String::new(),
+        stderr: Vec::new(),
+        stdout: Vec::new(),
+        likely_cause: None,
+        remedy: None,
+        folder: folder.etude_folder(),
+    });
+    let metric = folder.project.metric.clone();
+    let worked_before = history.program_has_worked;
+    Ok(Failure::ProgramBroken(Box::new(BrokenProgram { broken, crash, metric, worked_before })))
 }

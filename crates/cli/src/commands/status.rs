@@ -26,9 +26,11 @@ pub(crate) fn brief(project: &Path, format: Format) -> Done {
     match status(project, format) {
         Err(Failure::Open(OpenError::NoProjectFile { .. })) if format == Format::Table => {
             output::to_standard_output(
-                "There is no project here.\n\n  etude demo      see three rounds of real tuning, in a few minutes\n  \
-                 etude --help    what Etude does, and how\n\nA project is a folder with an etude.toml that names your \
-                 program, its parameters and your questions.",
+                "There is no project here. Begin with one of these:\n\n  \
+                 etude demo                       see three rounds of real tuning, in a few minutes\n  \
+                 etude init -- python train.py    make a project from your own program's options\n  \
+                 etude --help                     what Etude does, and how\n\nA project is a folder with an etude.toml \
+                 that names your program, its parameters and your questions.",
             )?;
             Ok(exit_code::success())
         }

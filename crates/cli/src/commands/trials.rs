@@ -3,33 +3,78 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use clap::{Args, ValueEnum};
+use etude::ProjectFolder;
+use etude::study::history::{History, TrialState};
 use etude::study::measurement::PositionUnit;
-use etude::views::{TrialView, trials as trials_of};
+use etude::views::{SortKey, TrialView, sort_trials, trials as trials_of};
 use etude::words;
 
 use super::Done;
-use crate::arguments::{Format, TrialsOptions};
+use crate::arguments::Format;
 use crate::failure::Failure;
 use crate::{exit_code, output, program};
+
+#[derive(Debug, Args)]
+pub(crate) struct TrialsOptions {
+    /// Only trials of this round.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) round: Option<String>,
+    /// Only trials in this state.
+    #[arg(long, value_enum)]
+    pub(crate) state: Option<State>,
+    /// Sort by `trial`, `score` (or the metric's name; the best first), `seconds` or a parameter. Trials without such a
+    /// value come last.
+    #[arg(long, value_name = "KEY", default_value = "trial")]
+    pub(crate) sort: String,
+    /// The other way round.
+    #[arg(long)]
+    pub(crate) reverse: bool,
+    /// At most so many, the first ones of the order.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    /// Waiting for a slot.
+    Requested,
+    /// A process runs.
+    Running,
+    /// Ended with a score.
+    Feasible,
+    /// Ended as unusable: diverged, too long, or declared so.
+    Infeasible,
+    /// Every attempt broke.
+    Failed,
+    /// Given up by a person.
+    Cancelled,
+}
+
+impl State {
+    fn matches(self, state: TrialState) -> bool {
+        let own = match self {
+            State::Requested => TrialState::Requested,
+            State::Running => TrialState::Running,
+            State::Feasible => TrialState::Feasible,
+            State::Infeasible => TrialState::Infeasible,
+            State::Failed => TrialState::Failed,
+            State::Cancelled => TrialState::Cancelled,
+        };
+        own == state
+    }
+}
 
 pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) -> Done {
     let folder = program::open(project)?;
     let history = folder.history()?;
-    let mut trials = trials_of(&history);
-    if let Some(name) = &options.round {
-        let started = history.rounds.iter().map(|round| &round.frozen.definition.name);
-        let to_come = folder.project.rounds.iter().map(|round| &round.name);
-        let known: BTreeSet<String> = started.chain(to_come).cloned().collect();
-        if !known.contains(name) {
-            return Err(Failure::UnknownRound { name: name.clone(), known: known.into_iter().collect() });
-        }
-        trials.retain(|trial| trial.round == *name);
-    }
+    let trials = chosen(&folder, &history, options)?;
     match format {
         Format::Json => output::json(&trials)?,
-        Format::Table if trials.is_empty() => {
+        Format::Table if history.trials.is_empty() => {
             output::to_standard_output("No trials yet: `etude run` makes some.")?;
         }
+        Format::Table if trials.is_empty() => output::to_standard_output("No such trial.")?,
         Format::Table => {
             let unit = axis(&trials);
             let head = ["trial", "round", "for", "state", "score", unit.word(), "values that vary"];
@@ -48,6 +93,33 @@ fn axis(trials: &[TrialView]) -> PositionUnit {
     } else {
         PositionUnit::Epoch
     }
+}
+
+/// The trials that were asked for, in the order that was.
+fn chosen(
+    folder: &ProjectFolder,
+    history: &History,
+    options: &TrialsOptions,
+) -> Result<Vec<TrialView>, Failure> {
+    let project = &folder.project;
+    let key = SortKey::named(&options.sort, project).ok_or_else(|| Failure::UnknownSortKey {
+        word: options.sort.clone(),
+        known: SortKey::words(project),
+    })?;
+    let mut trials = trials_of(history);
+    if let Some(name) = &options.round {
+        let started = history.rounds.iter().map(|round| &round.frozen.definition.name);
+        let to_come = project.rounds.iter().map(|round| &round.name);
+        let known: BTreeSet<String> = started.chain(to_come).cloned().collect();
+        if !known.contains(name) {
+            return Err(Failure::UnknownRound { name: name.clone(), known: known.into_iter().collect() });
+        }
+        trials.retain(|trial| trial.round == *name);
+    }
+    trials.retain(|trial| options.state.is_none_or(|state| state.matches(trial.state)));
+    sort_trials(&mut trials, &key, project.direction, options.reverse);
+    trials.truncate(options.limit.unwrap_or(usize::MAX));
+    Ok(trials)
 }
 
 fn row(trial: &TrialView, axis: PositionUnit) -> Vec<String> {

@@ -3,32 +3,40 @@
 mod bars;
 mod milestones;
 
+use std::path::Path;
 use std::time::Duration;
 
+use etude::ProjectFolder;
 use etude::run::Observer;
 use etude::store::LeaseOwner;
 use etude::study::event::Event;
 use etude::study::history::History;
 use etude::study::project::Project;
+use etude::views::broken_attempt;
 
+use crate::broken_trial::describe;
 use crate::output;
-use crate::stop_requests;
 use bars::Bars;
 
 /// What a person sees while a project runs.
-pub(crate) struct Progress {
+pub(crate) struct Progress<'a> {
+    folder: &'a ProjectFolder,
+    etude: &'a Path,
     bars: Option<Bars>,
-    told_to_wait: u32,
+    /// Whether a broken trial was shown; the ones after it most often break alike.
+    told_of_broken: bool,
     told_disk_is_full: bool,
     told_owner_is_silent: bool,
 }
 
-impl Progress {
-    pub(crate) fn new(project: &Project) -> Progress {
+impl Progress<'_> {
+    pub(crate) fn new<'a>(folder: &'a ProjectFolder, etude: &'a Path) -> Progress<'a> {
         let terminal = console::Term::stderr().is_term();
         Progress {
-            bars: terminal.then(|| Bars::new(project.slots)),
-            told_to_wait: 0,
+            folder,
+            etude,
+            bars: terminal.then(|| Bars::new(folder.project.slots)),
+            told_of_broken: false,
             told_disk_is_full: false,
             told_owner_is_silent: false,
         }
@@ -41,19 +49,43 @@ impl Progress {
         }
     }
 
-    fn say(&self, text: &str) {
-        let text = &output::wrapped(text);
+    /// The first attempt that breaks is shown at once, with all that helps to mend it.
+    fn tell_of_broken(&mut self, event: &Event, history: &History) {
+        let Event::AttemptEnded { trial, attempt, .. } = event else { return };
+        if self.told_of_broken {
+            return;
+        }
+        let Some(broken) = broken_attempt(self.folder, self.etude, history, (*trial, *attempt)) else {
+            return;
+        };
+        self.told_of_broken = true;
+        let text = format!(
+            "Trial {trial}, attempt {}: {}\n{}  all of it: etude show {}",
+            broken.attempt,
+            broken.ending,
+            describe(&broken),
+            trial.0
+        );
+        self.say_as_it_is(&text);
+    }
+
+    fn say_as_it_is(&self, text: &str) {
         match &self.bars {
             Some(bars) => bars.say(text),
             None => output::to_standard_error(&format!("{text}\n")),
         }
     }
+
+    fn say(&self, text: &str) {
+        self.say_as_it_is(&output::wrapped(text));
+    }
 }
 
-impl Observer for Progress {
+impl Observer for Progress<'_> {
     fn recorded(&mut self, events: &[Event], history: &History, project: &Project) {
         self.told_disk_is_full = false;
         for event in events {
+            self.tell_of_broken(event, history);
             if let Some(text) = milestones::milestone(event, history, project) {
                 self.say(&text);
             } else if self.bars.is_none()
@@ -67,15 +99,14 @@ impl Observer for Progress {
         }
     }
 
+    fn stopping(&mut self, asked: u32) {
+        self.say(match asked {
+            1 => "Stopping when the running trials have ended; Ctrl-C again stops them too. Nothing is lost.",
+            _ => "Stopping the running trials; `etude run` attempts them again.",
+        });
+    }
+
     fn waited(&mut self, history: &History) {
-        let asked = stop_requests::count();
-        if asked > self.told_to_wait {
-            self.told_to_wait = asked;
-            self.say(match asked {
-                1 => "Stopping when the running trials have ended; Ctrl-C again stops them too. Nothing is lost.",
-                _ => "Stopping the running trials; `etude run` attempts them again.",
-            });
-        }
         if let Some(bars) = &self.bars {
             bars.show(history);
         }

@@ -68,6 +68,7 @@ impl Ran {
     }
 
     /// Standard output as JSON.
+    #[allow(dead_code, reason = "not every test file reads JSON")]
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}", self.shown()))
     }

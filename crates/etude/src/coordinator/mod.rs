@@ -5,6 +5,9 @@
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
 mod observations;
+mod requests;
+
+use std::collections::BTreeSet;
 
 use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
 use etude_playbook::outcome::{AfterAttempt, after_attempt};
@@ -51,6 +54,13 @@ pub enum Input {
     },
     /// A person asked to stop: no new attempts; the running ones end by themselves.
     Drain,
+    /// A person gives a trial up. One that is not there or has ended is let be.
+    Cancel {
+        /// The trial.
+        trial: TrialId,
+    },
+    /// A person asks for the failed trials to be trained again, where their study has not been judged without them.
+    RetryFailed,
 }
 
 /// What the shell is to do, in this order: record the events, then start the attempts.
@@ -60,6 +70,8 @@ pub struct Response {
     pub record: Vec<Event>,
     /// Attempts to start, all recorded above.
     pub start: Vec<Start>,
+    /// Trials whose running attempt is to be ended; what becomes of it is an input like any other.
+    pub stop: Vec<TrialId>,
     /// Where the coordinator stands.
     pub state: CoordinatorState,
 }
@@ -129,6 +141,8 @@ pub struct Coordinator {
     crashes_in_a_row: u32,
     halted: Option<(TrialId, Crash)>,
     refused: Option<CoordinatorError>,
+    /// Running trials that a person gave up.
+    given_up: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -152,6 +166,7 @@ impl Coordinator {
             crashes_in_a_row: 0,
             halted: None,
             refused: None,
+            given_up: BTreeSet::new(),
         })
     }
 
@@ -181,8 +196,9 @@ impl Coordinator {
     /// before it is recorded all the same.
     pub fn handle(&mut self, inputs: Vec<Input>) -> Result<Response, CoordinatorError> {
         let mut record = Vec::new();
+        let mut stop = Vec::new();
         for input in inputs {
-            self.take_in(input, &mut record)?;
+            self.take_in(input, &mut record, &mut stop)?;
         }
         let mut start = Vec::new();
         let mut finished = false;
@@ -194,7 +210,7 @@ impl Coordinator {
             }
             self.fill_slots(&mut record, &mut start)?;
         }
-        Ok(Response { record, start, state: self.state(finished) })
+        Ok(Response { record, start, stop, state: self.state(finished) })
     }
 
     fn state(&self, finished: bool) -> CoordinatorState {
@@ -212,9 +228,16 @@ impl Coordinator {
         }
     }
 
-    fn take_in(&mut self, input: Input, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
+    fn take_in(
+        &mut self,
+        input: Input,
+        record: &mut Vec<Event>,
+        stop: &mut Vec<TrialId>,
+    ) -> Result<(), CoordinatorError> {
         match input {
             Input::Drain => self.draining = true,
+            Input::Cancel { trial } => stop.extend(self.cancel(trial, record)?),
+            Input::RetryFailed => self.retry_failed(record)?,
             Input::Measured { trial, measured } => {
                 if self.expects(trial, measured.attempt, measured.sequence) {
                     self.apply(Event::Measured { trial, measured }, record)?;
@@ -244,10 +267,15 @@ impl Coordinator {
     }
 
     fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
+        let given_up = self.given_up.remove(&trial);
         let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
         let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
         let worked_before = self.history.program_has_worked;
         let crash = match after {
+            AfterAttempt::AttemptAgain { .. } | AfterAttempt::Ends(Outcome::Failed { .. }) if given_up => {
+                self.apply(Event::TrialEnded { trial, outcome: Outcome::Cancelled }, record)?;
+                None
+            }
             // Once the program has worked, what counts is trials that failed: two attempts at one bad point are one.
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
             AfterAttempt::Ends(outcome) => {

@@ -56,6 +56,13 @@ impl LiveAttempts {
         Ok(inputs)
     }
 
+    /// Asks a trial's attempt to end, if it is live.
+    pub(super) fn stop(&self, trial: TrialId) {
+        if let Some(live) = self.attempts.get(&trial) {
+            let _ = stop(&live.folder, live.attempt);
+        }
+    }
+
     /// Asks every live attempt to end. One that cannot be signalled has ended, or is found lost by the next poll.
     pub(super) fn stop_all(&self) {
         for live in self.attempts.values() {

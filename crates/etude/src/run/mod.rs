@@ -15,7 +15,7 @@ use etude_study::project::Project;
 use etude_study::trial::Crash;
 use thiserror::Error;
 
-use crate::coordinator::{CoordinatorError, CoordinatorState};
+use crate::coordinator::{CoordinatorError, CoordinatorState, Input};
 use crate::project_folder::ProjectFolder;
 use session::Session;
 pub(crate) use session::now_ms;
@@ -27,12 +27,16 @@ pub struct RunContext<'a> {
     /// How often a person has asked to stop: once, and the running trials end by themselves; twice, and they are ended
     /// and attempted again by the next run.
     pub stop_requests: &'a dyn Fn() -> u32,
+    /// Whether failed trials are to be trained again, where their study has not been judged without them.
+    pub retry_failed: bool,
 }
 
 /// Somebody who looks on: a terminal, a log. All it can show is a fold over events.
 pub trait Observer {
     /// Events have become durable.
     fn recorded(&mut self, events: &[Event], history: &History, project: &Project);
+    /// Somebody asked to stop, by a signal or by a file: for the first time, or again.
+    fn stopping(&mut self, _asked: u32) {}
     /// Time has passed.
     fn waited(&mut self, _history: &History) {}
     /// Another process owns the project and gives no sign of life. The run takes over when it stays silent for so long.
@@ -94,11 +98,18 @@ pub fn run(
 ) -> Result<RunEnd, RunError> {
     let mut session = Session::open(folder, context, observer)?;
     let mut inputs = session.adopt()?;
+    inputs.extend(session.heed_cancellations());
+    if context.retry_failed {
+        inputs.push(Input::RetryFailed);
+    }
     loop {
         let response = session.coordinator.handle(std::mem::take(&mut inputs))?;
         session.record(&response.record, observer)?;
         for start in response.start {
             inputs.extend(session.start(start)?);
+        }
+        for trial in response.stop {
+            inputs.extend(session.stop(trial));
         }
         match response.state {
             CoordinatorState::Finished => return Ok(RunEnd::Finished),

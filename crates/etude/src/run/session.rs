@@ -19,6 +19,7 @@ use super::live::LiveAttempts;
 use super::{Observer, RunContext, RunError};
 use crate::coordinator::{Coordinator, Input, Start};
 use crate::project_folder::ProjectFolder;
+use crate::stop_requests::StopRequests;
 
 /// A live attempt that gave no sign is looked at again after this long: its supervisor may have died.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -35,6 +36,9 @@ pub(super) struct Session<'a> {
     delayed: Vec<Start>,
     stop_requests_seen: u32,
     lease: ProjectLease,
+    requests: StopRequests,
+    /// Trials whose cancellation was handed to the coordinator.
+    cancelled_seen: BTreeSet<TrialId>,
 }
 
 impl<'a> Session<'a> {
@@ -48,6 +52,8 @@ impl<'a> Session<'a> {
             observer.owner_is_silent(owner, left);
             (context.stop_requests)() == 0
         })?;
+        let requests = StopRequests::of(&folder.etude_folder());
+        requests.forget_stops();
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -58,6 +64,8 @@ impl<'a> Session<'a> {
             delayed: Vec::new(),
             stop_requests_seen: 0,
             lease,
+            requests,
+            cancelled_seen: BTreeSet::new(),
         })
     }
 
@@ -83,7 +91,7 @@ impl<'a> Session<'a> {
                 Ok(()) => break,
                 Err(StoreError::DiskFull { source }) => {
                     observer.disk_is_full();
-                    if (self.context.stop_requests)() > 1 {
+                    if self.asked_to_stop() > 1 {
                         return Err(StoreError::DiskFull { source }.into());
                     }
                     thread::sleep(WAIT_FOR_DISK);
@@ -98,6 +106,9 @@ impl<'a> Session<'a> {
         for event in events {
             if let Event::TrialEnded { trial, outcome } = event {
                 self.tidy_checkpoints(*trial, outcome)?;
+                if self.cancelled_seen.remove(trial) {
+                    self.requests.forget_cancelled(*trial);
+                }
             }
         }
         Ok(())
@@ -148,7 +159,8 @@ impl<'a> Session<'a> {
                 self.store.check_lease()?;
             }
             let mut inputs = self.live.poll()?;
-            inputs.extend(self.heed_stop_requests()?);
+            inputs.extend(self.heed_stop_requests(observer)?);
+            inputs.extend(self.heed_cancellations());
             if self.stop_requests_seen > 1 {
                 inputs.extend(self.give_up_delayed_starts());
             }
@@ -167,25 +179,46 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// How often so far, by signals or by files.
+    fn asked_to_stop(&self) -> u32 {
+        (self.context.stop_requests)().max(self.requests.stops())
+    }
+
+    /// Cancellations that are new. One whose trial has ended, or that names none, is done with.
+    pub(super) fn heed_cancellations(&mut self) -> Vec<Input> {
+        let mut inputs = Vec::new();
+        for trial in self.requests.cancelled() {
+            let known = self.coordinator.history().trials.get(&trial);
+            if known.is_none_or(|known| known.outcome().is_some()) {
+                self.requests.forget_cancelled(trial);
+            } else if self.cancelled_seen.insert(trial) {
+                inputs.push(Input::Cancel { trial });
+            }
+        }
+        inputs
+    }
+
+    /// Ends a trial's attempt, or gives up its start if it still waits for room.
+    pub(super) fn stop(&mut self, trial: TrialId) -> Option<Input> {
+        self.live.stop(trial);
+        let at = self.delayed.iter().position(|start| start.trial == trial)?;
+        Some(stopped(self.delayed.remove(at)))
+    }
+
     /// Starts that still wait for room when a person wants the run to end now.
     fn give_up_delayed_starts(&mut self) -> Vec<Input> {
-        let stopped = |start: Start| Input::AttemptEnded {
-            trial: start.trial,
-            attempt: start.attempt,
-            ending: AttemptEnding::Stopped,
-            seconds: None,
-        };
         std::mem::take(&mut self.delayed).into_iter().map(stopped).collect()
     }
 
     /// The first request drains; the second ends what runs, and so does each later one. What runs for another owner is
     /// not ended.
-    fn heed_stop_requests(&mut self) -> Result<Option<Input>, RunError> {
-        let asked = (self.context.stop_requests)();
-        if asked == self.stop_requests_seen {
+    fn heed_stop_requests(&mut self, observer: &mut dyn Observer) -> Result<Option<Input>, RunError> {
+        let asked = self.asked_to_stop();
+        if asked <= self.stop_requests_seen {
             return Ok(None);
         }
         self.stop_requests_seen = asked;
+        observer.stopping(asked);
         if asked > 1 {
             self.store.check_lease()?;
             self.live.stop_all();
@@ -219,6 +252,12 @@ impl<'a> Session<'a> {
         TrialFolder::of_trial(&self.folder.etude_folder(), trial)
             .map_err(|source| RunError::TrialFolder { trial, source })
     }
+}
+
+/// An attempt that was stopped before it could be started.
+fn stopped(start: Start) -> Input {
+    let Start { trial, attempt } = start;
+    Input::AttemptEnded { trial, attempt, ending: AttemptEnding::Stopped, seconds: None }
 }
 
 /// Milliseconds since 1970, by the machine's clock: shown, never relied on for order.

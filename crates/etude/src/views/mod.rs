@@ -1,13 +1,19 @@
 //! What there is to see of a project, as plain data: every front end and `--format json` show the same.
 
 mod best;
+mod broken_trial;
 mod overview;
 mod plan;
 mod round;
 mod trial;
+mod trial_detail;
+mod trial_order;
 
 pub use best::{BestView, best, training_of};
+pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
 pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
 pub use trial::{TrialView, trials};
+pub use trial_detail::{AttemptView, CurvePoint, FileView, TrialDetail, trial_detail};
+pub use trial_order::{SortKey, sort_trials};

@@ -49,7 +49,7 @@ pub fn trials(history: &History) -> Vec<TrialView> {
     history.trials.iter().map(|(trial, record)| view(history, *trial, record)).collect()
 }
 
-fn view(history: &History, trial: TrialId, record: &TrialRecord) -> TrialView {
+pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> TrialView {
     let purpose = &record.request.purpose;
     let ended = match record.outcome() {
         Some(Outcome::Feasible(best)) => Some(best.clone()),

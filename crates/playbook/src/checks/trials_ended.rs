@@ -1,4 +1,4 @@
-//! How many trials were infeasible (P39), and how many failed?
+//! How many trials were infeasible (P39), how many failed, and how many did a person give up?
 
 use etude_study::finding::{Answer, Finding};
 use etude_study::history::{History, StudyRecord, TrialState};
@@ -18,6 +18,10 @@ pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
     }
     if failed > 0 {
         findings.push(finding(Answer::FailedTrials { failed }));
+    }
+    let cancelled = ended_as(TrialState::Cancelled);
+    if cancelled > 0 {
+        findings.push(finding(Answer::CancelledTrials { cancelled }));
     }
     findings
 }

@@ -32,6 +32,7 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
             trial::end_attempt(connection, *trial, *attempt, *seconds)
         }
         Event::TrialEnded { trial, outcome } => trial::end(connection, *trial, outcome),
+        Event::TrialReopened { trial } => trial::reopen(connection, *trial),
         Event::Tested { trial, .. } => trial::require(connection, *trial, "tested"),
     }
 }

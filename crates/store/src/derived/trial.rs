@@ -103,6 +103,18 @@ pub(super) fn end(connection: &Connection, trial: TrialId, outcome: &Outcome) ->
     Ok(())
 }
 
+/// The trial must have failed, in a study that is not complete.
+pub(super) fn reopen(connection: &Connection, trial: TrialId) -> Result<(), StoreError> {
+    const EVENT: &str = "trial_reopened";
+    let sql = "UPDATE trials SET state = 'requested', cause = NULL WHERE id = ?1 AND state = 'failed' AND EXISTS \
+               (SELECT 1 FROM studies AS s WHERE s.round = trials.round AND s.number = trials.study AND NOT s.complete)";
+    if connection.prepare_cached(sql)?.execute([trial.0])? == 1 {
+        return Ok(());
+    }
+    require(connection, trial, EVENT)?;
+    Err(StoreError::Refused { event: EVENT, source: HistoryError::NotReopenable(trial) })
+}
+
 /// The trial must have been requested.
 pub(super) fn require(
     connection: &Connection,

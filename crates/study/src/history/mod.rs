@@ -78,6 +78,11 @@ pub enum HistoryError {
     /// A trial that ended got another event.
     #[error("trial {0} had ended, but an event changes it")]
     TrialHadEnded(TrialId),
+    /// Only a failed trial of a study that is still searched can be trained again.
+    #[error(
+        "trial {0} cannot be trained again: it has not failed, or its study was already judged without it"
+    )]
+    NotReopenable(TrialId),
     /// A report is missing or stored twice.
     #[error("trial {trial}, attempt {attempt}: report {found} follows where report {expected} belongs")]
     ReportOutOfOrder {
@@ -133,6 +138,7 @@ impl History {
                 self.index(*trial);
             }
             Event::TrialEnded { trial, outcome } => self.end_trial(*trial, outcome)?,
+            Event::TrialReopened { trial } => self.reopen_trial(*trial)?,
             Event::StudyChecked { study, findings, expansion } => {
                 self.study_mut(*study)?.check(findings, expansion.as_ref());
             }
@@ -197,6 +203,32 @@ impl History {
             }
         }
         Ok(())
+    }
+
+    fn reopen_trial(&mut self, trial: TrialId) -> Result<(), HistoryError> {
+        if !self.may_be_reopened(trial) {
+            return Err(HistoryError::NotReopenable(trial));
+        }
+        let refused = HistoryError::NotReopenable(trial);
+        let Some(record) = self.trials.get(&trial) else { return Err(refused) };
+        let purpose = record.request.purpose.clone();
+        let Some(study) = purpose.study() else { return Err(refused) };
+        let frozen = &self.round_mut(purpose.round())?.frozen;
+        let curve = LiveCurve::new(frozen.metric.clone(), frozen.direction);
+        self.study_mut(study)?.unended += 1;
+        if let Some(record) = self.trials.get_mut(&trial) {
+            record.reopen(curve);
+        }
+        self.index(trial);
+        Ok(())
+    }
+
+    /// Whether a trial has failed and its study has not been judged without it. A failed retraining is not trained
+    /// again: another fresh seed takes its place.
+    pub fn may_be_reopened(&self, trial: TrialId) -> bool {
+        let Some(record) = self.trials.get(&trial) else { return false };
+        let study = record.request.purpose.study().and_then(|study| self.study(study));
+        record.state() == TrialState::Failed && study.is_some_and(|study| !study.complete)
     }
 
     /// Keeps the sets of waiting and running trials in step with the trial's state.

@@ -52,6 +52,8 @@ impl TrialState {
 pub struct AttemptRecord {
     /// How it ended; none while it runs.
     pub ending: Option<AttemptEnding>,
+    /// Its wall time in seconds; none while it runs, and when it was lost.
+    pub seconds: Option<f64>,
     /// How many reports it made.
     pub reports: u32,
     /// The checkpoint it was told to resume from.
@@ -71,6 +73,7 @@ pub struct TrialRecord {
     pub seconds: f64,
     curve: Option<Box<LiveCurve>>,
     outcome: Option<Outcome>,
+    given_up_attempts: usize,
 }
 
 impl TrialRecord {
@@ -81,13 +84,14 @@ impl TrialRecord {
             seconds: 0.0,
             curve: Some(Box::new(curve)),
             outcome: None,
+            given_up_attempts: 0,
         }
     }
 
     pub(super) fn start_attempt(&mut self, attempt: u32, slot: Option<u32>) {
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
-        self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from, slot });
+        self.attempts.push(AttemptRecord { ending: None, seconds: None, reports: 0, resumed_from, slot });
     }
 
     pub(super) fn measure(
@@ -112,6 +116,7 @@ impl TrialRecord {
     pub(super) fn end_attempt(&mut self, attempt: u32, ending: &AttemptEnding, seconds: Option<f64>) {
         if let Some(record) = self.attempts.get_mut((attempt as usize).wrapping_sub(1)) {
             record.ending = Some(ending.clone());
+            record.seconds = seconds;
         }
         self.seconds += seconds.unwrap_or(0.0);
     }
@@ -119,6 +124,18 @@ impl TrialRecord {
     pub(super) fn end(&mut self, outcome: &Outcome) {
         self.outcome = Some(outcome.clone());
         self.curve = None;
+    }
+
+    /// Begins again: the attempts so far, and what they reported, count no more.
+    pub(super) fn reopen(&mut self, curve: LiveCurve) {
+        self.outcome = None;
+        self.curve = Some(Box::new(curve));
+        self.given_up_attempts = self.attempts.len();
+    }
+
+    /// The attempts that count against the number allowed: all of them, or those since the trial was reopened.
+    pub fn counted_attempts(&self) -> &[AttemptRecord] {
+        self.attempts.get(self.given_up_attempts..).unwrap_or_default()
     }
 
     /// The curve so far; none once the trial has ended.

@@ -1,0 +1,367 @@
+//! What tries of a program show, question by question. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use etude_runner::GRACE_SECONDS;
+use etude_study::project::Project;
+use etude_study::protocol::ProcessEnd;
+use etude_study::score::Direction;
+use etude_study::trial::Crash;
+
+use super::answer::{Answer, Question};
+use super::tried::Try;
+use crate::likely_cause::likely_cause;
+use crate::words;
+
+/// Two reports of a program that trains longer than this are not made in the same instant.
+const LONG_ENOUGH_SECONDS: f64 = 0.5;
+/// Reports that arrive within such a share of its time arrive together.
+const TOGETHER: f64 = 0.02;
+/// Curves that differ by less, relatively, are nearly the same.
+const NEARLY: f64 = 1e-3;
+
+pub(super) fn starts(tried: &Try) -> Answer {
+    let question = Question::Starts;
+    let crash = match &tried.end {
+        Some(ProcessEnd::Exited { code: 0 }) => {
+            return Answer::good(
+                question,
+                format!("starts and ends well, in {}", words::duration(tried.seconds)),
+            );
+        }
+        Some(_) if tried.infeasible.is_some() || tried.trained_on => {
+            return Answer::good(question, format!("starts; ended after {}", words::duration(tried.seconds)));
+        }
+        Some(ProcessEnd::Exited { code }) => Crash::ExitCode { code: *code },
+        Some(ProcessEnd::Signaled { signal }) => Crash::Signal { signal: *signal },
+        Some(ProcessEnd::CouldNotStart { reason }) => Crash::CouldNotStart { reason: reason.clone() },
+        Some(ProcessEnd::Stalled { after_seconds }) => Crash::Stalled { after_seconds: *after_seconds },
+        Some(ProcessEnd::TimedOut { limit_seconds }) => {
+            return Answer::bad(
+                question,
+                format!(
+                    "takes longer than `time_limit`, {}, for {} epochs",
+                    words::duration(*limit_seconds),
+                    tried.epochs
+                ),
+                "raise time_limit in [workload]",
+            );
+        }
+        Some(ProcessEnd::Stopped) | None => {
+            return Answer::bad(question, "was ended by somebody else", "try again");
+        }
+    };
+    let mut sentence = words::crash(&crash);
+    let cause = likely_cause(&crash, &tried.last_lines);
+    if let Some(cause) = &cause {
+        let _ = write!(sentence, "; likely: {cause}");
+    }
+    for line in &tried.last_lines {
+        let _ = write!(sentence, "\n| {line}");
+    }
+    Answer::bad(question, sentence, cause.map_or_else(|| "mend the program".into(), |cause| cause.remedy()))
+}
+
+pub(super) fn reports(tried: &Try, project: &Project) -> Answer {
+    let question = Question::Reports;
+    let names: BTreeSet<&str> =
+        tried.reports.iter().flat_map(|(report, _)| report.metrics.keys()).map(String::as_str).collect();
+    let metric = project.metric.as_str();
+    if let Some(reason) = &tried.infeasible {
+        let sentence = format!("declares the baseline infeasible: {reason}");
+        return Answer::bad(question, sentence, "give the parameters baselines that train");
+    }
+    if tried.reports.is_empty() {
+        return Answer::bad(
+            question,
+            "reports nothing: no line of its standard output is a JSON object with \"epoch\"",
+            format!("print after each epoch, on a line of its own: {{\"epoch\": 1, \"{metric}\": 0.5}}"),
+        );
+    }
+    let listed = |names: &[&str]| names.join(", ");
+    if !names.contains(metric) {
+        let mut nearest: Vec<&str> = names.into_iter().collect();
+        nearest.sort_by_key(|name| letters_apart(name, metric));
+        let sentence = format!("never reports `{metric}`; it reports {}", listed(&nearest));
+        let name = nearest.first().map_or_else(String::new, |name| format!(": `{name}`?"));
+        return Answer::bad(
+            question,
+            sentence,
+            format!("report `{metric}`, or name another `metric` in [project]{name}"),
+        );
+    }
+    let others: Vec<&str> = names.into_iter().filter(|name| *name != metric).collect();
+    let beside = if others.is_empty() { String::new() } else { format!(", beside {}", listed(&others)) };
+    let count = words::count(tried.reports.len() as u32, "report");
+    Answer::good(question, format!("{count} understood: {metric}{beside}"))
+}
+
+/// Letters that one word has and the other has not; a rough measure for near names.
+fn letters_apart(a: &str, b: &str) -> usize {
+    let letters = |word: &str| {
+        let mut counted = BTreeMap::new();
+        word.chars().for_each(|letter| *counted.entry(letter).or_insert(0_i32) += 1);
+        counted
+    };
+    let (a, b) = (letters(a), letters(b));
+    let all: BTreeSet<char> = a.keys().chain(b.keys()).copied().collect();
+    let count = |counted: &BTreeMap<char, i32>, letter| counted.get(&letter).copied().unwrap_or_default();
+    all.into_iter().map(|letter| count(&a, letter).abs_diff(count(&b, letter)) as usize).sum()
+}
+
+pub(super) fn epochs(tried: &Try) -> Answer {
+    let question = Question::Epochs;
+    let epochs: Vec<f64> = tried.reports.iter().filter_map(|(report, _)| report.epoch).collect();
+    let (Some(first), Some(last)) = (epochs.first(), epochs.last()) else {
+        return Answer::unknown(question, "it counts no epochs");
+    };
+    if *first <= 0.0 {
+        return Answer::bad(
+            question,
+            "counts epochs from 0",
+            "count completed epochs: report 1 when the first has ended, print(json.dumps({\"epoch\": epoch + 1, ...}))",
+        );
+    }
+    if *first > 1.0 {
+        let sentence = format!("its first report is of epoch {}", words::number(*first));
+        return Answer::bad(question, sentence, "report every epoch, from 1");
+    }
+    if let Some(back) = epochs.windows(2).find(|pair| pair[1] < pair[0]) {
+        let sentence =
+            format!("epoch {} is reported after epoch {}", words::number(back[1]), words::number(back[0]));
+        return Answer::bad(question, sentence, "report epochs in their order");
+    }
+    Answer::good(
+        question,
+        format!("counts epochs from {} to {}", words::number(*first), words::number(*last)),
+    )
+}
+
+pub(super) fn length(tried: &Try) -> Answer {
+    let question = Question::Length;
+    let last = tried.reports.iter().filter_map(|(report, _)| report.epoch).fold(0.0, f64::max);
+    let told = words::count(tried.epochs, "epoch");
+    if tried.trained_on || last > f64::from(tried.epochs) {
+        return Answer::bad(
+            question,
+            format!("was told to train {told} and trained on"),
+            "train as many epochs as the environment variable ETUDE_MAX_EPOCHS says, or put its flag into `command`: \
+             \"--epochs={max_epochs}\"",
+        );
+    }
+    if last < f64::from(tried.epochs) {
+        let sentence = format!("was told to train {told} and ended after {}", words::number(last));
+        return Answer::unknown(question, sentence);
+    }
+    Answer::good(question, format!("trains as long as it is told: {told}"))
+}
+
+pub(super) fn objective(tried: &Try, project: &Project) -> Answer {
+    let question = Question::Objective;
+    let metric = &project.metric;
+    let values: Vec<f64> = tried.reports.iter().filter_map(|(report, _)| report.metric(metric)).collect();
+    if let Some(bad) = values.iter().find(|value| !value.is_finite()) {
+        return Answer::bad(
+            question,
+            format!("{metric} is {bad} with the baseline"),
+            "give the parameters baselines that train, a lower learning rate for instance",
+        );
+    }
+    let ascending = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let descending = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let minimize = project.direction == Direction::Minimize;
+    let best = if minimize { ascending } else { descending };
+    if values.is_empty() {
+        return Answer::unknown(question, format!("there is no {metric} to look at"));
+    }
+    let shown = words::number(best);
+    match project.chance_level {
+        Some(chance) if (minimize && best > chance) || (!minimize && best < chance) => Answer::unknown(
+            question,
+            format!("{metric} {shown} is worse than guessing, {}, so far", words::number(chance)),
+        ),
+        Some(chance) => Answer::good(
+            question,
+            format!("{metric} is finite, {shown}, and no worse than guessing, {}", words::number(chance)),
+        ),
+        None => Answer::good(question, format!("{metric} is finite, {shown}; no chance_level is given")),
+    }
+}
+
+/// A metric's values by position, as far as both tries have them.
+fn both(a: &Try, b: &Try, metric: &str) -> Vec<(f64, f64)> {
+    let values = |tried: &Try| -> Vec<(f64, f64)> {
+        let value = |report: &etude_study::measurement::Measurement| {
+            Some((report.position()?, report.metric(metric)?))
+        };
+        tried.reports.iter().filter_map(|(report, _)| value(report)).collect()
+    };
+    let (a, b) = (values(a), values(b));
+    let same_place = |((at, _), (other, _)): &((f64, f64), (f64, f64))| at.total_cmp(other).is_eq();
+    a.into_iter().zip(b).filter(same_place).map(|((_, a), (_, b))| (a, b)).collect()
+}
+
+pub(super) fn repeats(first: &Try, again: &Try, metric: &str) -> Answer {
+    let question = Question::Repeats;
+    let pairs = both(first, again, metric);
+    if pairs.is_empty() {
+        return Answer::bad(
+            question,
+            "with the same seed again it reported nothing to compare",
+            "see what it printed",
+        );
+    }
+    if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
+        return Answer::good(question, "the same seed gives the same curve, bit for bit");
+    }
+    let apart = pairs.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let scale = pairs.iter().map(|(a, _)| a.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let sentence = format!("the same seed gives {metric} up to {} apart", words::number(apart));
+    if apart / scale < NEARLY {
+        return Answer::good(question, format!("{sentence}: nearly the same"));
+    }
+    Answer::bad(
+        question,
+        sentence,
+        "seed everything random from ETUDE_SEED (Python: random.seed, numpy.random.seed, torch.manual_seed); what is \
+         left is the machine's, and counts as noise",
+    )
+}
+
+pub(super) fn seeds_differ(first: &Try, other: &Try, metric: &str) -> Answer {
+    let question = Question::Seeds;
+    let pairs = both(first, other, metric);
+    if pairs.is_empty() {
+        return Answer::bad(
+            question,
+            "with another seed it reported nothing to compare",
+            "see what it printed",
+        );
+    }
+    if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
+        return Answer::bad(
+            question,
+            "another seed gives the very same curve: luck cannot be told from a gain",
+            "seed the initialisation from ETUDE_SEED and the data's order from ETUDE_DATA_SEED, or pass {seed} in `command`",
+        );
+    }
+    Answer::good(question, "another seed gives another curve")
+}
+
+pub(super) fn checkpoint(tried: &Try, checkpoints: &Path) -> Answer {
+    let question = Question::Checkpoint;
+    let Some(name) = tried.last_checkpoint() else {
+        return Answer {
+            remedy: Some(
+                "save one after each epoch into ETUDE_CHECKPOINT_DIR and report it: {\"epoch\": 1, \"checkpoint\": \
+                 \"epoch-1.pt\"}; without, an interrupted trial begins anew, and the best epoch is lost"
+                    .into(),
+            ),
+            ..Answer::unknown(question, "reports no checkpoint")
+        };
+    };
+    let path = checkpoints.join(&name);
+    if !path.is_file() {
+        return Answer::bad(
+            question,
+            format!("reports the checkpoint {name}, which is not in its checkpoint folder"),
+            "save it into the folder ETUDE_CHECKPOINT_DIR before it is reported, and report its path from there",
+        );
+    }
+    let bytes = path.metadata().map_or(0, |found| found.len());
+    Answer::good(question, format!("reports a checkpoint that exists: {name}, {}", words::size(bytes)))
+}
+
+pub(super) fn resumes(first: &Try, resumed: Option<&Try>) -> Answer {
+    let question = Question::Resumes;
+    let Some(resumed) = resumed else {
+        return Answer::unknown(question, "cannot resume without a checkpoint");
+    };
+    let wanted = f64::from(first.epochs);
+    let epochs = resumed.reports.iter().filter_map(|(report, _)| report.epoch);
+    match epochs.into_iter().next() {
+        Some(epoch) if epoch > wanted => Answer::good(
+            question,
+            format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch)),
+        ),
+        Some(epoch) => Answer::bad(
+            question,
+            format!(
+                "was given a checkpoint of epoch {} and began at epoch {}",
+                words::number(wanted),
+                words::number(epoch)
+            ),
+            "load the file named by ETUDE_RESUME_FROM, where it is set, and go on after its epoch",
+        ),
+        None => Answer::bad(
+            question,
+            format!(
+                "was given a checkpoint and reported nothing{}",
+                resumed.last_lines.last().map_or_else(String::new, |line| format!("; its last line: {line}"))
+            ),
+            "load the file named by ETUDE_RESUME_FROM, where it is set, and go on after its epoch",
+        ),
+    }
+}
+
+pub(super) fn stops(tried: &Try) -> Answer {
+    let question = Question::Stops;
+    match (tried.stopping, &tried.end) {
+        (Some(seconds), Some(ProcessEnd::Stopped)) if seconds < GRACE_SECONDS => {
+            Answer::good(question, format!("ends {} after SIGTERM", words::duration(seconds)))
+        }
+        (Some(_), Some(ProcessEnd::Stopped)) => Answer::bad(
+            question,
+            format!("does not end within {} of SIGTERM and had to be killed", words::duration(GRACE_SECONDS)),
+            "let the program end on SIGTERM: do not catch it, or save and exit soon",
+        ),
+        _ => Answer::unknown(question, "ended before it could be asked to stop"),
+    }
+}
+
+pub(super) fn leaves_nothing(tried: &Try) -> Answer {
+    match &tried.leftovers {
+        None => Answer::good(Question::Leftovers, "leaves no process behind"),
+        Some(names) => Answer::bad(
+            Question::Leftovers,
+            format!("left processes behind, which were ended: {names}"),
+            "wait for or end what the program starts, data loaders for instance",
+        ),
+    }
+}
+
+pub(super) fn reports_at_once(tried: &Try) -> Answer {
+    let question = Question::AtOnce;
+    let arrivals: Vec<f64> = tried.reports.iter().map(|(_, seconds)| *seconds).collect();
+    let (Some(first), Some(last)) = (arrivals.first(), arrivals.last()) else {
+        return Answer::unknown(question, "nothing was reported");
+    };
+    if arrivals.len() < 2 || tried.seconds < LONG_ENOUGH_SECONDS {
+        return Answer::unknown(question, "too short to tell whether reports arrive at once");
+    }
+    let together = last - first < TOGETHER * tried.seconds;
+    if together && tried.seconds - first < 2.0 * TOGETHER * tried.seconds + 0.1 {
+        return Answer::bad(
+            question,
+            "all reports arrived together at its end: its output is buffered",
+            "start Python with -u, or print with flush=True; else progress is seen late and a crash loses reports",
+        );
+    }
+    Answer::good(question, "reports arrive when they are made")
+}
+
+/// What a whole trial takes, from the time between two epochs.
+pub(super) fn trial_seconds(tried: &Try, max_epochs: u32) -> Option<f64> {
+    let (first, last) = (tried.reports.first()?, tried.reports.last()?);
+    let epochs = last.0.epoch? - first.0.epoch?;
+    let between = if epochs > 0.0 { (last.1 - first.1) / epochs } else { 0.0 };
+    // Reports that arrive together tell nothing of the time between them.
+    let an_epoch = if between * f64::from(tried.epochs) < 0.1 * tried.seconds {
+        tried.seconds / f64::from(tried.epochs)
+    } else {
+        between
+    };
+    Some(tried.seconds + an_epoch * (f64::from(max_epochs) - f64::from(tried.epochs)).max(0.0))
+}

@@ -1,0 +1,220 @@
+//! Trying the program once: a real attempt in a scratch folder, and what was seen of it.
+
+#![expect(clippy::disallowed_methods, reason = "measures when reports arrive, and reads what was printed")]
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use etude_runner::{
+    AttemptRequest, AttemptState, FileError, PollError, PrepareError, StartError, TrialFolder, Watcher,
+    order_for, poll, start, stop,
+};
+use etude_study::configuration::Configuration;
+use etude_study::ids::TrialId;
+use etude_study::measurement::Measurement;
+use etude_study::protocol::ProcessEnd;
+use thiserror::Error;
+
+use crate::logs::{Logs, Stream};
+use crate::project_folder::ProjectFolder;
+use crate::run::RunContext;
+
+/// A try that gave no sign is looked at again after this long.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// A program that is to be stopped gets so long to show that it trains.
+const BEFORE_STOPPING: Duration = Duration::from_secs(20);
+/// Lines kept of what it printed last.
+const LAST_LINES: usize = 15;
+
+/// Why a try could not be made.
+#[derive(Debug, Error)]
+pub enum DoctorError {
+    /// The scratch folder.
+    #[error("cannot use {}: {source}", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// The attempt could not be described.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The attempt could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// What it does could not be seen.
+    #[error(transparent)]
+    Poll(#[from] PollError),
+    /// The system's words about a file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A person asked to stop.
+    #[error("stopped on request")]
+    Stopped,
+}
+
+/// What is to be tried.
+pub(super) struct Wanted {
+    pub(super) configuration: Configuration,
+    pub(super) attempt: u32,
+    pub(super) resume_from: Option<String>,
+    /// Whether to ask it to end as soon as it has reported.
+    pub(super) stop_early: bool,
+}
+
+/// What was seen of a try.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Try {
+    /// Its reports, each with the seconds after which it arrived.
+    pub(super) reports: Vec<(Measurement, f64)>,
+    /// How it ended; none when its supervisor was lost.
+    pub(super) end: Option<ProcessEnd>,
+    /// The program's own declaration that its point is infeasible.
+    pub(super) infeasible: Option<String>,
+    /// Wall seconds.
+    pub(super) seconds: f64,
+    /// The epochs it was told to train.
+    pub(super) epochs: u32,
+    /// Whether it was stopped because it trained on after those.
+    pub(super) trained_on: bool,
+    /// From the request to stop to its end, in seconds.
+    pub(super) stopping: Option<f64>,
+    /// The end of standard error, or of standard output where that is empty.
+    pub(super) last_lines: Vec<String>,
+    /// What its supervisor had to end after it.
+    pub(super) leftovers: Option<String>,
+}
+
+impl Try {
+    /// The checkpoint reported last.
+    pub(super) fn last_checkpoint(&self) -> Option<String> {
+        self.reports.iter().rev().find_map(|(report, _)| report.checkpoint.clone())
+    }
+}
+
+/// Where tries are made.
+pub(super) struct Bench<'a> {
+    folder: &'a ProjectFolder,
+    context: &'a RunContext<'a>,
+    scratch: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    /// An empty scratch folder, in `.etude/doctor/`.
+    pub(super) fn prepare(
+        folder: &'a ProjectFolder,
+        context: &'a RunContext<'a>,
+    ) -> Result<Bench<'a>, DoctorError> {
+        let scratch = folder.etude_folder().join("doctor");
+        let failed = |source| DoctorError::Folder { path: scratch.clone(), source };
+        if scratch.exists() {
+            end_earlier_tries(&scratch);
+            std::fs::remove_dir_all(&scratch).map_err(failed)?;
+        }
+        std::fs::create_dir_all(&scratch).map_err(failed)?;
+        Ok(Bench { folder, context, scratch })
+    }
+
+    /// The scratch folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// The checkpoint folder of a try.
+    pub(super) fn checkpoints(&self, name: &str) -> PathBuf {
+        self.scratch.join(name).join("checkpoints")
+    }
+
+    /// Makes one try and waits for its end.
+    pub(super) fn attempt(&self, name: &str, wanted: &Wanted) -> Result<Try, DoctorError> {
+        let path = self.scratch.join(name);
+        let trial_folder = TrialFolder::at(&path).map_err(|source| DoctorError::Folder { path, source })?;
+        let prepared = order_for(&AttemptRequest {
+            project: &self.folder.project,
+            project_directory: self.folder.root(),
+            etude: self.context.etude,
+            trial: TrialId(0),
+            folder: &trial_folder,
+            attempt: wanted.attempt,
+            slot: 0,
+            configuration: &wanted.configuration,
+            resume_from: wanted.resume_from.as_deref(),
+        })?;
+        let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
+        let _ = start(&trial_folder, &prepared, &supervisor)?;
+        self.watch(&trial_folder, wanted)
+    }
+
+    fn watch(&self, folder: &TrialFolder, wanted: &Wanted) -> Result<Try, DoctorError> {
+        let began = Instant::now();
+        let epochs = wanted.configuration.max_epochs;
+        let mut watcher = Watcher::new();
+        watcher.watch(folder);
+        let mut reports: Vec<(Measurement, f64)> = Vec::new();
+        let (mut offset, mut asked, mut trained_on) = (0, None, false);
+        loop {
+            let seen = poll(folder, wanted.attempt, offset)?;
+            offset = seen.next_offset;
+            let arrived = began.elapsed().as_secs_f64();
+            reports.extend(seen.measurements.into_iter().map(|spooled| (spooled.measurement, arrived)));
+            let (end, infeasible, seconds) = match seen.state {
+                AttemptState::Running => {
+                    let last = reports.last().and_then(|(report, _)| report.epoch);
+                    let over = last.is_some_and(|epoch| epoch > f64::from(epochs));
+                    let early =
+                        wanted.stop_early && (!reports.is_empty() || began.elapsed() > BEFORE_STOPPING);
+                    let by_person = (self.context.stop_requests)() > 0;
+                    if asked.is_none() && (over || early || by_person) {
+                        trained_on = over;
+                        asked = Some(Instant::now());
+                        // One that cannot be asked has ended.
+                        let _ = stop(folder, wanted.attempt);
+                    }
+                    watcher.wait(LOOK_AGAIN);
+                    continue;
+                }
+                AttemptState::Exited(record) => (Some(record.end), record.infeasible, record.seconds),
+                AttemptState::Lost => (None, None, began.elapsed().as_secs_f64()),
+            };
+            if (self.context.stop_requests)() > 0 {
+                return Err(DoctorError::Stopped);
+            }
+            return Ok(Try {
+                reports,
+                end,
+                infeasible,
+                seconds,
+                epochs,
+                trained_on,
+                stopping: asked.map(|asked: Instant| asked.elapsed().as_secs_f64()),
+                last_lines: last_lines(folder, wanted.attempt),
+                leftovers: leftovers(folder),
+            });
+        }
+    }
+}
+
+/// Asks tries that an earlier doctor left running to end.
+fn end_earlier_tries(scratch: &Path) {
+    let folders = std::fs::read_dir(scratch).into_iter().flatten().flatten();
+    for folder in folders.filter_map(|entry| TrialFolder::at(&entry.path()).ok()) {
+        for attempt in 1..=2 {
+            let _ = stop(&folder, attempt);
+        }
+    }
+}
+
+fn last_lines(folder: &TrialFolder, attempt: u32) -> Vec<String> {
+    let logs = Logs::of(folder.clone());
+    let stderr = logs.last_lines(Stream::Stderr, attempt, LAST_LINES);
+    if stderr.is_empty() { logs.last_lines(Stream::Stdout, attempt, LAST_LINES) } else { stderr }
+}
+
+/// What the supervisor says that it had to end, after its colon.
+fn leftovers(folder: &TrialFolder) -> Option<String> {
+    let text = std::fs::read_to_string(folder.supervisor_log()).ok()?;
+    let line = text.lines().find(|line| line.contains("the program left running"))?;
+    Some(line.split_once("running: ").map_or(line, |(_, names)| names).to_owned())
+}
