@@ -65,12 +65,12 @@ const NOT_NEGATIVE: Domain = Domain::Number { low: End::Included(0.0), high: End
 const WIDTH: Domain = Domain::Count { low: 1, high: 4096 };
 const EXAMPLES: Domain = Domain::Count { low: 1, high: TRAIN_EXAMPLES };
 const SWITCH: Domain = Domain::Choice(&["false", "true"]);
-const MLP: Option<Condition> = only("model", &["mlp"]);
-const CNN: Option<Condition> = only("model", &["cnn"]);
-const SGD: Option<Condition> = only("optimizer", &["sgd"]);
-const ADAM: Option<Condition> = only("optimizer", &["adam"]);
-const DROPOUT: Option<Condition> = only("dropout", &["on"]);
-const DECAY: Option<Condition> = only("decay", &["linear", "cosine"]);
+const MLP: Option<Condition> = Some(only("model", &["mlp"]));
+const CNN: Option<Condition> = Some(only("model", &["cnn"]));
+const SGD: Option<Condition> = Some(only("optimizer", &["sgd"]));
+const ADAM: Option<Condition> = Some(only("optimizer", &["adam"]));
+const DROPOUT: Option<Condition> = Some(only("dropout", &["on"]));
+const DECAY: Option<Condition> = Some(only("decay", &["linear", "cosine"]));
 
 const MODEL: &[Flag] = &[
     setting("model", Domain::Choice(&["mlp", "cnn"]), "mlp", "multilayer perceptron, or two convolutions"),
@@ -255,8 +255,8 @@ const fn conditional(
     Flag { name, domain, default: Fallback::Value(default), only_with, meaning }
 }
 
-const fn only(flag: &'static str, values: &'static [&'static str]) -> Option<Condition> {
-    Some(Condition { flag, values })
+const fn only(flag: &'static str, values: &'static [&'static str]) -> Condition {
+    Condition { flag, values }
 }
 
 const fn environment(

@@ -46,3 +46,58 @@ impl ModuleVisitor for Scaled<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::Given;
+    use crate::random::{Purpose, Random};
+    use crate::settings::Settings;
+    use burn::tensor::Device;
+
+    fn model_and_gradients(scale: f64) -> (Model, GradientsParams) {
+        let device = Device::flex().autodiff();
+        let settings = Settings::new(&Given::default()).unwrap();
+        let model = Model::new(&settings, &mut Random::new(1, Purpose::Weights, 0), &device);
+        let logits = model.forward(Tensor::ones([3, crate::data::PIXELS], &device), None);
+        let gradients = (logits.square().sum() * scale).backward();
+        let gradients = GradientsParams::from_grads(gradients, &model);
+        (model, gradients)
+    }
+
+    #[test]
+    fn a_clipped_gradient_is_as_long_as_allowed_and_keeps_its_direction() {
+        let (model, mut gradients) = model_and_gradients(1000.0);
+        let before = norm(&model, &gradients);
+        assert!(before > 10.0, "{before}");
+        clip(&model, &mut gradients, before, 0.5);
+        assert!((norm(&model, &gradients) - 0.5).abs() < 1e-6);
+        // The same gradient, made short from the start.
+        let (_, short) = model_and_gradients(1000.0 * 0.5 / before);
+        let (clipped, short) = (numbers(&model, &gradients), numbers(&model, &short));
+        assert!(clipped.iter().zip(&short).all(|(a, b)| (a - b).abs() < 1e-5));
+    }
+
+    #[test]
+    fn a_gradient_that_is_short_enough_stays() {
+        let (model, mut gradients) = model_and_gradients(1.0);
+        let (before, length) = (numbers(&model, &gradients), norm(&model, &gradients));
+        clip(&model, &mut gradients, length, length);
+        assert_eq!(numbers(&model, &gradients), before);
+    }
+
+    struct Numbers<'a>(&'a GradientsParams, Vec<f32>);
+
+    impl ModuleVisitor for Numbers<'_> {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            let gradient = self.0.get::<D>(param.id).unwrap();
+            self.1.extend(gradient.into_data().try_to_vec::<f32>().unwrap());
+        }
+    }
+
+    fn numbers(model: &Model, gradients: &GradientsParams) -> Vec<f32> {
+        let mut numbers = Numbers(gradients, Vec::new());
+        model.visit(&mut numbers);
+        numbers.1
+    }
+}

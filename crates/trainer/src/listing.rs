@@ -21,13 +21,13 @@ pub(crate) fn listing(settings: &Settings) -> Listing {
             Scale::Plain => "false",
         },
     );
-    add(&mut list, "augmentation", settings.augmentation.map_or("none", Augmentation::name));
-    add(&mut list, "batch_size", settings.batch_size);
-    add(&mut list, "accumulate", settings.accumulate);
+    add(&mut list, "augmentation", &settings.augmentation.map_or("none", Augmentation::name));
+    add(&mut list, "batch_size", &settings.batch_size);
+    add(&mut list, "accumulate", &settings.accumulate);
     add_optimization(&mut list, settings);
-    add(&mut list, "weight_decay", settings.weight_decay);
-    add(&mut list, "label_smoothing", settings.label_smoothing);
-    add(&mut list, "evaluate_every", settings.evaluate_every);
+    add(&mut list, "weight_decay", &settings.weight_decay);
+    add(&mut list, "label_smoothing", &settings.label_smoothing);
+    add(&mut list, "evaluate_every", &settings.evaluate_every);
     list
 }
 
@@ -35,7 +35,7 @@ fn add_model(list: &mut Listing, settings: &Settings) {
     match &settings.architecture {
         Architecture::Perceptron { widths } => {
             add(list, "model", "mlp");
-            add(list, "layers", widths.len());
+            add(list, "layers", &widths.len());
             for (index, width) in widths.iter().enumerate() {
                 add(list, &format!("width_{}", index + 1), width);
             }
@@ -45,7 +45,7 @@ fn add_model(list: &mut Listing, settings: &Settings) {
             add(list, "channels", channels);
         }
     }
-    add(list, "activation", settings.activation.name());
+    add(list, "activation", &settings.activation.name());
     add(
         list,
         "normalization",
@@ -59,7 +59,7 @@ fn add_model(list: &mut Listing, settings: &Settings) {
         None => add(list, "dropout", "off"),
         Some(rate) => {
             add(list, "dropout", "on");
-            add(list, "dropout_rate", rate);
+            add(list, "dropout_rate", &rate);
         }
     }
 }
@@ -70,8 +70,8 @@ fn add_optimization(list: &mut Listing, settings: &Settings) {
         Optimizer::Adam { .. } => "adam",
     };
     add(list, "optimizer", name);
-    add(list, "learning_rate", settings.learning_rate);
-    add(list, "warmup", settings.schedule.warmup);
+    add(list, "learning_rate", &settings.learning_rate);
+    add(list, "warmup", &settings.schedule.warmup);
     match settings.schedule.decay {
         None => add(list, "decay", "constant"),
         Some(decay) => {
@@ -80,27 +80,27 @@ fn add_optimization(list: &mut Listing, settings: &Settings) {
                 Curve::Cosine => "cosine",
             };
             add(list, "decay", name);
-            add(list, "final_lr_fraction", decay.final_fraction);
+            add(list, "final_lr_fraction", &decay.final_fraction);
         }
     }
     match settings.optimizer {
         Optimizer::Sgd { momentum, nesterov } => {
-            add(list, "momentum", momentum);
-            add(list, "nesterov", nesterov);
+            add(list, "momentum", &momentum);
+            add(list, "nesterov", &nesterov);
         }
         Optimizer::Adam { beta1, beta2, epsilon } => {
-            add(list, "beta1", beta1);
-            add(list, "beta2", beta2);
-            add(list, "epsilon", epsilon);
+            add(list, "beta1", &beta1);
+            add(list, "beta2", &beta2);
+            add(list, "epsilon", &epsilon);
         }
     }
     match settings.clip {
         None => add(list, "clip", "off"),
-        Some(most) => add(list, "clip", most),
+        Some(most) => add(list, "clip", &most),
     }
 }
 
-fn add(list: &mut Listing, name: &str, value: impl ToString) {
+fn add(list: &mut Listing, name: &str, value: &(impl ToString + ?Sized)) {
     list.push((name.to_owned(), value.to_string()));
 }
 

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_convolution_is_the_sum_over_the_neighbourhood() {
-        let device = Device::flex();
+        let device = Device::flex().autodiff();
         let mut random = Random::new(0, Purpose::Weights, 0);
         let layer = Builder::new(&mut random, &device).convolution([1, 1], 1.0, true);
         let kernel: Vec<f32> = layer.weight.val().into_data().try_to_vec().unwrap();

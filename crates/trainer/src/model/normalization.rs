@@ -99,9 +99,8 @@ impl<const D: usize> Moments<D> {
     fn of(signal: Tensor<D>, over: impl Fn(usize) -> bool) -> Self {
         let lengths: [usize; D] = signal.dims();
         let count = (0..D).filter(|&axis| over(axis)).map(|axis| lengths[axis]).product();
-        let mean_over = |signal: Tensor<D>| {
-            (0..D).rev().filter(|&axis| over(axis)).fold(signal, |rest, axis| rest.mean_dim(axis))
-        };
+        let mean_over =
+            |signal: Tensor<D>| (0..D).rev().filter(|&axis| over(axis)).fold(signal, Tensor::mean_dim);
         let mean = mean_over(signal.clone());
         let centred = signal - mean.clone();
         let variance = mean_over(centred.clone() * centred.clone());
@@ -135,11 +134,11 @@ mod tests {
 
     fn norm(kind: Normalization, units: usize) -> Norm {
         let mut random = Random::new(0, Purpose::Weights, 0);
-        Norm::new(kind, units, &mut Builder::new(&mut random, &Device::flex()))
+        Norm::new(kind, units, &mut Builder::new(&mut random, &Device::flex().autodiff()))
     }
 
     fn signal<const D: usize>(numbers: &[f32], shape: [usize; D]) -> Tensor<D> {
-        Tensor::from_data(TensorData::new(numbers.to_vec(), shape), &Device::flex())
+        Tensor::from_data(TensorData::new(numbers.to_vec(), shape), &Device::flex().autodiff())
     }
 
     fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
