@@ -92,7 +92,7 @@ const MODEL: &[Flag] = &[
     conditional(
         "channels",
         Domain::Count { low: 1, high: 256 },
-        "8",
+        "16",
         CNN,
         "channels of the first convolution; the second has twice as many",
     ),
