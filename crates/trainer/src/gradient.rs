@@ -51,15 +51,18 @@ impl ModuleVisitor for Scaled<'_> {
 mod tests {
     use super::*;
     use crate::arguments::Given;
+    use crate::data::{Examples, PIXELS, Scale, Split};
+    use crate::model::TrainingPass;
+    use crate::optimizer;
     use crate::random::{Purpose, Random};
     use crate::settings::Settings;
-    use burn::tensor::Device;
+    use burn::tensor::{Device, TensorData};
 
     fn model_and_gradients(scale: f64) -> (Model, GradientsParams) {
         let device = Device::flex().autodiff();
         let settings = Settings::new(&Given::default()).unwrap();
         let model = Model::new(&settings, &mut Random::new(1, Purpose::Weights, 0), &device);
-        let logits = model.forward(Tensor::ones([3, crate::data::PIXELS], &device), None);
+        let logits = model.forward(Tensor::ones([3, PIXELS], &device), None);
         let gradients = (logits.square().sum() * scale).backward();
         let gradients = GradientsParams::from_grads(gradients, &model);
         (model, gradients)
@@ -84,6 +87,36 @@ mod tests {
         let (before, length) = (numbers(&model, &gradients), norm(&model, &gradients));
         clip(&model, &mut gradients, length, length);
         assert_eq!(numbers(&model, &gradients), before);
+    }
+
+    /// Sum of the squared logits, the batch normalised by its own statistics.
+    fn loss(model: &Model, images: &Tensor<2>) -> Tensor<1> {
+        model.forward(images.clone(), Some(&mut TrainingPass::default())).square().sum()
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss_for_every_model_and_normalisation() {
+        let device = Device::flex().autodiff();
+        let examples = Examples::load(Split::Train, Scale::Standardized);
+        let batch = examples.gather(&(0..20).collect::<Vec<_>>());
+        let images = Tensor::<2>::from_data(TensorData::new(batch.pixels, [20, PIXELS]), &device);
+        for model in ["--width=5", "--model=cnn --channels=2"] {
+            for normalization in ["none", "batch", "layer"] {
+                let line = format!("--momentum=0 --activation=silu --normalization={normalization} {model}");
+                let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+                let settings = Settings::new(&Given::parse(&arguments).unwrap()).unwrap();
+                let model = Model::new(&settings, &mut Random::new(1, Purpose::Weights, 0), &device);
+                let gradients = || GradientsParams::from_grads(loss(&model, &images).backward(), &model);
+                let length = norm(&model, &gradients());
+                // A short way up and down the gradient, by steps of plain descent.
+                let at = |way: f64| {
+                    let moved = optimizer::build(&settings).step(-way / length, model.clone(), gradients());
+                    f64::from(loss(&moved, &images).into_scalar::<f32>())
+                };
+                let slope = (at(0.01) - at(-0.01)) / 0.02;
+                assert!((slope / length - 1.0).abs() < 0.01, "{line}: slope {slope}, gradient {length}");
+            }
+        }
     }
 
     struct Numbers<'a>(&'a GradientsParams, Vec<f32>);

@@ -20,7 +20,7 @@ pub fn describe() -> String {
             push(
                 &mut text,
                 format_args!(
-                    "  --{:<17} {}\n{:22}{}; default {}{}\n",
+                    "  --{:<18} {}\n{:23}{}; default {}{}\n",
                     flag.name,
                     flag.meaning,
                     "",
