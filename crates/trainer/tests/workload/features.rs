@@ -111,8 +111,8 @@ fn batch_normalisation_is_evaluated_with_the_statistics_in_the_checkpoint() {
         folder.0.display()
     );
     let reported = repeatable(&line);
-    // Eight steps in, the running statistics must not be those before the first any more.
-    assert!(number(&reported[0], "val_error") < 0.5, "{}", reported[0]);
+    // Eight steps in, with the statistics that stood before the first, the loss is 1.67; with theirs it is 0.99.
+    assert!(number(&reported[0], "val_loss") < 1.2, "{}", reported[0]);
     let path = folder.0.join("epoch-1.ckpt");
     let tested = || {
         let mut out = Vec::new();
