@@ -1,9 +1,13 @@
 //! What the command line and the runner rely on: determinism, exact resume, named endings, the test score.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may panic and write files")]
 
+#[path = "workload/features.rs"]
 mod features;
+#[path = "workload/resume.rs"]
 mod resume;
+#[path = "workload/same_numbers.rs"]
 mod same_numbers;
+#[path = "workload/support.rs"]
 mod support;
 
 use etude_trainer::{Ending, TrialEnvironment, test, train};
