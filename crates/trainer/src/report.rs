@@ -25,6 +25,9 @@ pub(crate) struct Report {
     pub(crate) val_error: f64,
     /// Mean L2 norm of the gradient, before it is clipped.
     pub(crate) grad_norm: f64,
+    /// Share of the steps whose gradient was clipped; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clipped_fraction: Option<f64>,
     /// Training speed since the last report, evaluation not counted. The only number that never repeats.
     pub(crate) examples_per_second: f64,
     /// Name of the checkpoint within the checkpoint directory.

@@ -104,6 +104,8 @@ struct Chance {
 struct Window {
     score: Score,
     gradient_norms: f64,
+    /// Steps whose gradient was clipped.
+    clipped: usize,
     steps: usize,
     time: Duration,
 }
@@ -197,6 +199,7 @@ impl<'a> Training<'a> {
         let norm = gradient::norm(&self.model, &gradients);
         if let Some(most) = self.settings.clip {
             gradient::clip(&self.model, &mut gradients, norm, most);
+            self.since_report.clipped += usize::from(norm > most);
         }
         let learning_rate =
             self.settings.learning_rate * self.settings.schedule.factor(self.step, self.length());
@@ -263,6 +266,7 @@ impl<'a> Training<'a> {
             val_loss: validation.loss(),
             val_error: validation.error(),
             grad_norm: window.gradient_norms / window.steps as f64,
+            clipped_fraction: self.settings.clip.map(|_| window.clipped as f64 / window.steps as f64),
             examples_per_second: (window.score.examples() as f64 / window.time.as_secs_f64()).round(),
             checkpoint,
         };
