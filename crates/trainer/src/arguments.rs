@@ -68,9 +68,7 @@ fn known(name: &str) -> Result<&'static Flag, TrainerError> {
 
 /// The flag whose name is at most two edits away, or which `name` abbreviates.
 fn nearest(name: &str) -> Option<&'static str> {
-    flags::SETTINGS
-        .iter()
-        .chain(flags::RUN)
+    flags::all()
         .map(|flag| (edits(name, flag.name), flag.name))
         .filter(|(distance, known)| *distance <= 2 || (name.len() > 2 && known.starts_with(name)))
         .min()

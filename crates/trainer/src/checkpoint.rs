@@ -8,18 +8,18 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use burn::module::Module;
 use burn::optim::{ModuleOptimizer, OptimizerRecord};
-use burn::store::{ModuleRecord, RecordError};
+use burn::store::RecordError;
 use burn::tensor::{Bytes, Device};
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Given;
 use crate::error::TrainerError;
-use crate::model::Perceptron;
+use crate::listing;
+use crate::model::Model;
 use crate::optimizer;
 use crate::random::{Purpose, Random};
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 
 const MAGIC: &[u8; 8] = b"ETUDECP1";
 /// Bytes before the header.
@@ -34,6 +34,10 @@ pub(crate) struct Header {
     pub(crate) step: usize,
     seed: u64,
     data_seed: u64,
+    /// Length of the training, where its learning rates depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_epochs: Option<usize>,
+    /// Values by name; a setting that is not there has its default.
     settings: Vec<(String, String)>,
     model_bytes: usize,
     optimizer_bytes: usize,
@@ -53,6 +57,14 @@ pub(crate) struct Identity<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) seed: u64,
     pub(crate) data_seed: u64,
+    pub(crate) max_epochs: usize,
+}
+
+impl Identity<'_> {
+    /// The length of the training, if its learning rates fall towards the end.
+    fn decisive_length(&self) -> Option<usize> {
+        self.settings.schedule.decay.map(|_| self.max_epochs)
+    }
 }
 
 /// Writes the checkpoint to `path` by way of a temporary file beside it: `path` is always whole or absent.
@@ -60,19 +72,20 @@ pub(crate) fn save(
     path: &Path,
     identity: &Identity<'_>,
     progress: (usize, usize),
-    model: &Perceptron,
+    model: &Model,
     optimizer: &ModuleOptimizer,
 ) -> Result<(), TrainerError> {
     let unwritable = |source| TrainerError::File { action: "write", path: path.to_owned(), source };
     let record = |error: RecordError| unwritable(io::Error::other(error));
-    let model = model.clone().into_record().into_bytes().map_err(record)?;
+    let model = model.to_bytes().map_err(record)?;
     let optimizer = optimizer.into_bytes().map_err(record)?;
     let header = Header {
         epoch: progress.0,
         step: progress.1,
         seed: identity.seed,
         data_seed: identity.data_seed,
-        settings: settings::listing(identity.settings),
+        max_epochs: identity.decisive_length(),
+        settings: listing::listing(identity.settings),
         model_bytes: model.len(),
         optimizer_bytes: optimizer.len(),
     };
@@ -117,7 +130,7 @@ impl Checkpoint {
     }
 
     /// The settings it was trained with.
-    fn settings(&self, path: &Path) -> Result<Settings, TrainerError> {
+    pub(crate) fn settings(&self, path: &Path) -> Result<Settings, TrainerError> {
         let unusable = |error: TrainerError| broken(path, error.to_string());
         let mut given = Given::default();
         for (name, value) in &self.header.settings {
@@ -126,10 +139,14 @@ impl Checkpoint {
         Settings::new(&given).map_err(unusable)
     }
 
-    /// Refuses to go on with other settings or seeds than it was trained with.
+    /// Refuses to go on with other settings or seeds than it was trained with, and with another length where
+    /// learning rates depend on it.
     pub(crate) fn expect(&self, path: &Path, identity: &Identity<'_>) -> Result<(), TrainerError> {
-        let kept = with_seeds(&self.header.settings, self.header.seed, self.header.data_seed);
-        let asked = with_seeds(&settings::listing(identity.settings), identity.seed, identity.data_seed);
+        // Listed anew, so that a checkpoint older than a setting counts as one with its default.
+        let mut kept = listing::listing(&self.settings(path)?);
+        add_run(&mut kept, (self.header.seed, self.header.data_seed), self.header.max_epochs);
+        let mut asked = listing::listing(identity.settings);
+        add_run(&mut asked, (identity.seed, identity.data_seed), identity.decisive_length());
         let value = |list: &[(String, String)], name: &str| {
             list.iter()
                 .find(|(known, _)| known == name)
@@ -156,20 +173,24 @@ impl Checkpoint {
         self,
         path: &Path,
         device: &Device,
-    ) -> Result<(Perceptron, ModuleOptimizer), TrainerError> {
+    ) -> Result<(Model, ModuleOptimizer), TrainerError> {
         let unusable = |error: RecordError| broken(path, error.to_string());
         let settings = self.settings(path)?;
-        let blank = Perceptron::new(&settings, &mut Random::new(0, Purpose::Weights, 0), device);
-        let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(self.model)).map_err(unusable)?;
-        let model = blank.try_load_record(record).map_err(unusable)?;
+        let blank = Model::new(&settings, &mut Random::new(0, Purpose::Weights, 0), device);
+        let model = blank.with_bytes(Bytes::from_bytes_vec(self.model)).map_err(unusable)?;
         let record = OptimizerRecord::from_bytes(Bytes::from_bytes_vec(self.optimizer)).map_err(unusable)?;
         Ok((model, optimizer::build(&settings).load_record(record)))
     }
 }
 
-fn with_seeds(settings: &[(String, String)], seed: u64, data_seed: u64) -> Vec<(String, String)> {
-    let seeds = [("seed".to_owned(), seed.to_string()), ("data_seed".to_owned(), data_seed.to_string())];
-    settings.iter().cloned().chain(seeds).collect()
+/// Adds what belongs to a training's identity and is no setting.
+fn add_run(list: &mut Vec<(String, String)>, (seed, data_seed): (u64, u64), decisive_length: Option<usize>) {
+    let mut add = |name: &str, value: String| list.push((name.to_owned(), value));
+    add("seed", seed.to_string());
+    add("data_seed", data_seed.to_string());
+    if let Some(epochs) = decisive_length {
+        add("max_epochs", epochs.to_string());
+    }
 }
 
 fn broken(path: &Path, problem: String) -> TrainerError {

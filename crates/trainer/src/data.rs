@@ -8,8 +8,10 @@ use std::ops::Range;
 
 /// Kinds of clothing, and outputs of the model.
 pub(crate) const CLASSES: usize = 10;
-/// Pixels of an image (14 x 14), and inputs of the model.
-pub(crate) const PIXELS: usize = 14 * 14;
+/// Rows of an image, and columns.
+pub(crate) const SIDE: usize = 14;
+/// Pixels of an image, and inputs of the model.
+pub(crate) const PIXELS: usize = SIDE * SIDE;
 /// Images in the training split.
 pub const TRAIN_EXAMPLES: usize = 8000;
 /// Images in the validation split, drawn from the original training file.
@@ -54,23 +56,45 @@ impl Split {
     }
 }
 
+/// What numbers pixels are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Mean 0 and variance 1 over the training split.
+    Standardized,
+    /// From 0, black, to 1, white.
+    Plain,
+}
+
+impl Scale {
+    /// The number of a black pixel.
+    pub(crate) fn black(self) -> f32 {
+        self.number(0)
+    }
+
+    fn number(self, pixel: u8) -> f32 {
+        let brightness = f32::from(pixel) / 255.0;
+        match self {
+            Self::Standardized => (brightness - PIXEL_MEAN) / PIXEL_DEVIATION,
+            Self::Plain => brightness,
+        }
+    }
+}
+
 /// The examples of one split, ready for the model.
 #[derive(Debug)]
 pub(crate) struct Examples {
     /// The class of every example, 0 to 9.
     pub(crate) labels: &'static [u8],
-    /// `[labels.len(), PIXELS]`, row by row; standardised with the mean and deviation of the training split.
+    /// `[labels.len(), PIXELS]`, row by row, on the scale they were loaded with.
     pub(crate) pixels: Vec<f32>,
 }
 
 impl Examples {
-    /// Standardises the images of `split`: about a millisecond for the largest.
-    pub(crate) fn load(split: Split) -> Self {
+    /// The images of `split` with pixels on `scale`: about a millisecond for the largest.
+    pub(crate) fn load(split: Split, scale: Scale) -> Self {
         let (place, count) = split.place();
         let (labels, images) = FILE[place].split_at(count);
-        let pixels =
-            images.iter().map(|&pixel| (f32::from(pixel) / 255.0 - PIXEL_MEAN) / PIXEL_DEVIATION).collect();
-        Self { labels, pixels }
+        Self { labels, pixels: images.iter().map(|&pixel| scale.number(pixel)).collect() }
     }
 
     /// Copies the images and labels of the examples `indices` into one batch.
@@ -113,7 +137,7 @@ mod tests {
     fn every_split_is_balanced() {
         for (split, each) in [(Split::Train, 800), (Split::Validation, 200), (Split::Test, 200)] {
             let mut seen = [0; CLASSES];
-            for &label in Examples::load(split).labels {
+            for &label in Examples::load(split, Scale::Plain).labels {
                 seen[usize::from(label)] += 1;
             }
             assert_eq!(seen, [each; CLASSES], "{split:?}");
@@ -122,7 +146,7 @@ mod tests {
 
     #[test]
     fn training_pixels_are_standardised() {
-        let pixels = Examples::load(Split::Train).pixels;
+        let pixels = Examples::load(Split::Train, Scale::Standardized).pixels;
         assert_eq!(pixels.len(), TRAIN_EXAMPLES * PIXELS);
         let mean = pixels.iter().map(|&p| f64::from(p)).sum::<f64>() / pixels.len() as f64;
         let square = pixels.iter().map(|&p| f64::from(p).powi(2)).sum::<f64>() / pixels.len() as f64;
@@ -131,8 +155,19 @@ mod tests {
     }
 
     #[test]
+    fn pixels_that_are_not_standardised_reach_from_black_to_white() {
+        let pixels = Examples::load(Split::Train, Scale::Plain).pixels;
+        let (least, most) =
+            pixels.iter().fold((1.0_f32, 0.0_f32), |(low, high), &p| (low.min(p), high.max(p)));
+        assert_eq!((least, most), (Scale::Plain.black(), 1.0));
+        let standardised = Examples::load(Split::Train, Scale::Standardized).pixels;
+        let black = pixels.iter().position(|&p| p <= 0.0).unwrap();
+        assert_eq!(standardised[black..=black], [Scale::Standardized.black()]);
+    }
+
+    #[test]
     fn a_batch_holds_the_examples_asked_for() {
-        let examples = Examples::load(Split::Test);
+        let examples = Examples::load(Split::Test, Scale::Plain);
         let batch = examples.gather(&[5, 1999]);
         assert_eq!(batch.labels, [examples.labels[5], examples.labels[1999]]);
         assert_eq!(batch.pixels[PIXELS..], examples.pixels[1999 * PIXELS..]);

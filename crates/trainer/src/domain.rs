@@ -19,6 +19,8 @@ pub enum Domain {
         /// The greatest.
         high: usize,
     },
+    /// A finite number above 0, or the word `off`.
+    OffOrPositive,
     /// One of some words.
     Choice(&'static [&'static str]),
     /// A whole number from 0 to 2^64 - 1.
@@ -58,6 +60,9 @@ impl Domain {
             Domain::Count { low, high } => {
                 text.parse().is_ok_and(|count: usize| (low..=high).contains(&count))
             }
+            Domain::OffOrPositive => {
+                text == "off" || text.parse().is_ok_and(|number: f64| number.is_finite() && number > 0.0)
+            }
             Domain::Choice(words) => words.contains(&text),
             Domain::Seed => text.parse::<u64>().is_ok(),
             Domain::Path => !text.is_empty(),
@@ -82,6 +87,7 @@ impl fmt::Display for Domain {
                 }
             }
             Domain::Count { low, high } => write!(formatter, "a whole number from {low} to {high}"),
+            Domain::OffOrPositive => formatter.write_str("off or a number above 0"),
             Domain::Choice(words) => formatter.write_str(&words.join(" or ")),
             Domain::Seed => formatter.write_str("a whole number from 0 to 2^64 - 1"),
             Domain::Path => formatter.write_str("a path"),
@@ -103,6 +109,10 @@ mod tests {
         let positive = Domain::Number { low: End::Excluded(0.0), high: End::Unbounded };
         assert!(positive.holds("10000") && !positive.holds("0") && !positive.holds("inf"));
         assert_eq!(positive.to_string(), "a number above 0");
+
+        let clip = Domain::OffOrPositive;
+        assert!(clip.holds("off") && clip.holds("0.5") && !clip.holds("0") && !clip.holds("on"));
+        assert_eq!(clip.to_string(), "off or a number above 0");
 
         let layers = Domain::Count { low: 0, high: 8 };
         assert!(layers.holds("8") && !layers.holds("9") && !layers.holds("2.0") && !layers.holds("-1"));

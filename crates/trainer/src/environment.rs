@@ -12,7 +12,7 @@ use crate::flags::{self, Fallback, MAX_EPOCHS_DEFAULT};
 pub struct TrialEnvironment {
     /// Draws the first weights and what dropout silences; 0 when absent.
     pub seed: Option<u64>,
-    /// Draws the order of the training examples; the seed when absent.
+    /// Draws the order of the training examples and how they are augmented; the seed when absent.
     pub data_seed: Option<u64>,
     /// Completed epochs after which the training ends; 8 when absent.
     pub max_epochs: Option<usize>,
@@ -76,7 +76,7 @@ impl TrialEnvironment {
         self.seed.unwrap_or(0)
     }
 
-    /// The seed of the order of the examples.
+    /// The seed of the order and the augmentation of the examples.
     pub(crate) fn data_seed(&self) -> u64 {
         self.data_seed.unwrap_or_else(|| self.seed())
     }

@@ -1,7 +1,5 @@
 //! Every flag of `etude train fashion`: the one place where names, defaults, domains and meanings live.
 
-use std::fmt::Write as _;
-
 use crate::data::TRAIN_EXAMPLES;
 use crate::domain::{Domain, End};
 
@@ -19,10 +17,19 @@ pub struct Flag {
     pub domain: Domain,
     /// Its value when it is not given.
     pub default: Fallback,
-    /// The flag and value without which this one has no effect.
-    pub only_with: Option<(&'static str, &'static str)>,
+    /// Without what this one has no effect.
+    pub only_with: Option<Condition>,
     /// What it does, one sentence.
     pub meaning: &'static str,
+}
+
+/// The values of another flag under which a flag has an effect.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    /// The other flag.
+    pub flag: &'static str,
+    /// Its values, one of which must hold; never empty.
+    pub values: &'static [&'static str],
 }
 
 /// The value of a flag that is not given.
@@ -43,57 +50,132 @@ pub enum Fallback {
     Environment(&'static str, &'static str),
 }
 
+/// Flags that belong together.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// What they are about.
+    pub title: &'static str,
+    /// The flags.
+    pub flags: &'static [Flag],
+}
+
 const POSITIVE: Domain = Domain::Number { low: End::Excluded(0.0), high: End::Unbounded };
 const FRACTION: Domain = Domain::Number { low: End::Included(0.0), high: End::Excluded(1.0) };
 const NOT_NEGATIVE: Domain = Domain::Number { low: End::Included(0.0), high: End::Unbounded };
 const WIDTH: Domain = Domain::Count { low: 1, high: 4096 };
-const SGD: Option<(&str, &str)> = Some(("optimizer", "sgd"));
-const ADAM: Option<(&str, &str)> = Some(("optimizer", "adam"));
-const DROPOUT: Option<(&str, &str)> = Some(("dropout", "on"));
+const EXAMPLES: Domain = Domain::Count { low: 1, high: TRAIN_EXAMPLES };
+const SWITCH: Domain = Domain::Choice(&["false", "true"]);
+const MLP: Option<Condition> = Some(only("model", &["mlp"]));
+const CNN: Option<Condition> = Some(only("model", &["cnn"]));
+const SGD: Option<Condition> = Some(only("optimizer", &["sgd"]));
+const ADAM: Option<Condition> = Some(only("optimizer", &["adam"]));
+const DROPOUT: Option<Condition> = Some(only("dropout", &["on"]));
+const DECAY: Option<Condition> = Some(only("decay", &["linear", "cosine"]));
 
-/// What is trained and how: a configuration. A checkpoint holds the value of every one of these.
-pub static SETTINGS: &[Flag] = &[
-    setting(
+const MODEL: &[Flag] = &[
+    setting("model", Domain::Choice(&["mlp", "cnn"]), "mlp", "multilayer perceptron, or two convolutions"),
+    conditional(
         "layers",
         Domain::Count { low: 0, high: LAYERS_MOST },
         "2",
+        MLP,
         "hidden layers; 0 is softmax regression",
     ),
-    setting("width", WIDTH, "64", "units of every hidden layer"),
+    conditional("width", WIDTH, "64", MLP, "units of every hidden layer"),
     Flag {
         name: "width_K",
         domain: WIDTH,
         default: Fallback::SameAs("width"),
-        only_with: None,
+        only_with: MLP,
         meaning: "units of hidden layer K (1 is next to the input), instead of --width",
     },
+    conditional(
+        "channels",
+        Domain::Count { low: 1, high: 256 },
+        "16",
+        CNN,
+        "channels of the first convolution; the second has twice as many",
+    ),
     setting(
         "activation",
         Domain::Choice(crate::model::Activation::NAMES),
         "relu",
-        "after every hidden layer",
+        "after every hidden layer or convolution",
     ),
-    setting("dropout", Domain::Choice(&["off", "on"]), "off", "silence random hidden units while training"),
+    setting(
+        "normalization",
+        Domain::Choice(&["none", "batch", "layer"]),
+        "none",
+        "between every hidden layer or convolution and its activation",
+    ),
+    setting(
+        "dropout",
+        Domain::Choice(&["off", "on"]),
+        "off",
+        "silence random hidden units while training; with cnn, inputs of the output layer",
+    ),
     conditional("dropout_rate", FRACTION, "0.3", DROPOUT, "probability that dropout silences a hidden unit"),
+];
+
+const DATA: &[Flag] = &[
+    setting("standardize", SWITCH, "true", "pixels of mean 0 and variance 1; false leaves them from 0 to 1"),
+    setting(
+        "augmentation",
+        Domain::Choice(crate::augmentation::Augmentation::NAMES),
+        "none",
+        "move training images by up to 2 pixels, mirror half of them left to right, or both",
+    ),
+    setting("batch_size", EXAMPLES, "64", "examples a gradient; the last of an epoch may have fewer"),
+    setting(
+        "accumulate",
+        EXAMPLES,
+        "1",
+        "batches whose mean gradient makes one step: as a batch so many times larger, and no faster",
+    ),
+];
+
+const OPTIMIZATION: &[Flag] = &[
     setting("optimizer", Domain::Choice(&["sgd", "adam"]), "sgd", "how gradients become steps"),
     Flag {
         name: "learning_rate",
         domain: POSITIVE,
         default: Fallback::ByOptimizer { sgd: "0.01", adam: "0.001" },
         only_with: None,
-        meaning: "length of a step, constant over the training",
+        meaning: "length of a step, after the warmup and before the decay",
     },
-    conditional("momentum", FRACTION, "0.9", SGD, "share of the last step carried into the next"),
-    conditional(
-        "nesterov",
-        Domain::Choice(&["false", "true"]),
-        "false",
-        SGD,
-        "look ahead along the momentum",
+    setting(
+        "warmup",
+        NOT_NEGATIVE,
+        "0",
+        "epochs, or a part of one, over which the learning rate rises from 0",
     ),
+    setting(
+        "decay",
+        Domain::Choice(&["constant", "linear", "cosine"]),
+        "constant",
+        "how the learning rate falls from the end of the warmup to --max_epochs",
+    ),
+    conditional(
+        "final_lr_fraction",
+        FRACTION,
+        "0",
+        DECAY,
+        "share of the learning rate that is left at the end",
+    ),
+    conditional("momentum", FRACTION, "0.9", SGD, "share of the last step carried into the next"),
+    conditional("nesterov", SWITCH, "false", SGD, "look ahead along the momentum"),
     conditional("beta1", FRACTION, "0.9", ADAM, "memory of the mean gradient"),
     conditional("beta2", FRACTION, "0.999", ADAM, "memory of the mean squared gradient"),
     conditional("epsilon", POSITIVE, "0.00000001", ADAM, "added to the root of the mean squared gradient"),
+    setting(
+        "clip",
+        Domain::OffOrPositive,
+        "off",
+        "length to which longer gradients are shortened (global L2 norm)",
+    ),
+];
+
+const REGULARIZATION: &[Flag] = &[
     setting(
         "weight_decay",
         NOT_NEGATIVE,
@@ -101,24 +183,34 @@ pub static SETTINGS: &[Flag] = &[
         "pull of all weights towards 0: with sgd an L2 penalty (coupled), with adam decoupled (AdamW)",
     ),
     setting("label_smoothing", FRACTION, "0", "share of every target spread evenly over the classes"),
-    setting(
-        "batch_size",
-        Domain::Count { low: 1, high: TRAIN_EXAMPLES },
-        "64",
-        "examples a step; the last of an epoch may have fewer",
-    ),
-    setting(
-        "evaluate_every",
-        Domain::Number { low: End::Excluded(0.0), high: End::Included(1.0) },
-        "1",
-        "epochs between reports; 0.5 reports twice an epoch, and at its end always",
-    ),
+];
+
+const REPORTS: &[Flag] = &[setting(
+    "evaluate_every",
+    Domain::Number { low: End::Excluded(0.0), high: End::Included(1.0) },
+    "1",
+    "epochs between reports; 0.5 reports twice an epoch, and at its end always",
+)];
+
+/// What is trained and how: a configuration. A checkpoint holds the value of every one of these.
+pub static SETTINGS: &[Group] = &[
+    Group { title: "Model", flags: MODEL },
+    Group { title: "Data", flags: DATA },
+    Group { title: "Optimization", flags: OPTIMIZATION },
+    Group { title: "Regularization", flags: REGULARIZATION },
+    Group { title: "Reports", flags: REPORTS },
 ];
 
 /// How long, with which chance and where: what the environment of a trial says, or a flag instead of it.
 pub static RUN: &[Flag] = &[
     environment("seed", Domain::Seed, "ETUDE_SEED", "0", "draws the first weights and what dropout silences"),
-    environment("data_seed", Domain::Seed, "ETUDE_DATA_SEED", "the seed", "draws the order of the examples"),
+    environment(
+        "data_seed",
+        Domain::Seed,
+        "ETUDE_DATA_SEED",
+        "the seed",
+        "draws the order of the examples and their augmentation",
+    ),
     environment(
         "max_epochs",
         Domain::Count { low: 1, high: 1_000_000 },
@@ -145,7 +237,7 @@ pub static RUN: &[Flag] = &[
         Domain::Path,
         "ETUDE_RESUME_FROM",
         "start anew",
-        "checkpoint to go on from; its settings must be the same",
+        "checkpoint to go on from; its settings must be the same, and with a decay --max_epochs",
     ),
 ];
 
@@ -157,10 +249,14 @@ const fn conditional(
     name: &'static str,
     domain: Domain,
     default: &'static str,
-    only_with: Option<(&'static str, &'static str)>,
+    only_with: Option<Condition>,
     meaning: &'static str,
 ) -> Flag {
     Flag { name, domain, default: Fallback::Value(default), only_with, meaning }
+}
+
+const fn only(flag: &'static str, values: &'static [&'static str]) -> Condition {
+    Condition { flag, values }
 }
 
 const fn environment(
@@ -173,6 +269,16 @@ const fn environment(
     Flag { name, domain, default: Fallback::Environment(variable, otherwise), only_with: None, meaning }
 }
 
+/// Every setting, group by group.
+pub(crate) fn settings() -> impl Iterator<Item = &'static Flag> {
+    SETTINGS.iter().flat_map(|group| group.flags)
+}
+
+/// Every setting, then every flag of the run.
+pub(crate) fn all() -> impl Iterator<Item = &'static Flag> {
+    settings().chain(RUN)
+}
+
 /// The hidden layer, from 1, whose width `name` sets: 3 for `width_3`.
 pub(crate) fn width_layer(name: &str) -> Option<usize> {
     let layer = name.strip_prefix("width_").filter(|digits| !digits.starts_with(['0', '+']))?.parse().ok()?;
@@ -183,40 +289,7 @@ pub(crate) fn width_layer(name: &str) -> Option<usize> {
 pub(crate) fn find(name: &str) -> Option<&'static Flag> {
     let row = if width_layer(name).is_some() { "width_K" } else { name };
     let is_pattern = name == "width_K";
-    SETTINGS.iter().chain(RUN).find(|flag| flag.name == row && !is_pattern)
-}
-
-/// The help of `etude train fashion`: what it is, and every flag with its values, default and meaning.
-pub fn describe() -> String {
-    let mut text = String::from(
-        "Trains a multilayer perceptron on 8,000 images of Fashion-MNIST (14x14 pixels, 10 classes) and prints one\n\
-         JSON object a line. Flags are --name=value or --name value; hyphens may stand for underscores.\n\nSettings:\n",
-    );
-    for flag in SETTINGS {
-        describe_flag(&mut text, flag);
-    }
-    text.push_str("\nRun (a flag wins over its environment variable):\n");
-    for flag in RUN {
-        describe_flag(&mut text, flag);
-    }
-    text
-}
-
-fn describe_flag(text: &mut String, flag: &Flag) {
-    let default = match flag.default {
-        Fallback::Value(value) => format!("default {value}"),
-        Fallback::ByOptimizer { sgd, adam } => format!("default {sgd} with sgd, {adam} with adam"),
-        Fallback::SameAs(other) => format!("default as --{other}"),
-        Fallback::Environment(variable, otherwise) => format!("default ${variable}, else {otherwise}"),
-    };
-    let condition =
-        flag.only_with.map_or_else(String::new, |(name, value)| format!("; only with --{name}={value}"));
-    let written = writeln!(
-        text,
-        "  --{:<16} {}\n{:21}{}; {default}{condition}",
-        flag.name, flag.meaning, "", flag.domain
-    );
-    debug_assert!(written.is_ok(), "writing to a String cannot fail");
+    all().find(|flag| flag.name == row && !is_pattern)
 }
 
 #[cfg(test)]
@@ -225,7 +298,7 @@ mod tests {
 
     #[test]
     fn every_default_is_a_value_of_its_domain() {
-        for flag in SETTINGS {
+        for flag in settings() {
             let defaults = match flag.default {
                 Fallback::Value(value) => vec![value],
                 Fallback::ByOptimizer { sgd, adam } => vec![sgd, adam],
@@ -246,11 +319,10 @@ mod tests {
     }
 
     #[test]
-    fn the_help_names_every_flag() {
-        let help = describe();
-        for flag in SETTINGS.iter().chain(RUN) {
-            assert!(help.contains(&format!("--{}", flag.name)), "{}", flag.name);
-            assert!(help.contains(flag.meaning), "{}", flag.name);
+    fn every_condition_names_a_flag_and_values_of_it() {
+        for condition in settings().filter_map(|flag| flag.only_with) {
+            let other = find(condition.flag).unwrap();
+            assert!(condition.values.iter().all(|value| other.domain.holds(value)), "{condition:?}");
         }
     }
 }

@@ -5,20 +5,26 @@
 //! the only crate that knows tensors (burn, on one thread), and only the command line depends on it.
 //!
 //! A map, in reading order: [`flags`](SETTINGS) names everything that can be set; `settings` makes a
-//! configuration of it; `data`, `model`, `optimizer` and `scoring` are what is trained; `training` is the loop;
+//! configuration of it; `data`, `augmentation`, `model`, `optimizer`, `schedule` and `scoring` are what is trained
+//! and how; `training` is the loop;
 //! `checkpoint` is how it goes on after an interruption; `random` is why it then goes on exactly.
 
 mod arguments;
+mod augmentation;
 mod checkpoint;
 mod data;
 mod domain;
 mod environment;
 mod error;
 mod flags;
+mod gradient;
+mod help;
+mod listing;
 mod model;
 mod optimizer;
 mod random;
 mod report;
+mod schedule;
 mod scoring;
 mod settings;
 mod testing;
@@ -28,7 +34,8 @@ pub use data::{TEST_EXAMPLES, TRAIN_EXAMPLES, VALIDATION_EXAMPLES};
 pub use domain::{Domain, End};
 pub use environment::TrialEnvironment;
 pub use error::TrainerError;
-pub use flags::{Fallback, Flag, RUN, SETTINGS, describe};
+pub use flags::{Condition, Fallback, Flag, Group, RUN, SETTINGS};
+pub use help::{describe, reference_tables};
 pub use testing::test;
 pub use training::{Ending, train};
 

@@ -1,12 +1,9 @@
 //! From settings to burn's optimizers. burn's own defaults are not the papers': every field is set here.
 
-use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::Tensor;
+use burn::optim::{AdamWConfig, ModuleOptimizer, SgdConfig};
 
-use crate::model::Perceptron;
 use crate::settings::{Optimizer, Settings};
 
 /// The optimizer of a training, before its first step.
@@ -16,7 +13,7 @@ use crate::settings::{Optimizer, Settings};
 /// - Adam (Kingma and Ba, arXiv:1412.6980), its weight decay decoupled as in AdamW (Loshchilov and Hutter,
 ///   arXiv:1711.05101): w shrinks by lr weight_decay w, beside Adam's own step.
 ///
-/// Both decay biases as well as weights.
+/// Both decay everything that is learnt: biases, and the scales and shifts of normalisations, as well as weights.
 pub(crate) fn build(settings: &Settings) -> ModuleOptimizer {
     match settings.optimizer {
         Optimizer::Sgd { momentum, nesterov } => {
@@ -33,25 +30,5 @@ pub(crate) fn build(settings: &Settings) -> ModuleOptimizer {
             .with_epsilon(epsilon as f32)
             .with_weight_decay(settings.weight_decay as f32)
             .init(),
-    }
-}
-
-/// The L2 norm of the whole gradient.
-pub(crate) fn gradient_norm(model: &Perceptron, gradients: &GradientsParams) -> f64 {
-    let mut squares = SquaredNorm { gradients, sum: 0.0 };
-    model.visit(&mut squares);
-    squares.sum.sqrt()
-}
-
-struct SquaredNorm<'a> {
-    gradients: &'a GradientsParams,
-    sum: f64,
-}
-
-impl ModuleVisitor for SquaredNorm<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            self.sum += f64::from(gradient.square().sum().into_scalar::<f32>());
-        }
     }
 }

@@ -16,6 +16,10 @@ pub(crate) enum Purpose {
     Order = 2,
     /// Which units dropout silences during an epoch.
     Dropout = 3,
+    /// By how much augmentation shifts every training image of an epoch.
+    Shift = 4,
+    /// Which training images augmentation mirrors during an epoch.
+    Flip = 5,
 }
 
 /// A stream of random numbers.
@@ -43,7 +47,7 @@ impl Random {
     }
 
     /// Uniform on 0..`count`, up to a bias below `count` / 2^64.
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
 

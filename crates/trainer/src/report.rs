@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::error::TrainerError;
 
 /// Measurements at one moment. The training's own are means over the steps since the last report, taken while
-/// the weights changed and with dropout at work; the validation's are of the weights at this moment.
+/// the weights changed, with dropout and augmentation at work; the validation's are of the weights at this moment.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     /// Completed epochs; a fraction within an epoch.
@@ -23,8 +23,11 @@ pub(crate) struct Report {
     pub(crate) val_loss: f64,
     /// Share of validation examples put into a wrong class: the objective.
     pub(crate) val_error: f64,
-    /// Mean L2 norm of the gradient.
+    /// Mean L2 norm of the gradient, before it is clipped.
     pub(crate) grad_norm: f64,
+    /// Share of the steps whose gradient was clipped; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clipped_fraction: Option<f64>,
     /// Training speed since the last report, evaluation not counted. The only number that never repeats.
     pub(crate) examples_per_second: f64,
     /// Name of the checkpoint within the checkpoint directory.

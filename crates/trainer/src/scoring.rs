@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use crate::data::{CLASSES, Examples, PIXELS};
-use crate::model::Perceptron;
+use crate::model::Model;
 
 /// Images evaluated at once: bounds the memory of wide models and stays in the cache for narrow ones.
 const EVALUATION_BATCH: usize = 250;
@@ -54,9 +54,15 @@ impl Score {
 }
 
 /// The cross-entropy that training minimises, a scalar, for targets `(1 - smoothing) onehot + smoothing / CLASSES`
-/// (Szegedy et al., arXiv:1512.00567). `log_probabilities` is `[labels.len(), CLASSES]`.
-pub(crate) fn training_loss(log_probabilities: Tensor<2>, labels: &[u8], smoothing: f64) -> Tensor<1> {
-    let scale = -1.0 / labels.len() as f64;
+/// (Szegedy et al., arXiv:1512.00567): the part that these examples contribute to the mean over the `all` examples
+/// of a step. `log_probabilities` is `[labels.len(), CLASSES]`.
+pub(crate) fn training_loss(
+    log_probabilities: Tensor<2>,
+    labels: &[u8],
+    all: usize,
+    smoothing: f64,
+) -> Tensor<1> {
+    let scale = -1.0 / all as f64;
     let elsewhere = (scale * smoothing / CLASSES as f64) as f32;
     let right = (scale * (1.0 - smoothing + smoothing / CLASSES as f64)) as f32;
     let mut targets = vec![elsewhere; labels.len() * CLASSES];
@@ -68,8 +74,8 @@ pub(crate) fn training_loss(log_probabilities: Tensor<2>, labels: &[u8], smoothi
     (log_probabilities * Tensor::from_data(targets, &device)).sum()
 }
 
-/// The score of `model` on all of `examples`, without dropout.
-pub(crate) fn evaluate(model: &Perceptron, examples: &Examples, device: &Device) -> Score {
+/// The score of `model` on all of `examples`, without dropout and with running statistics.
+pub(crate) fn evaluate(model: &Model, examples: &Examples, device: &Device) -> Score {
     let model = model.valid();
     let mut total = Score::default();
     let images = examples.pixels.chunks(EVALUATION_BATCH * PIXELS);
@@ -117,7 +123,7 @@ mod tests {
         let device = Device::flex();
         let predictions = row(2, 0.7);
         let tensor = Tensor::<2>::from_data(TensorData::new(predictions.clone(), [1, CLASSES]), &device);
-        let loss = training_loss(tensor, &[2], 0.2).into_data().try_to_vec::<f32>().unwrap()[0];
+        let loss = training_loss(tensor, &[2], 1, 0.2).into_data().try_to_vec::<f32>().unwrap()[0];
         let uniform = -predictions.iter().sum::<f32>() / CLASSES as f32;
         assert!((loss - (0.8 * -predictions[2] + 0.2 * uniform)).abs() < 1e-5);
     }

@@ -1,29 +1,44 @@
 //! A configuration of `fashion`, as types: what has no effect has no place to be.
 
 use crate::arguments::Given;
+use crate::augmentation::Augmentation;
+use crate::data::Scale;
 use crate::error::TrainerError;
 use crate::flags::{self, Fallback, LAYERS_MOST};
-use crate::model::Activation;
+use crate::model::{Activation, Architecture, Normalization};
+use crate::schedule::{Curve, Decay, Schedule};
 
 /// What is trained and how. Names, defaults and meanings are in [`flags::SETTINGS`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Settings {
-    /// Units of every hidden layer, the first next to the input.
-    pub(crate) widths: Vec<usize>,
-    /// What follows every hidden layer.
+    /// The kind of the model and its sizes.
+    pub(crate) architecture: Architecture,
+    /// What follows every hidden layer or convolution.
     pub(crate) activation: Activation,
+    /// What is normalised before every activation; `None` is nothing.
+    pub(crate) normalization: Option<Normalization>,
     /// Probability that a hidden unit is silenced, in [0, 1); `None` is off.
     pub(crate) dropout: Option<f64>,
+    /// What numbers pixels are.
+    pub(crate) scale: Scale,
+    /// What happens to training images; `None` is nothing.
+    pub(crate) augmentation: Option<Augmentation>,
+    /// Examples a gradient.
+    pub(crate) batch_size: usize,
+    /// Batches a step, whose mean gradient it takes.
+    pub(crate) accumulate: usize,
     /// How gradients become steps.
     pub(crate) optimizer: Optimizer,
     /// Above 0.
     pub(crate) learning_rate: f64,
+    /// The factor of the learning rate at every step.
+    pub(crate) schedule: Schedule,
+    /// Length to which longer gradients are shortened, above 0; `None` is off.
+    pub(crate) clip: Option<f64>,
     /// At least 0; coupled under SGD, decoupled under Adam.
     pub(crate) weight_decay: f64,
     /// In [0, 1).
     pub(crate) label_smoothing: f64,
-    /// Examples a step.
-    pub(crate) batch_size: usize,
     /// Epochs between reports, in (0, 1].
     pub(crate) evaluate_every: f64,
 }
@@ -57,32 +72,47 @@ impl Settings {
     pub(crate) fn new(given: &Given) -> Result<Self, TrainerError> {
         refuse_unmet_conditions(given)?;
         let values = Values(given);
-        let widths = widths(given)?;
-        let optimizer = match values.text("optimizer") {
-            "adam" => Optimizer::Adam {
-                beta1: values.number("beta1"),
-                beta2: values.number("beta2"),
-                epsilon: values.number("epsilon"),
-            },
-            // The domain of `--optimizer` holds nothing else.
-            _ => sgd(given)?,
-        };
+        // The domains of the flags hold nothing but the words that are named here and the last of each, `_`.
         Ok(Self {
-            widths,
+            architecture: match values.text("model") {
+                "cnn" => Architecture::Convolutional { channels: values.count("channels") },
+                _ => Architecture::Perceptron { widths: widths(given)? },
+            },
             activation: Activation::from_name(values.text("activation")),
+            normalization: match values.text("normalization") {
+                "batch" => Some(Normalization::Batch),
+                "layer" => Some(Normalization::Layer),
+                _ => None,
+            },
             dropout: (values.text("dropout") == "on").then(|| values.number("dropout_rate")),
-            optimizer,
+            scale: match values.text("standardize") {
+                "false" => Scale::Plain,
+                _ => Scale::Standardized,
+            },
+            augmentation: Augmentation::from_name(values.text("augmentation")),
+            batch_size: values.count("batch_size"),
+            accumulate: values.count("accumulate"),
+            optimizer: match values.text("optimizer") {
+                "adam" => adam(&values),
+                _ => sgd(given)?,
+            },
             learning_rate: values.number("learning_rate"),
+            schedule: schedule(&values),
+            clip: (values.text("clip") != "off").then(|| values.number("clip")),
             weight_decay: values.number("weight_decay"),
             label_smoothing: values.number("label_smoothing"),
-            batch_size: values.count("batch_size"),
             evaluate_every: values.number("evaluate_every"),
         })
     }
 
+    /// Examples a step, the last of an epoch excepted, which may have fewer.
+    pub(crate) fn examples_per_step(&self) -> usize {
+        self.batch_size.saturating_mul(self.accumulate)
+    }
+
     /// Steps an epoch of `examples` examples takes.
     pub(crate) fn steps_per_epoch(&self, examples: usize) -> usize {
-        examples.div_ceil(self.batch_size)
+        examples.div_ceil(self.examples_per_step())
     }
 }
 
@@ -121,14 +151,17 @@ impl<'a> Values<'a> {
 fn refuse_unmet_conditions(given: &Given) -> Result<(), TrainerError> {
     let values = Values(given);
     for (name, value) in given.iter() {
-        let Some((parent, needed)) = flags::find(name).and_then(|flag| flag.only_with) else { continue };
+        let Some(condition) = flags::find(name).and_then(|flag| flag.only_with) else { continue };
+        let parent = condition.flag;
         let actual = values.text(parent);
-        if actual != needed {
+        if !condition.values.contains(&actual) {
+            let needed: Vec<String> =
+                condition.values.iter().map(|value| format!("--{parent}={value}")).collect();
             return Err(TrainerError::NoEffect {
                 flag: name.to_owned(),
                 value: value.to_owned(),
                 because: format!("with --{parent}={actual}"),
-                remedy: format!("remove it, or give --{parent}={needed}"),
+                remedy: format!("remove it, or give {}", needed.join(" or ")),
             });
         }
     }
@@ -162,6 +195,24 @@ fn widths(given: &Given) -> Result<Vec<usize>, TrainerError> {
     Ok((1..=layers).map(|layer| values.count(&format!("width_{layer}"))).collect())
 }
 
+fn schedule(values: &Values<'_>) -> Schedule {
+    let curve = match values.text("decay") {
+        "linear" => Some(Curve::Linear),
+        "cosine" => Some(Curve::Cosine),
+        _ => None,
+    };
+    let decay = curve.map(|curve| Decay { curve, final_fraction: values.number("final_lr_fraction") });
+    Schedule { warmup: values.number("warmup"), decay }
+}
+
+fn adam(values: &Values<'_>) -> Optimizer {
+    Optimizer::Adam {
+        beta1: values.number("beta1"),
+        beta2: values.number("beta2"),
+        epsilon: values.number("epsilon"),
+    }
+}
+
 fn sgd(given: &Given) -> Result<Optimizer, TrainerError> {
     let values = Values(given);
     let momentum = values.number("momentum");
@@ -175,42 +226,6 @@ fn sgd(given: &Given) -> Result<Optimizer, TrainerError> {
         });
     }
     Ok(Optimizer::Sgd { momentum, nesterov })
-}
-
-/// Every setting in effect with its value, in the order of [`flags::SETTINGS`]: equal lists, equal trainings.
-pub(crate) fn listing(settings: &Settings) -> Vec<(String, String)> {
-    let mut list = vec![("layers".to_owned(), settings.widths.len().to_string())];
-    let mut add = |name: &str, value: String| list.push((name.to_owned(), value));
-    for (index, width) in settings.widths.iter().enumerate() {
-        add(&format!("width_{}", index + 1), width.to_string());
-    }
-    add("activation", settings.activation.name().to_owned());
-    match settings.dropout {
-        None => add("dropout", "off".to_owned()),
-        Some(rate) => {
-            add("dropout", "on".to_owned());
-            add("dropout_rate", rate.to_string());
-        }
-    }
-    match settings.optimizer {
-        Optimizer::Sgd { momentum, nesterov } => {
-            add("optimizer", "sgd".to_owned());
-            add("momentum", momentum.to_string());
-            add("nesterov", nesterov.to_string());
-        }
-        Optimizer::Adam { beta1, beta2, epsilon } => {
-            add("optimizer", "adam".to_owned());
-            add("beta1", beta1.to_string());
-            add("beta2", beta2.to_string());
-            add("epsilon", epsilon.to_string());
-        }
-    }
-    add("learning_rate", settings.learning_rate.to_string());
-    add("weight_decay", settings.weight_decay.to_string());
-    add("label_smoothing", settings.label_smoothing.to_string());
-    add("batch_size", settings.batch_size.to_string());
-    add("evaluate_every", settings.evaluate_every.to_string());
-    list
 }
 
 #[cfg(test)]
@@ -229,7 +244,12 @@ mod tests {
     #[test]
     fn the_defaults_are_the_simple_start() {
         let start = settings("").unwrap();
-        assert_eq!(start.widths, [64, 64]);
+        assert_eq!(start.architecture, Architecture::Perceptron { widths: vec![64, 64] });
+        assert_eq!((start.normalization, start.augmentation, start.clip), (None, None, None));
+        assert_eq!(
+            (start.scale, start.schedule, start.accumulate),
+            (Scale::Standardized, Schedule::default(), 1)
+        );
         assert_eq!(start.optimizer, Optimizer::Sgd { momentum: 0.9, nesterov: false });
         assert_eq!((start.learning_rate, start.weight_decay, start.dropout), (0.01, 0.0, None));
         let adam = settings("--optimizer=adam").unwrap();
@@ -239,8 +259,12 @@ mod tests {
 
     #[test]
     fn single_layers_may_have_their_own_width() {
-        assert_eq!(settings("--layers=3 --width=20 --width_2=5").unwrap().widths, [20, 5, 20]);
-        assert_eq!(settings("--layers=0 --width=20").unwrap().widths, [0_usize; 0]);
+        let widths = |line| match settings(line).unwrap().architecture {
+            Architecture::Perceptron { widths } => widths,
+            Architecture::Convolutional { .. } => panic!("{line} has no widths"),
+        };
+        assert_eq!(widths("--layers=3 --width=20 --width_2=5"), [20, 5, 20]);
+        assert_eq!(widths("--layers=0 --width=20"), [0_usize; 0]);
     }
 
     #[test]
@@ -257,17 +281,31 @@ mod tests {
             message("--width_3=9"),
             "`--width_3=9` has no effect with --layers=2: remove it, or give more layers"
         );
+        assert_eq!(
+            message("--final_lr_fraction=0.1"),
+            "`--final_lr_fraction=0.1` has no effect with --decay=constant: \
+             remove it, or give --decay=linear or --decay=cosine"
+        );
+        assert!(message("--channels=4").contains("no effect with --model=mlp"));
+        assert!(message("--model=cnn --width_2=4").contains("no effect with --model=cnn"));
         assert!(message("--width=9 --width_1=8 --width_2=8").contains("`--width=9` has no effect"));
         assert!(message("--nesterov=true --momentum=0").contains("with --momentum=0"));
     }
 
     #[test]
-    fn the_listing_makes_the_same_settings_again() {
-        for line in ["", "--layers=0", "--optimizer=adam --dropout=on --width_1=7 --learning_rate=1e-9"] {
-            let original = settings(line).unwrap();
-            let again: Vec<String> =
-                listing(&original).into_iter().map(|(name, value)| format!("--{name}={value}")).collect();
-            assert_eq!(settings(&again.join(" ")).unwrap(), original, "{line}");
-        }
+    fn values_that_are_none_say_what_is_expected() {
+        assert_eq!(message("--clip=0"), "`0` is no value for `--clip`: expected off or a number above 0");
+        assert_eq!(
+            message("--augmentation=rotate"),
+            "`rotate` is no value for `--augmentation`: expected none or shift or flip or shift-flip"
+        );
+        assert!(message("--accumulate=0").contains("expected a whole number from 1 to 8000"));
+        assert!(message("--warmup=-1").contains("expected a number of at least 0"));
+    }
+
+    #[test]
+    fn a_step_takes_all_accumulated_batches() {
+        let settings = settings("--batch_size=100 --accumulate=3").unwrap();
+        assert_eq!((settings.examples_per_step(), settings.steps_per_epoch(8000)), (300, 27));
     }
 }

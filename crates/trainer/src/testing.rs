@@ -15,7 +15,9 @@ use crate::scoring;
 pub fn test(checkpoint: &Path, out: &mut dyn Write) -> Result<(), TrainerError> {
     // A model has gradients even where nobody asks for them; evaluating drops them.
     let device = Device::flex().autodiff();
-    let (model, _) = Checkpoint::read(checkpoint)?.restore(checkpoint, &device)?;
-    let score = scoring::evaluate(&model, &Examples::load(Split::Test), &device.inner());
+    let kept = Checkpoint::read(checkpoint)?;
+    let examples = Examples::load(Split::Test, kept.settings(checkpoint)?.scale);
+    let (model, _) = kept.restore(checkpoint, &device)?;
+    let score = scoring::evaluate(&model, &examples, &device.inner());
     report::print(out, &TestResult { test_error: score.error(), test_loss: score.loss() })
 }

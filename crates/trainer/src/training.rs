@@ -6,18 +6,21 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData, activation};
 
 use crate::arguments::Given;
+use crate::augmentation::Augmenter;
 use crate::checkpoint::{self, Checkpoint, Identity};
 use crate::data::{Batch, Examples, PIXELS, Split, TRAIN_EXAMPLES};
 use crate::environment::TrialEnvironment;
 use crate::error::TrainerError;
-use crate::model::{Dropout, Perceptron};
+use crate::gradient;
+use crate::model::{Dropout, Model, TrainingPass};
 use crate::optimizer;
 use crate::random::{Purpose, Random};
 use crate::report::{self, Infeasible, Report};
+use crate::schedule::Length;
 use crate::scoring::{self, Score};
 use crate::settings::Settings;
 
@@ -81,7 +84,7 @@ struct Training<'a> {
     validation: Examples,
     /// The device with gradients; its inner one evaluates.
     device: Device,
-    model: Perceptron,
+    model: Model,
     optimizer: ModuleOptimizer,
     /// Completed epochs.
     epoch: usize,
@@ -90,11 +93,19 @@ struct Training<'a> {
     since_report: Window,
 }
 
+/// What is random in an epoch, beside the order of the examples.
+struct Chance {
+    pass: TrainingPass,
+    augmenter: Option<Augmenter>,
+}
+
 /// What happened since the last report.
 #[derive(Default)]
 struct Window {
     score: Score,
     gradient_norms: f64,
+    /// Steps whose gradient was clipped.
+    clipped: usize,
     steps: usize,
     time: Duration,
 }
@@ -106,15 +117,15 @@ impl<'a> Training<'a> {
         let (model, optimizer, epoch, step) = match run.resume_path() {
             None => {
                 let mut random = Random::new(run.seed(), Purpose::Weights, 0);
-                (Perceptron::new(settings, &mut random, &device), optimizer::build(settings), 0, 0)
+                (Model::new(settings, &mut random, &device), optimizer::build(settings), 0, 0)
             }
             Some(path) => resume(&path, &identity(settings, run), &device)?,
         };
         Ok(Self {
             settings,
             run,
-            examples: Examples::load(Split::Train),
-            validation: Examples::load(Split::Validation),
+            examples: Examples::load(Split::Train, settings.scale),
+            validation: Examples::load(Split::Validation, settings.scale),
             device,
             model,
             optimizer,
@@ -128,19 +139,16 @@ impl<'a> Training<'a> {
     fn run_epoch(&mut self, out: &mut dyn Write) -> Result<Progress, TrainerError> {
         let epoch = self.epoch as u64 + 1;
         let order = Random::new(self.run.data_seed(), Purpose::Order, epoch).permutation(TRAIN_EXAMPLES);
-        let mut dropout = self
-            .settings
-            .dropout
-            .map(|rate| Dropout { rate, random: Random::new(self.run.seed(), Purpose::Dropout, epoch) });
+        let mut chance = self.chance(epoch);
         let reports =
             report_steps(self.settings.evaluate_every, self.settings.steps_per_epoch(TRAIN_EXAMPLES));
         let mut due = reports.into_iter().peekable();
 
-        for (index, indices) in order.chunks(self.settings.batch_size).enumerate() {
+        for (index, indices) in order.chunks(self.settings.examples_per_step()).enumerate() {
             if self.run.max_steps.is_some_and(|most| self.step >= most) {
                 return Ok(Progress::StepLimit);
             }
-            if let Some(reason) = self.take_step(self.examples.gather(indices), dropout.as_mut()) {
+            if let Some(reason) = self.take_step(indices, &mut chance) {
                 return Ok(Progress::Diverged(reason));
             }
             let stopping = self.run.max_steps == Some(self.step);
@@ -161,25 +169,66 @@ impl<'a> Training<'a> {
         Ok(Progress::Continue)
     }
 
-    /// One step on one batch; a reason if it diverged.
-    fn take_step(&mut self, batch: Batch, dropout: Option<&mut Dropout>) -> Option<String> {
+    /// The random streams of `epoch`, from 1.
+    fn chance(&self, epoch: u64) -> Chance {
+        let dropout = self
+            .settings
+            .dropout
+            .map(|rate| Dropout { rate, random: Random::new(self.run.seed(), Purpose::Dropout, epoch) });
+        let black = self.settings.scale.black();
+        let augmenter =
+            self.settings.augmentation.map(|kind| Augmenter::new(kind, self.run.data_seed(), epoch, black));
+        Chance { pass: TrainingPass { dropout, statistics: Vec::new() }, augmenter }
+    }
+
+    /// One step on the examples `indices`, batch by batch; a reason if it diverged.
+    fn take_step(&mut self, indices: &[usize], chance: &mut Chance) -> Option<String> {
         let started = Instant::now();
-        let count = batch.labels.len();
-        let pixels = TensorData::new(batch.pixels, [count, PIXELS]);
-        let logits = self.model.forward(Tensor::from_data(pixels, &self.device), dropout);
-        let log_probabilities = activation::log_softmax(logits, 1);
-        let score = Score::of(&scoring::numbers(log_probabilities.clone()), &batch.labels);
-        let loss = scoring::training_loss(log_probabilities, &batch.labels, self.settings.label_smoothing);
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
-        let gradient_norm = optimizer::gradient_norm(&self.model, &gradients);
-        self.model = self.optimizer.step(self.settings.learning_rate, self.model.clone(), gradients);
+        let mut score = Score::default();
+        let mut accumulator = GradientsAccumulator::new();
+        for part in indices.chunks(self.settings.batch_size) {
+            let mut batch = self.examples.gather(part);
+            if let Some(augmenter) = &mut chance.augmenter {
+                augmenter.apply(&mut batch.pixels);
+            }
+            let (gradients, part_score) = self.learn_from(batch, indices.len(), &mut chance.pass);
+            accumulator.accumulate(&self.model, gradients);
+            score.add(part_score);
+        }
+        let mut gradients = accumulator.grads();
+        let norm = gradient::norm(&self.model, &gradients);
+        if let Some(most) = self.settings.clip {
+            gradient::clip(&self.model, &mut gradients, norm, most);
+            self.since_report.clipped += usize::from(norm > most);
+        }
+        let learning_rate =
+            self.settings.learning_rate * self.settings.schedule.factor(self.step, self.length());
+        self.model = self.optimizer.step(learning_rate, self.model.clone(), gradients);
 
         self.step += 1;
         self.since_report.score.add(score);
-        self.since_report.gradient_norms += gradient_norm;
+        self.since_report.gradient_norms += norm;
         self.since_report.steps += 1;
         self.since_report.time += started.elapsed();
-        self.divergence("loss", score.loss()).or_else(|| self.divergence("gradient norm", gradient_norm))
+        self.divergence("loss", score.loss()).or_else(|| self.divergence("gradient norm", norm))
+    }
+
+    /// The gradient that `batch` contributes to a step on `all` examples, and how well it was predicted.
+    fn learn_from(&mut self, batch: Batch, all: usize, pass: &mut TrainingPass) -> (GradientsParams, Score) {
+        let pixels = TensorData::new(batch.pixels, [batch.labels.len(), PIXELS]);
+        let logits = self.model.forward(Tensor::from_data(pixels, &self.device), Some(&mut *pass));
+        let log_probabilities = activation::log_softmax(logits, 1);
+        let score = Score::of(&scoring::numbers(log_probabilities.clone()), &batch.labels);
+        let smoothing = self.settings.label_smoothing;
+        let loss = scoring::training_loss(log_probabilities, &batch.labels, all, smoothing);
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        self.model.absorb(std::mem::take(&mut pass.statistics), self.step);
+        (gradients, score)
+    }
+
+    fn length(&self) -> Length {
+        let steps_per_epoch = self.settings.steps_per_epoch(TRAIN_EXAMPLES);
+        Length { steps_per_epoch, epochs: self.run.max_epochs() }
     }
 
     /// Why the training cannot go on, if `value` is not finite.
@@ -217,6 +266,7 @@ impl<'a> Training<'a> {
             val_loss: validation.loss(),
             val_error: validation.error(),
             grad_norm: window.gradient_norms / window.steps as f64,
+            clipped_fraction: self.settings.clip.map(|_| window.clipped as f64 / window.steps as f64),
             examples_per_second: (window.score.examples() as f64 / window.time.as_secs_f64()).round(),
             checkpoint,
         };
@@ -241,10 +291,10 @@ impl<'a> Training<'a> {
 }
 
 fn identity<'a>(settings: &'a Settings, run: &TrialEnvironment) -> Identity<'a> {
-    Identity { settings, seed: run.seed(), data_seed: run.data_seed() }
+    Identity { settings, seed: run.seed(), data_seed: run.data_seed(), max_epochs: run.max_epochs() }
 }
 
-type Resumed = (Perceptron, ModuleOptimizer, usize, usize);
+type Resumed = (Model, ModuleOptimizer, usize, usize);
 
 fn resume(path: &Path, identity: &Identity<'_>, device: &Device) -> Result<Resumed, TrainerError> {
     let checkpoint = Checkpoint::read(path)?;
