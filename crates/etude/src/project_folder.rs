@@ -3,8 +3,10 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use etude_runner::TrialFolder;
 use etude_store::{Store, StoreError};
 use etude_study::history::History;
+use etude_study::ids::TrialId;
 use etude_study::project::{Project, ProjectFileError, parse_project};
 use thiserror::Error;
 
@@ -102,6 +104,11 @@ impl ProjectFolder {
     /// The file whose lock the coordinator holds.
     pub fn lock_path(&self) -> PathBuf {
         self.etude_folder().join("coordinator.lock")
+    }
+
+    /// Where a trial keeps its things.
+    pub fn trial_folder(&self, trial: TrialId) -> TrialFolder {
+        TrialFolder::below(&self.etude_folder(), trial)
     }
 
     /// A store to read from; none while nothing has run.

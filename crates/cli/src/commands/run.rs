@@ -1,6 +1,6 @@
 //! `etude run`: every round of the project file, to its verdict.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use etude::ProjectFolder;
@@ -53,13 +53,10 @@ pub(crate) fn code(end: &RunEnd) -> ExitCode {
 }
 
 fn broken(folder: &ProjectFolder, trial: TrialId, crash: Crash) -> Failure {
-    let logs = folder.etude_folder().join("trials").join(trial.to_string());
-    let (command, attempts) = last_command(&logs).unwrap_or_default();
-    let end_of = |log: fn(&TrialFolder) -> PathBuf| {
-        TrialFolder::at(&logs).map(|folder| last_lines(&log(&folder), attempts)).unwrap_or_default()
-    };
-    let stderr = end_of(TrialFolder::stderr_log);
-    let stdout = end_of(TrialFolder::stdout_log);
+    let place = folder.trial_folder(trial);
+    let (command, attempts) = last_command(&place).unwrap_or_default();
+    let stderr = last_lines(&place.stderr_log(), attempts);
+    let stdout = last_lines(&place.stdout_log(), attempts);
     let last_lines = if stderr.trim().is_empty() { stdout } else { stderr };
     Failure::ProgramBroken(Box::new(BrokenProgram {
         trial,
@@ -67,14 +64,14 @@ fn broken(folder: &ProjectFolder, trial: TrialId, crash: Crash) -> Failure {
         command,
         metric: folder.project.metric.clone(),
         last_lines,
-        logs,
+        logs: place.path().to_owned(),
     }))
 }
 
 /// The command of the trial's last attempt, from its order, and how many attempts there were.
 #[expect(clippy::disallowed_methods, reason = "shows what the supervisor was told")]
-fn last_command(logs: &Path) -> Option<(String, usize)> {
-    let orders = (1..).map(|attempt| (logs.join(format!("attempt-{attempt}.order.json")), attempt));
+fn last_command(place: &TrialFolder) -> Option<(String, usize)> {
+    let orders = (1..).map(|attempt| (place.order(attempt), attempt as usize));
     let (last, attempts) = orders.take_while(|(path, _)| path.exists()).last()?;
     let order: etude::study::protocol::AttemptOrder =
         serde_json::from_str(&std::fs::read_to_string(last).ok()?).ok()?;
