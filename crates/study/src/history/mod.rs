@@ -2,6 +2,7 @@
 
 mod curve;
 mod record;
+mod rescore;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -119,6 +119,13 @@ impl TrialRecord {
         self.curve = None;
     }
 
+    /// Replaces the outcome of a trial that has ended; see [`super::History::rescored`].
+    pub(super) fn rescore(&mut self, outcome: &Outcome) {
+        if self.outcome.is_some() {
+            self.outcome = Some(outcome.clone());
+        }
+    }
+
     /// The curve so far; none once the trial has ended.
     pub fn curve(&self) -> Option<&LiveCurve> {
         self.curve.as_deref()
