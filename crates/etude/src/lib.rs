@@ -9,6 +9,7 @@ pub mod project_folder;
 pub mod report;
 pub mod retrain;
 pub mod run;
+pub mod sources;
 pub mod trial_files;
 pub mod views;
 pub mod words;

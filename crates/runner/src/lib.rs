@@ -25,6 +25,7 @@
 //! in their environment.
 
 mod before_exec;
+mod bounded_command;
 mod durable_file;
 mod file_error;
 mod line_splitter;
@@ -41,6 +42,7 @@ mod supervisor;
 mod trial_folder;
 mod watcher;
 
+pub use bounded_command::{BoundedCommand, BoundedEnd, run_bounded};
 pub use file_error::FileError;
 pub use poll::{AttemptState, Poll, PollError, poll};
 pub use prepare::{AttemptRequest, GRACE_SECONDS, PrepareError, PreparedAttempt, THREAD_CAPS, order_for};

@@ -25,7 +25,7 @@ const WAIT_FOR_DISK: Duration = Duration::from_secs(1);
 
 pub(super) struct Session<'a> {
     pub(super) coordinator: Coordinator,
-    folder: &'a ProjectFolder,
+    pub(super) folder: &'a ProjectFolder,
     context: &'a RunContext<'a>,
     store: Store,
     live: LiveAttempts,
@@ -72,9 +72,22 @@ impl<'a> Session<'a> {
         if events.is_empty() {
             return Ok(());
         }
+        self.append(events, observer)?;
+        self.look_at_sources_after(events, observer)?;
+        observer.recorded(events, self.coordinator.history(), self.coordinator.project());
+        for event in events {
+            if let Event::TrialEnded { trial, outcome } = event {
+                self.tidy_checkpoints(*trial, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes events durable, waiting for room on a full disk until a person wants the run to end now.
+    pub(super) fn append(&mut self, events: &[Event], observer: &mut dyn Observer) -> Result<(), RunError> {
         loop {
             match self.store.append(events, now_ms()) {
-                Ok(()) => break,
+                Ok(()) => return Ok(()),
                 Err(StoreError::DiskFull { source }) => {
                     observer.disk_is_full();
                     if (self.context.stop_requests)() > 1 {
@@ -85,13 +98,6 @@ impl<'a> Session<'a> {
                 Err(error) => return Err(error.into()),
             }
         }
-        observer.recorded(events, self.coordinator.history(), self.coordinator.project());
-        for event in events {
-            if let Event::TrialEnded { trial, outcome } = event {
-                self.tidy_checkpoints(*trial, outcome)?;
-            }
-        }
-        Ok(())
     }
 
     /// Starts an attempt, or finds it running already. One that cannot be started has crashed.

@@ -144,6 +144,9 @@ impl History {
             Event::RoundConcluded { round, verdict } => {
                 self.round_mut(*round)?.verdict = Some((**verdict).clone());
             }
+            Event::SourcesRecorded { round, sources } => {
+                self.round_mut(*round)?.sources.push((**sources).clone());
+            }
             Event::Tested { trial, checkpoint, metrics } => {
                 let test =
                     TestRecord { trial: *trial, checkpoint: checkpoint.clone(), metrics: metrics.clone() };

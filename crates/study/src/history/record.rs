@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
 use crate::round::{FrozenRound, StudyDefinition};
+use crate::sources::Sources;
 use crate::space::SearchSpace;
 use crate::trial::{Arm, AttemptEnding, Outcome, TrialRequest};
 use crate::verdict::{ConfirmationPlan, Contender, Verdict};
@@ -275,6 +276,8 @@ pub struct RoundRecord {
     pub confirmation: Option<Confirmation>,
     /// The answer, once there is one.
     pub verdict: Option<Verdict>,
+    /// The states of the project's code in which it was trained, as far as they were seen; the first is its start.
+    pub sources: Vec<Sources>,
 }
 
 impl RoundRecord {
@@ -285,6 +288,7 @@ impl RoundRecord {
             studies: frozen.studies.iter().map(StudyRecord::started).collect(),
             confirmation: None,
             verdict: None,
+            sources: Vec::new(),
         }
     }
 }

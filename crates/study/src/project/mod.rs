@@ -68,6 +68,8 @@ pub struct Workload {
     pub directory: String,
     /// Added to the caller's environment; never stored beyond the project file.
     pub environment: BTreeMap<String, String>,
+    /// Files and folders of the program, relative to its `directory`: a change of their content makes conclusions stale.
+    pub sources: Vec<String>,
     /// Longer is infeasible, in seconds.
     pub time_limit_seconds: Option<f64>,
     /// Attempts a trial has in all when its program crashes.

@@ -18,6 +18,7 @@ pub(super) fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) ->
         "builtin",
         "directory",
         "environment",
+        "sources",
         "time_limit",
         "attempts",
         "test_command",
@@ -47,6 +48,7 @@ pub(super) fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) ->
         program,
         directory: workload.string("directory")?.map_or_else(|| ".".into(), |directory| directory.value),
         environment: read_environment(workload)?,
+        sources: read_sources(workload)?,
         time_limit_seconds: read_time_limit(workload)?,
         attempts: workload.count("attempts", 20)?.map_or(2, |attempts| attempts.value),
         test_command: read_test_command(workload)?,
@@ -96,6 +98,16 @@ fn read_environment(workload: &Section<'_>) -> Read<BTreeMap<String, String>> {
         environment.insert(name.get_ref().to_string(), text.to_string());
     }
     Ok(environment)
+}
+
+fn read_sources(workload: &Section<'_>) -> Read<Vec<String>> {
+    let named = workload.strings("sources")?.unwrap_or_default();
+    if let Some(empty) = named.iter().find(|name| name.value.trim().is_empty()) {
+        let remedy = "name files and folders of the program: [\"train.py\", \"model\"]".into();
+        let place = empty.place.clone();
+        return Err(bad_value("sources", "\"\"", "names no file".into(), remedy, place));
+    }
+    Ok(named.into_iter().map(|name| name.value).collect())
 }
 
 fn read_time_limit(workload: &Section<'_>) -> Read<Option<f64>> {
