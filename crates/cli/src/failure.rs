@@ -9,6 +9,7 @@ use etude::OpenError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::playbook::rounds::RoundError;
+use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::store::StoreError;
 use etude::study::ids::TrialId;
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Round(#[from] RoundError),
     #[error(transparent)]
+    Reanalysis(#[from] ReanalysisError),
+    #[error(transparent)]
     Trainer(#[from] etude_trainer::TrainerError),
     #[error(transparent)]
     Supervise(#[from] etude::runner::SuperviseError),
@@ -49,6 +52,8 @@ pub(crate) enum Failure {
     Signals(io::Error),
     #[error("cannot write {}: {source}", .path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error("{} is there already", .path.display())]
+    FileIsThere { path: PathBuf },
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
     #[error("cannot make JSON: {0}")]
@@ -77,7 +82,8 @@ impl Failure {
         match self {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
-            | Failure::Finish(FinishError::Store(error)) => match error {
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => match error {
                 StoreError::AlreadyRunning { .. } => exit_code::ALREADY_RUNNING,
                 _ => exit_code::STORE,
             },
@@ -91,6 +97,8 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::UnknownRound { .. }
+            | Failure::FileIsThere { .. }
+            | Failure::Reanalysis(_)
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -143,7 +151,10 @@ impl Failure {
             }
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
-            | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),
+            Failure::Reanalysis(error) => return Some(reanalysis_remedy(error)),
+            Failure::FileIsThere { .. } => "name another file, or add --force to replace it",
             Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject {
                 nothing_learned: true,
                 ..
@@ -203,6 +214,22 @@ impl Failure {
             let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());
         }
         shown
+    }
+}
+
+fn reanalysis_remedy(error: &ReanalysisError) -> String {
+    match error {
+        ReanalysisError::UnknownMetric { logged, .. } if logged.is_empty() => {
+            "no other metric was logged: let the program report more than one".into()
+        }
+        ReanalysisError::UnknownMetric { logged, .. } => {
+            format!("logged, the nearest first: {}", logged.join(", "))
+        }
+        ReanalysisError::DirectionUnknown { .. } => "add --direction minimize or --direction maximize".into(),
+        ReanalysisError::TheProjectsOwn { .. } => "leave --metric out, or name another metric".into(),
+        ReanalysisError::NothingRan | ReanalysisError::Store(_) => {
+            "let `etude run` make some trials first".into()
+        }
     }
 }
 

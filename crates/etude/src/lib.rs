@@ -6,6 +6,7 @@
 pub mod coordinator;
 pub mod finish;
 pub mod project_folder;
+pub mod reanalysis;
 pub mod report;
 pub mod retrain;
 pub mod run;

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use command::{CommandPlaces, expand_command};
-pub use error::{Problem, ProjectFileError};
+pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
 
 use crate::configuration::Values;
