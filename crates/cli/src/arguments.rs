@@ -83,8 +83,11 @@ pub(crate) enum Command {
     Logs(LogsOptions),
     /// Show the incumbent: configuration, score on fresh seeds, epoch, checkpoint, and the command that retrains it.
     Best,
-    /// Write the report, in Markdown, to standard output.
-    Report,
+    /// Write the report: all rounds with their evidence, in Markdown, fit for an appendix.
+    ///
+    /// With --metric it reads the rounds again by another metric that the trials logged, without training. Such a
+    /// re-analysis launches nothing and is marked as one throughout.
+    Report(ReportOptions),
     /// Score the final incumbent, and the start, on the test set: once, when every round has its verdict.
     Finish,
     /// Train a built-in workload once, as a trial does: `etude train fashion --learning_rate=0.01`.
@@ -111,6 +114,30 @@ pub(crate) struct DemoOptions {
     /// The project's seed.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportOptions {
+    /// Read the rounds again by this logged metric; rounds whose sampler followed the scores are left out.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) metric: Option<String>,
+    /// Whether less or more of that metric is better; otherwise its name says.
+    #[arg(long, value_enum, requires = "metric")]
+    pub(crate) direction: Option<MetricDirection>,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace the file if it is there.
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MetricDirection {
+    /// Less is better.
+    Minimize,
+    /// More is better.
+    Maximize,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::playbook::rounds::RoundError;
+use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::store::StoreError;
 use etude::study::ids::TrialId;
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     Finish(#[from] FinishError),
     #[error(transparent)]
     Round(#[from] RoundError),
+    #[error(transparent)]
+    Reanalysis(#[from] ReanalysisError),
     #[error(transparent)]
     Trainer(#[from] etude_trainer::TrainerError),
     #[error(transparent)]
@@ -60,6 +63,8 @@ pub(crate) enum Failure {
     Signals(io::Error),
     #[error("cannot write {}: {source}", .path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error("{} is there already", .path.display())]
+    FileIsThere { path: PathBuf },
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
     #[error("cannot make JSON: {0}")]
@@ -117,7 +122,8 @@ impl Failure {
         match self {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
-            | Failure::Finish(FinishError::Store(error)) => match error {
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => match error {
                 StoreError::AlreadyRunning { .. } | StoreError::Fenced { .. } => exit_code::ALREADY_RUNNING,
                 StoreError::BadLease { .. } => exit_code::USAGE,
                 _ => exit_code::STORE,
@@ -137,6 +143,8 @@ impl Failure {
             | Failure::UnknownTrial { .. }
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
+            | Failure::FileIsThere { .. }
+            | Failure::Reanalysis(_)
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -180,7 +188,10 @@ impl Failure {
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
-            | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),
+            Failure::Reanalysis(error) => return Some(reanalysis_remedy(error)),
+            Failure::FileIsThere { .. } => "name another file, or add --force to replace it",
             Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject {
                 nothing_learned: true,
                 ..
@@ -240,6 +251,22 @@ impl Failure {
             let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());
         }
         shown
+    }
+}
+
+fn reanalysis_remedy(error: &ReanalysisError) -> String {
+    match error {
+        ReanalysisError::UnknownMetric { logged, .. } if logged.is_empty() => {
+            "no other metric was logged: let the program report more than one".into()
+        }
+        ReanalysisError::UnknownMetric { logged, .. } => {
+            format!("logged, the nearest first: {}", logged.join(", "))
+        }
+        ReanalysisError::DirectionUnknown { .. } => "add --direction minimize or --direction maximize".into(),
+        ReanalysisError::TheProjectsOwn { .. } => "leave --metric out, or name another metric".into(),
+        ReanalysisError::NothingRan | ReanalysisError::Store(_) => {
+            "let `etude run` make some trials first".into()
+        }
     }
 }
 

@@ -9,10 +9,13 @@ pub mod finish;
 pub mod likely_cause;
 pub mod logs;
 pub mod project_folder;
+pub mod reanalysis;
 pub mod report;
 pub mod retrain;
 pub mod run;
+pub mod sources;
 pub mod stop_requests;
+pub mod trial_files;
 pub mod views;
 pub mod words;
 

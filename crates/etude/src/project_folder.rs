@@ -4,8 +4,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use etude_runner::TrialFolder;
 use etude_store::{LeaseOwner, LeaseRequest, ProjectLease, Store, StoreError, lease_duration, take_lease};
 use etude_study::history::History;
+use etude_study::ids::TrialId;
 use etude_study::project::{Project, ProjectFileError, parse_project};
 use thiserror::Error;
 
@@ -115,6 +117,11 @@ impl ProjectFolder {
         let (store, lock) = (self.store_path(), self.lock_path());
         let request = LeaseRequest { store: &store, lock: &lock, lease: lease_duration()?, now_ms };
         take_lease(&request, on_watch)
+    }
+
+    /// Where a trial keeps its things.
+    pub fn trial_folder(&self, trial: TrialId) -> TrialFolder {
+        TrialFolder::below(&self.etude_folder(), trial)
     }
 
     /// A store to read from; none while nothing has run.

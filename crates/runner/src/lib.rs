@@ -25,6 +25,7 @@
 //! in their environment.
 
 mod before_exec;
+mod bounded_command;
 mod check_workload;
 mod durable_file;
 mod file_error;
@@ -45,6 +46,7 @@ mod trial_folder;
 mod virtual_environment;
 mod watcher;
 
+pub use bounded_command::{BoundedCommand, BoundedEnd, run_bounded};
 pub use check_workload::{WorkloadProblem, check_workload};
 pub use file_error::FileError;
 pub use log_start::LogStart;

@@ -22,7 +22,16 @@ pub(crate) const CURVE: &str = "
     SELECT seq, attempt, sequence, epoch, step, checkpoint, metrics FROM measurements
     WHERE trial = ?1 ORDER BY attempt, sequence";
 
+const LOGGED: &str = "SELECT DISTINCT named.key FROM measurements, json_each(metrics) AS named ORDER BY 1";
+
 impl Store {
+    /// The names of all metrics that any trial reported, in order. It reads every curve.
+    pub fn logged_metrics(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(LOGGED)?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
     /// All that a trial reported, attempt by attempt, each in the order of its reports. Empty for a trial that
     /// reported nothing or does not exist.
     pub fn curve(&self, trial: TrialId) -> Result<Vec<SpooledMeasurement>, StoreError> {

@@ -24,6 +24,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::StudyChecked { .. } => "study_checked",
         Event::ConfirmationPlanned { .. } => "confirmation_planned",
         Event::RoundConcluded { .. } => "round_concluded",
+        Event::SourcesRecorded { .. } => "sources_recorded",
         Event::Tested { .. } => "tested",
     }
 }
@@ -44,7 +45,8 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::RoundStarted { .. }
         | Event::StudyChecked { .. }
         | Event::ConfirmationPlanned { .. }
-        | Event::RoundConcluded { .. } => None,
+        | Event::RoundConcluded { .. }
+        | Event::SourcesRecorded { .. } => None,
     }
 }
 
@@ -57,7 +59,8 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         },
         Event::RoundStarted { round, .. }
         | Event::ConfirmationPlanned { round, .. }
-        | Event::RoundConcluded { round, .. } => Some(*round),
+        | Event::RoundConcluded { round, .. }
+        | Event::SourcesRecorded { round, .. } => Some(*round),
         Event::TrialRequested { request, .. } => Some(request.purpose.round()),
         Event::StudyChecked { study, .. } => Some(study.round),
         Event::ProjectOpened { .. }

@@ -31,3 +31,13 @@ fn curves_of_ended_trials_are_not_read_on_opening() {
     assert!(matches!(store.curve(TrialId(20)), Err(StoreError::Unreadable { .. })));
     assert_eq!(store.integrity().unwrap().len(), 20 * 30);
 }
+
+#[test]
+fn every_metric_that_was_reported_has_its_name() {
+    let (_folder, _path, store) = stored(&beginning());
+    assert_eq!(store.logged_metrics().unwrap(), [""; 0]);
+    let mut events = beginning();
+    events.extend(finished_trial(1, 3));
+    let (_folder, _path, store) = stored(&events);
+    assert_eq!(store.logged_metrics().unwrap(), ["train_loss", "val_error"]);
+}

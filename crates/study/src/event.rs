@@ -8,6 +8,7 @@ use crate::launch::Launch;
 use crate::measurement::SpooledMeasurement;
 use crate::round::FrozenRound;
 use crate::score::Direction;
+use crate::sources::Sources;
 use crate::space::SearchSpace;
 use crate::trial::{AttemptEnding, Outcome, TrialRequest};
 use crate::verdict::{ConfirmationPlan, Contender, Verdict};
@@ -116,6 +117,14 @@ pub enum Event {
         round: RoundId,
         /// The answer.
         verdict: Box<Verdict>,
+    },
+    /// The state of the project's code was looked at: when a round started, when one was gone on with and when it was
+    /// answered, unless it was the same as before.
+    SourcesRecorded {
+        /// The round.
+        round: RoundId,
+        /// The state.
+        sources: Box<Sources>,
     },
     /// A configuration's checkpoint was scored on the test set: done once, at the end (P106).
     Tested {

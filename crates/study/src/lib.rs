@@ -16,6 +16,7 @@ pub mod protocol;
 pub mod round;
 pub mod score;
 pub mod seed;
+pub mod sources;
 pub mod space;
 pub mod trial;
 pub mod value;

@@ -175,6 +175,11 @@ impl Coordinator {
         &self.history
     }
 
+    /// Takes in what the shell has found out and recorded by itself. Nothing is decided by it.
+    pub fn learn(&mut self, recorded: &[Event]) -> Result<(), HistoryError> {
+        recorded.iter().try_for_each(|event| self.history.apply(event))
+    }
+
     /// The project as its file describes it.
     pub fn project(&self) -> &Project {
         &self.project

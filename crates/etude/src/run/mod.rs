@@ -1,6 +1,7 @@
 //! Running a project: the thin shell around the coordinator.
 
 mod live;
+mod provenance;
 mod session;
 
 use std::path::Path;
@@ -76,6 +77,9 @@ pub enum RunError {
     /// An attempt could not be described.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
+    /// The history would not take in what was recorded.
+    #[error(transparent)]
+    History(#[from] etude_study::history::HistoryError),
     /// A trial's folder could not be read.
     #[error(transparent)]
     Poll(#[from] etude_runner::PollError),
@@ -97,6 +101,7 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<RunEnd, RunError> {
     let mut session = Session::open(folder, context, observer)?;
+    session.look_at_sources_again(observer)?;
     let mut inputs = session.adopt()?;
     inputs.extend(session.heed_cancellations());
     if context.retry_failed {

@@ -28,7 +28,7 @@ const WAIT_FOR_DISK: Duration = Duration::from_secs(1);
 
 pub(super) struct Session<'a> {
     pub(super) coordinator: Coordinator,
-    folder: &'a ProjectFolder,
+    pub(super) folder: &'a ProjectFolder,
     context: &'a RunContext<'a>,
     store: Store,
     live: LiveAttempts,
@@ -86,19 +86,8 @@ impl<'a> Session<'a> {
         if events.is_empty() {
             return Ok(());
         }
-        loop {
-            match self.store.append(events, now_ms()) {
-                Ok(()) => break,
-                Err(StoreError::DiskFull { source }) => {
-                    observer.disk_is_full();
-                    if self.asked_to_stop() > 1 {
-                        return Err(StoreError::DiskFull { source }.into());
-                    }
-                    thread::sleep(WAIT_FOR_DISK);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
+        self.append(events, observer)?;
+        self.look_at_sources_after(events, observer)?;
         observer.recorded(events, self.coordinator.history(), self.coordinator.project());
         if events.iter().any(|event| matches!(event, Event::TrialEnded { .. })) {
             self.store.check_lease()?;
@@ -112,6 +101,23 @@ impl<'a> Session<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Makes events durable, waiting for room on a full disk until a person wants the run to end now.
+    pub(super) fn append(&mut self, events: &[Event], observer: &mut dyn Observer) -> Result<(), RunError> {
+        loop {
+            match self.store.append(events, now_ms()) {
+                Ok(()) => return Ok(()),
+                Err(StoreError::DiskFull { source }) => {
+                    observer.disk_is_full();
+                    if self.asked_to_stop() > 1 {
+                        return Err(StoreError::DiskFull { source }.into());
+                    }
+                    thread::sleep(WAIT_FOR_DISK);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// Starts an attempt, or finds it running already. One that cannot be started has crashed.

@@ -61,7 +61,7 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
         unit: found.map(|training| training.best.unit).unwrap_or_default(),
         checkpoint: found.and_then(|training| training.checkpoint(folder)),
         retrain: found.map(|training| {
-            let file = training.folder(folder).join("configuration.json");
+            let file = folder.trial_folder(training.trial).configuration();
             retrain_command(&folder.project, etude, training.configuration, &file)
         }),
     })
@@ -79,14 +79,9 @@ pub struct TrainingOf<'a> {
 }
 
 impl TrainingOf<'_> {
-    /// The trial's folder.
-    fn folder(&self, folder: &ProjectFolder) -> PathBuf {
-        folder.etude_folder().join("trials").join(self.trial.to_string())
-    }
-
     /// The file of its best epoch, if the program reported one.
     pub fn checkpoint(&self, folder: &ProjectFolder) -> Option<PathBuf> {
-        let checkpoints = self.folder(folder).join("checkpoints");
+        let checkpoints = folder.trial_folder(self.trial).checkpoints();
         self.best.checkpoint.as_ref().map(|checkpoint| checkpoints.join(checkpoint))
     }
 }

@@ -16,7 +16,7 @@ const MOST_SEEDS_PER_LAST_LOOK: u32 = 2;
 
 /// On so many fresh seeds, all of them, must the candidate be feasible and the other configuration not, to be adopted
 /// without a pair. With equal rates of divergence that happens at most once in 4^5 = 1024 rounds.
-const SEEDS_TO_SHOW_INFEASIBLE: u32 = 5;
+pub(crate) const SEEDS_TO_SHOW_INFEASIBLE: u32 = 5;
 
 /// What a confirmation needs next.
 #[derive(Debug, Clone, PartialEq)]

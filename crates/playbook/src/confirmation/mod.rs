@@ -6,7 +6,9 @@ mod judge;
 mod pairs;
 
 pub use candidate::{Choice, choose};
+pub(crate) use judge::SEEDS_TO_SHOW_INFEASIBLE;
 pub use judge::{ConfirmationStep, judge};
+pub(crate) use pairs::{Pairs, fresh_scores, published};
 
 use etude_stats::group_sequential::{OverallError, Plan};
 use etude_study::verdict::ConfirmationPlan;

@@ -7,23 +7,23 @@ use etude_study::verdict::PublishedScore;
 
 /// All that is known of candidate and another arm, seed by seed from the first, as far as both have ended.
 #[derive(Debug, Default)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// Seeds of complete pairs, in order.
-    pub(super) seeds: Vec<u32>,
+    pub(crate) seeds: Vec<u32>,
     /// The candidate's gain for each; positive is better.
-    pub(super) gains: Vec<f64>,
+    pub(crate) gains: Vec<f64>,
     /// The other arm's score for each.
-    pub(super) other_scores: Vec<Score>,
+    pub(crate) other_scores: Vec<Score>,
     /// Seed indices looked at, complete or not.
-    pub(super) used: u32,
+    pub(crate) used: u32,
     /// Seeds on which only the candidate was infeasible.
-    pub(super) candidate_infeasible: u32,
+    pub(crate) candidate_infeasible: u32,
     /// Seeds on which only the other arm was infeasible.
-    pub(super) other_infeasible: u32,
+    pub(crate) other_infeasible: u32,
 }
 
 impl Pairs {
-    pub(super) fn gather(history: &History, round: &RoundRecord, other: Arm) -> Pairs {
+    pub(crate) fn gather(history: &History, round: &RoundRecord, other: Arm) -> Pairs {
         let mut pairs = Pairs::default();
         let outcome = |arm, index| {
             let trial: &TrialRecord = history.confirmation_trial(round, arm, index)?;
@@ -48,13 +48,13 @@ impl Pairs {
     }
 
     /// Seeds without a pair.
-    pub(super) fn without_pair(&self) -> u32 {
+    pub(crate) fn without_pair(&self) -> u32 {
         self.used - self.gains.len() as u32
     }
 }
 
 /// Scores of an arm's feasible retrainings, in the order of their seeds.
-pub(super) fn fresh_scores(history: &History, round: &RoundRecord, arm: Arm) -> Vec<Score> {
+pub(crate) fn fresh_scores(history: &History, round: &RoundRecord, arm: Arm) -> Vec<Score> {
     let Some(confirmation) = &round.confirmation else { return Vec::new() };
     let of_arm = confirmation.trials.iter().filter(|((trial_arm, _), _)| *trial_arm == arm);
     let records = of_arm.filter_map(|(_, trial)| history.trials.get(trial)?.outcome());
@@ -64,7 +64,7 @@ pub(super) fn fresh_scores(history: &History, round: &RoundRecord, arm: Arm) -> 
 }
 
 /// Mean and spread of scores; none without any.
-pub(super) fn published(scores: &[Score]) -> Option<PublishedScore> {
+pub(crate) fn published(scores: &[Score]) -> Option<PublishedScore> {
     let count = scores.len() as f64;
     let mean = scores.iter().map(|score| score.get()).sum::<f64>() / count;
     let squares: f64 = scores.iter().map(|score| (score.get() - mean).powi(2)).sum();

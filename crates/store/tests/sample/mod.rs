@@ -15,6 +15,7 @@ use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMe
 use etude_study::project::{BatchSize, KeepCheckpoints, Length};
 use etude_study::round::{FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
+use etude_study::sources::{KeptDiff, NamedSources, NoRepository, Repository, SourceFile, Sources};
 use etude_study::space::{Condition, Dimension, Domain, Group, Parameter, Range, Scale, SearchSpace, Side};
 use etude_study::trial::{
     Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest,
@@ -327,10 +328,38 @@ fn contender(arm: Arm) -> Contender {
     Contender { arm, values: values(), from: Some(TrialId(1)), scientific_value }
 }
 
+/// The states of a project's code that there can be.
+fn sources() -> Vec<Event> {
+    let absent = |why| Repository::Absent { why };
+    let diff =
+        KeptDiff { file: "sources/00.diff".into(), sha256: "00".into(), bytes: u64::MAX, whole: false };
+    let repositories = [
+        absent(NoRepository::GitNotFound),
+        absent(NoRepository::NotUnderVersionControl),
+        absent(NoRepository::Unreadable { asked: "git diff".into(), reason: ODD_TEXT.into() }),
+        Repository::Present { commit: None, branch: None, diff: None },
+        Repository::Present { commit: Some("0".repeat(40)), branch: Some(ODD_TEXT.into()), diff: Some(diff) },
+    ];
+    let named = NamedSources {
+        sha256: "11".into(),
+        files: 2,
+        bytes: 9,
+        untracked: vec![SourceFile { name: ODD_TEXT.into(), sha256: "22".into() }],
+        missing: vec![ODD_TEXT.into()],
+        whole: false,
+    };
+    let recorded = |sources| Event::SourcesRecorded { round: RoundId(1), sources: Box::new(sources) };
+    let mut events: Vec<Event> =
+        repositories.map(|repository| recorded(Sources { repository, named: None })).into();
+    events.push(recorded(Sources { repository: absent(NoRepository::GitNotFound), named: Some(named) }));
+    events
+}
+
 /// Everything: every variant of [`Event`], and at the end one live trial and a second round just started.
 pub(crate) fn whole_life() -> Vec<Event> {
     let round = RoundId(1);
     let mut events = beginning();
+    events.extend(sources());
     events.extend(trials());
     events.extend(checks());
     let plan = ConfirmationPlan { looks: vec![3, 5], level: 0.01, overall_error: 0.05 };

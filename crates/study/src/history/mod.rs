@@ -2,6 +2,7 @@
 
 mod curve;
 mod record;
+mod rescore;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,6 +149,9 @@ impl History {
             }
             Event::RoundConcluded { round, verdict } => {
                 self.round_mut(*round)?.verdict = Some((**verdict).clone());
+            }
+            Event::SourcesRecorded { round, sources } => {
+                self.round_mut(*round)?.sources.push((**sources).clone());
             }
             Event::Tested { trial, checkpoint, metrics } => {
                 let test =

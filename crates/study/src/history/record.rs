@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
 use crate::round::{FrozenRound, StudyDefinition};
+use crate::sources::Sources;
 use crate::space::SearchSpace;
 use crate::trial::{Arm, AttemptEnding, Outcome, TrialRequest};
 use crate::verdict::{ConfirmationPlan, Contender, Verdict};
@@ -136,6 +137,13 @@ impl TrialRecord {
     /// The attempts that count against the number allowed: all of them, or those since the trial was reopened.
     pub fn counted_attempts(&self) -> &[AttemptRecord] {
         self.attempts.get(self.given_up_attempts..).unwrap_or_default()
+    }
+
+    /// Replaces the outcome of a trial that has ended; see [`super::History::rescored`].
+    pub(super) fn rescore(&mut self, outcome: &Outcome) {
+        if self.outcome.is_some() {
+            self.outcome = Some(outcome.clone());
+        }
     }
 
     /// The curve so far; none once the trial has ended.
@@ -287,6 +295,8 @@ pub struct RoundRecord {
     pub confirmation: Option<Confirmation>,
     /// The answer, once there is one.
     pub verdict: Option<Verdict>,
+    /// The states of the project's code in which it was trained, as far as they were seen; the first is its start.
+    pub sources: Vec<Sources>,
 }
 
 impl RoundRecord {
@@ -297,6 +307,7 @@ impl RoundRecord {
             studies: frozen.studies.iter().map(StudyRecord::started).collect(),
             confirmation: None,
             verdict: None,
+            sources: Vec::new(),
         }
     }
 }

@@ -189,6 +189,13 @@ fn suggest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
+/// Names in the order of their likeness to a word, the nearest first.
+pub fn nearest_first(word: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.into_iter().collect();
+    names.sort_by_cached_key(|name| (edit_distance(word, name), name.clone()));
+    names
+}
+
 /// Levenshtein's distance between two short words.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use command::{CommandPlaces, expand_command};
-pub use error::{Problem, ProjectFileError};
+pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
 
 use crate::configuration::Values;
@@ -90,6 +90,8 @@ pub struct Workload {
     pub metrics: BTreeMap<String, String>,
     /// A program that prints nothing for so long has stalled, in seconds.
     pub stall_after_seconds: Option<f64>,
+    /// Files and folders of the program, relative to its `directory`: a change of their content makes conclusions stale.
+    pub sources: Vec<String>,
     /// Longer is infeasible, in seconds.
     pub time_limit_seconds: Option<f64>,
     /// Attempts a trial has in all when its program crashes.

@@ -26,6 +26,7 @@ pub(super) fn read_workload(
         "environment",
         "virtual_environment",
         "metrics",
+        "sources",
         "time_limit",
         "stall_after",
         "attempts",
@@ -60,6 +61,7 @@ pub(super) fn read_workload(
         metrics: read_metrics(workload, objective)?,
         time_limit_seconds: read_duration(workload, "time_limit")?,
         stall_after_seconds: read_duration(workload, "stall_after")?,
+        sources: read_sources(workload)?,
         attempts: workload.count("attempts", 20)?.map_or(2, |attempts| attempts.value),
         test_command: read_test_command(workload)?,
     })
@@ -108,6 +110,16 @@ fn read_environment(workload: &Section<'_>) -> Read<BTreeMap<String, String>> {
         environment.insert(name.get_ref().to_string(), text.to_string());
     }
     Ok(environment)
+}
+
+fn read_sources(workload: &Section<'_>) -> Read<Vec<String>> {
+    let named = workload.strings("sources")?.unwrap_or_default();
+    if let Some(empty) = named.iter().find(|name| name.value.trim().is_empty()) {
+        let remedy = "name files and folders of the program: [\"train.py\", \"model\"]".into();
+        let place = empty.place.clone();
+        return Err(bad_value("sources", "\"\"", "names no file".into(), remedy, place));
+    }
+    Ok(named.into_iter().map(|name| name.value).collect())
 }
 
 fn read_duration(workload: &Section<'_>, key: &'static str) -> Read<Option<f64>> {

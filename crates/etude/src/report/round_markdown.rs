@@ -1,0 +1,233 @@
+//! One round of the report in Markdown: goal, roles, spaces, cost, checks, confirmation, verdict, caveats, sources.
+
+use std::fmt::Write as _;
+
+use etude_study::verdict::{Comparison, Verdict};
+
+use super::confirmation::PairsReport;
+use super::round::RoundReport;
+use super::sources::{bytes, caveats, write_sources};
+use super::study::StudySheet;
+use super::table::Table;
+use crate::views::{RoundView, StudyView};
+use crate::words;
+
+/// Files of one trial that are named; of more, the number is told.
+const MOST_FILES_NAMED: usize = 8;
+
+pub(super) fn write_round(text: &mut String, report: &RoundReport) {
+    let round = &report.view;
+    let _ = write!(text, "## Round {}: {}\n\n**Goal.** {}\n\n", round.round, round.name, round.goal);
+    write_roles(text, round);
+    write_sources(text, &report.sources);
+    write_studies(text, round);
+    write_best_trials(text, &report.sheets);
+    if let Some(verdict) = &round.verdict {
+        let sentence = round.sentence.as_deref().unwrap_or_default();
+        let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);
+        write_confirmation(text, report, verdict);
+        write_caveats(text, report, verdict);
+    } else {
+        text.push_str("No verdict yet.\n\n");
+    }
+    write_files(text, report);
+    write_retrain_lines(text, &report.sheets);
+}
+
+fn write_roles(text: &mut String, round: &RoundView) {
+    let list = |names: &[String]| if names.is_empty() { "-".into() } else { names.join(", ") };
+    let mut table = Table::new(&["role", "parameters"]);
+    table.row(&["scientific", round.scientific.as_deref().unwrap_or("- (the round only tunes)")]);
+    table.row(&["nuisance", &list(&round.nuisance)]);
+    table.row(&["fixed", &list(&round.fixed)]);
+    text.push_str(&table.to_markdown());
+    let (least, most) = round.cost.trainings();
+    let _ = writeln!(
+        text,
+        "\nPlanned: {least} to {most} trainings of {}; used: {}.\n",
+        words::count(round.cost.epochs_per_training, "epoch"),
+        round.trainings
+    );
+}
+
+fn write_studies(text: &mut String, round: &RoundView) {
+    let mut table = Table::new(&[
+        "study",
+        "space",
+        "trials",
+        "feasible",
+        "infeasible",
+        "failed",
+        "best observed (selected, optimistic)",
+    ]);
+    for study in &round.studies {
+        let space: Vec<String> =
+            study.space.iter().map(|part| format!("{}: {}", part.name, part.values)).collect();
+        table.row(&[
+            &study_name(round, study),
+            &space.join("; "),
+            &study.trials.to_string(),
+            &study.feasible.to_string(),
+            &study.infeasible.to_string(),
+            &study.failed.to_string(),
+            &study.best_observed.map_or_else(|| "-".into(), words::number),
+        ]);
+    }
+    text.push_str(&table.to_markdown());
+    text.push('\n');
+    let findings: Vec<(&StudyView, &String)> = round
+        .studies
+        .iter()
+        .flat_map(|study| study.findings_in_words.iter().map(move |words| (study, words)))
+        .collect();
+    if findings.is_empty() {
+        text.push_str(
+            "Checklist: nothing to remark; no best point near a border (S20), no infeasible trial (P39).\n\n",
+        );
+        return;
+    }
+    text.push_str("Checklist:\n\n");
+    for (study, words) in findings {
+        let _ = writeln!(text, "- {}: {words}", study_name(round, study));
+    }
+    text.push('\n');
+}
+
+fn study_name(round: &RoundView, study: &StudyView) -> String {
+    match (&round.scientific, &study.value) {
+        (Some(name), Some(value)) => format!("{name} = {value}"),
+        _ => "tuning".into(),
+    }
+}
+
+/// P81: the best checkpoint of each study.
+fn write_best_trials(text: &mut String, sheets: &[StudySheet]) {
+    let mut table =
+        Table::new(&["study", "best trial", "configuration", "checkpoint", "at", "its validation score"]);
+    for sheet in sheets {
+        let Some(best) = &sheet.best else {
+            table.row(&[&sheet.name, "- (no trial ended feasible)", "-", "-", "-", "-"]);
+            continue;
+        };
+        let checkpoint = match &best.checkpoint {
+            Some(path) if best.checkpoint_exists => format!("`{path}`"),
+            Some(path) => format!("`{path}` (no longer there)"),
+            None => "- (none was reported)".into(),
+        };
+        table.row(&[
+            &sheet.name,
+            &format!("{:06}, seed {}", best.trial, best.seed),
+            &format!("[`{0}`]({0})", best.configuration),
+            &checkpoint,
+            &best.epoch.map_or_else(|| "-".into(), |at| words::position(at, best.unit)),
+            &words::number(best.score),
+        ]);
+    }
+    text.push_str("The best trial of each study, lucky by construction (S22):\n\n");
+    text.push_str(&table.to_markdown());
+    text.push('\n');
+}
+
+fn write_confirmation(text: &mut String, report: &RoundReport, verdict: &Verdict) {
+    let Some(confirmation) = &report.view.confirmation else { return };
+    let plan = &confirmation.plan;
+    let looks: Vec<String> = plan.looks.iter().map(ToString::to_string).collect();
+    let _ = writeln!(
+        text,
+        "Retrained on fresh seeds shared by all arms; looks at {} pairs, one-sided level {} each, false adoption at most {:.0} % \
+         (the plan was stored before the first comparison). The trials that selected the candidate are not counted.\n",
+        looks.join(", "),
+        plan.level,
+        100.0 * plan.overall_error
+    );
+    let mut contenders = Table::new(&["arm", "configuration", "from trial"]);
+    for contender in &report.contenders {
+        let from = contender.from.map_or_else(|| "-".into(), |trial| format!("{trial:06}"));
+        contenders.row(&[words::arm(contender.arm), &words::values(&contender.values), &from]);
+    }
+    text.push_str(&contenders.to_markdown());
+    text.push('\n');
+    if let Some(score) = &verdict.candidate_score {
+        let _ = writeln!(text, "The candidate's score on fresh seeds: {}.\n", words::published(score));
+    }
+    for (comparison, pairs) in verdict.comparisons.iter().zip(&report.pairs) {
+        write_comparison(text, comparison, pairs);
+    }
+}
+
+fn write_comparison(text: &mut String, comparison: &Comparison, pairs: &PairsReport) {
+    let _ = writeln!(
+        text,
+        "Against {} ({}): mean gain {}, {:.0} % interval {} to {}.\n",
+        words::arm(comparison.against),
+        words::published(&comparison.score),
+        words::signed(comparison.mean_gain),
+        100.0 * comparison.coverage,
+        words::signed(comparison.interval.0),
+        words::signed(comparison.interval.1)
+    );
+    let mut table = Table::new(&["seed", "candidate", words::arm(comparison.against), "gain"]);
+    let shown = |score: Option<f64>| score.map_or_else(|| "-".into(), words::number);
+    for pair in &pairs.pairs {
+        table.row(&[
+            &pair.seed.to_string(),
+            &shown(pair.candidate),
+            &shown(pair.other),
+            &words::signed(pair.gain),
+        ]);
+    }
+    text.push_str(&table.to_markdown());
+    text.push('\n');
+}
+
+fn write_caveats(text: &mut String, report: &RoundReport, verdict: &Verdict) {
+    let mut all: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
+    all.extend(caveats(&report.sources));
+    if all.is_empty() {
+        return;
+    }
+    text.push_str("Caveats (S16, P26):\n\n");
+    for caveat in all {
+        let _ = writeln!(text, "- {caveat}");
+    }
+    text.push('\n');
+}
+
+/// P79: what programs saved beside their checkpoints.
+fn write_files(text: &mut String, report: &RoundReport) {
+    if report.files.is_empty() {
+        return;
+    }
+    text.push_str("What the program left in the folders of these trainings (P79):\n\n");
+    let mut table = Table::new(&["trial", "of", "folder", "files"]);
+    for trial in &report.files {
+        let named = trial.files.iter().take(MOST_FILES_NAMED);
+        let mut files: Vec<String> =
+            named.map(|file| format!("`{}` ({})", file.name, bytes(file.bytes))).collect();
+        if trial.files.len() > MOST_FILES_NAMED {
+            files.push(format!("and {} more", trial.files.len() - MOST_FILES_NAMED));
+        }
+        files.extend(trial.unreadable.iter().map(|reason| format!("cannot be listed: {reason}")));
+        let of = format!(
+            "{}, {}",
+            words::arm(trial.arm),
+            if trial.retraining { "retrained" } else { "as it was searched" }
+        );
+        table.row(&[&format!("{:06}", trial.trial), &of, &format!("`{}`", trial.folder), &files.join(", ")]);
+    }
+    text.push_str(&table.to_markdown());
+    text.push('\n');
+}
+
+/// P81: how to make each study's best trial again.
+fn write_retrain_lines(text: &mut String, sheets: &[StudySheet]) {
+    let known: Vec<_> = sheets.iter().filter_map(|sheet| Some((&sheet.name, sheet.best.as_ref()?))).collect();
+    if known.is_empty() {
+        return;
+    }
+    text.push_str("To train the best trial of each study again, from the project's folder:\n\n```sh\n");
+    for (name, best) in known {
+        let _ = writeln!(text, "# {name}: trial {:06}\n{}", best.trial, best.retrain);
+    }
+    text.push_str("```\n\n");
+}
