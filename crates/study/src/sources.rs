@@ -14,7 +14,7 @@ pub struct Sources {
 
 /// What git says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "repository", rename_all = "snake_case")]
+#[serde(tag = "state", rename_all = "snake_case")]
 pub enum Repository {
     /// It says nothing.
     Absent {

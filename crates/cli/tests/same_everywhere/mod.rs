@@ -1,5 +1,7 @@
 //! What is the same on every machine of an answer full of measured numbers: its words.
 
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
 /// The lines of a text: every number is `N`, the layout is single spaces, and lines that are then alike are one.
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -98,8 +98,7 @@ mod tests {
             assert_eq!(guess(name), Some(Direction::Minimize), "{name}");
         }
         for name in ["accuracy", "valAcc", "macro_f1", "ROC AUC", "mAP@50", "val.top1"] {
-            let expected = if name == "mAP@50" { None } else { Some(Direction::Maximize) };
-            assert_eq!(guess(name), expected, "{name}");
+            assert_eq!(guess(name), Some(Direction::Maximize), "{name}");
         }
         for name in ["score", "gloss", "accuracy_loss", "", "seconds", "mapping"] {
             assert_eq!(guess(name), None, "{name}");

@@ -49,8 +49,14 @@ pub(super) fn sentence(reanalysis: &Reanalysis, run_for: &str, metric: &str) -> 
 fn evidence(comparison: &Recomparison, metric: &str) -> String {
     let against = arm(comparison.against);
     if let Some(look) = &comparison.look {
+        let tells_apart = look.interval.0 > 0.0 || look.interval.1 < 0.0;
+        let guarded = if tells_apart && comparison.decision == Rejudgement::CannotSay {
+            "; one pair makes nearly all of their spread, so that says little about chance"
+        } else {
+            ""
+        };
         return format!(
-            ": against {against} a mean gain in {metric} of {} ({:.0} % interval {} to {}, {})",
+            ": against {against} a mean gain in {metric} of {} ({:.0} % interval {} to {}, {}){guarded}",
             signed(look.mean_gain),
             100.0 * look.coverage,
             signed(look.interval.0),
