@@ -41,10 +41,7 @@ impl<'a> Session<'a> {
         context: &'a RunContext<'a>,
         observer: &mut dyn Observer,
     ) -> Result<Session<'a>, RunError> {
-        let (store, lease) = folder.own(now_ms(), &mut |owner, left| {
-            observer.owner_is_silent(owner, left);
-            (context.stop_requests)() == 0
-        })?;
+        let (store, lease) = own(folder, context, observer)?;
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -217,6 +214,27 @@ impl<'a> Session<'a> {
     fn trial_folder(&self, trial: TrialId) -> Result<TrialFolder, RunError> {
         TrialFolder::of_trial(&self.folder.etude_folder(), trial)
             .map_err(|source| RunError::TrialFolder { trial, source })
+    }
+}
+
+/// Becomes the owner of the project, waiting for room on a full disk.
+fn own(
+    folder: &ProjectFolder,
+    context: &RunContext<'_>,
+    observer: &mut dyn Observer,
+) -> Result<(Store, ProjectLease), StoreError> {
+    loop {
+        let owned = folder.own(now_ms(), &mut |owner, left| {
+            observer.owner_is_silent(owner, left);
+            (context.stop_requests)() == 0
+        });
+        match owned {
+            Err(StoreError::DiskFull { .. }) if (context.stop_requests)() == 0 => {
+                observer.disk_is_full();
+                thread::sleep(WAIT_FOR_DISK);
+            }
+            owned => return owned,
+        }
     }
 }
 
