@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 
 use etude::store::Store;
 use etude::study::ids::TrialId;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::{TimeVal, TimeValLike as _};
 
 const TRIALS: u32 = 2000;
 /// Blocks of trials, each in a new project, with as many of `xargs` between.
@@ -29,17 +31,25 @@ const PROGRAM: &str = r#"echo '{"epoch": 1, "val_error": 0.5}'"#;
 /// One block's figures.
 struct Block {
     trials: u32,
-    /// Wall time of `etude run`, and of `xargs` with as many commands.
-    etude: Duration,
-    xargs: Duration,
+    /// `etude run`, and `xargs` with as many commands.
+    etude: Cost,
+    xargs: Cost,
     /// Milliseconds from the start of each attempt to the end of its trial, as recorded.
     lives_ms: Vec<i64>,
+}
+
+/// What a command took.
+#[derive(Clone, Copy)]
+struct Cost {
+    wall: Duration,
+    /// Of the processor, user's and system's, by all processes that it started and waited for.
+    cpu: Duration,
 }
 
 impl Block {
     /// Milliseconds of wall time that each trial takes more.
     fn overhead_ms(&self) -> f64 {
-        (self.etude.as_secs_f64() - self.xargs.as_secs_f64()) * 1000.0 / f64::from(self.trials)
+        (self.etude.wall.as_secs_f64() - self.xargs.wall.as_secs_f64()) * 1000.0 / f64::from(self.trials)
     }
 }
 
@@ -79,25 +89,33 @@ fn measure(etude: &Path, trials: u32, block: u32) -> Block {
     let xargs = xargs(trials);
     run_took = run();
     measured = trials_of(folder.path());
-    // The project has a few trials more than were asked for, its incumbent among them.
-    let xargs = xargs.mul_f64(f64::from(measured.0) / f64::from(trials));
+    // The project has a few trials more than were asked for, those of its confirmation.
+    let more = f64::from(measured.0) / f64::from(trials);
+    let xargs = Cost { wall: xargs.wall.mul_f64(more), cpu: xargs.cpu.mul_f64(more) };
     Block { trials: measured.0, etude: run_took, xargs, lives_ms: measured.1 }
 }
 
-fn xargs(commands: u32) -> Duration {
+fn xargs(commands: u32) -> Cost {
     let slots = format!("-P{SLOTS}");
     let lines = "x\n".repeat(commands as usize);
     timed(Command::new("xargs").args([&slots, "-I{}", "sh", "-c", PROGRAM]), &lines)
 }
 
-fn timed(command: &mut Command, input: &str) -> Duration {
-    let begun = Instant::now();
+fn timed(command: &mut Command, input: &str) -> Cost {
+    let (begun, cpu) = (Instant::now(), cpu());
     let quiet = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = quiet.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let status = child.wait().unwrap();
     assert!(status.success(), "{command:?}: {status}");
-    begun.elapsed()
+    Cost { wall: begun.elapsed(), cpu: self::cpu().saturating_sub(cpu) }
+}
+
+/// Processor time of all children so far.
+fn cpu() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
+    let of = |time: TimeVal| Duration::from_micros(time.num_microseconds().unsigned_abs());
+    of(usage.user_time()) + of(usage.system_time())
 }
 
 /// How many trials there were, and the milliseconds from each attempt's start to its trial's end.
@@ -126,16 +144,19 @@ fn print_table(blocks: &[Block]) {
     let mut lives: Vec<i64> = blocks.iter().flat_map(|block| block.lives_ms.iter().copied()).collect();
     lives.sort_unstable();
     let part = |numerator: usize| lives.get(lives.len() * numerator / 100).copied().unwrap_or_default();
+    let (etude, xargs) = (ms(|block| block.etude.wall), ms(|block| block.xargs.wall));
+    println!("| {trials} trials, {SLOTS} slots, {BLOCKS} blocks | `etude run` | `xargs -P{SLOTS}` | more |");
+    println!("|---|--:|--:|--:|");
     println!(
-        "| trials | `etude run`, ms a trial | `xargs -P{SLOTS}`, ms a command | overhead, ms a trial (all; least to most \
-         of {BLOCKS} blocks) | from an attempt's start to its trial's end, ms: median | 99th percentile |\n\
-         |--:|--:|--:|--:|--:|--:|\n\
-         | {trials} | {:.2} | {:.2} | {:.2} ({:.2} to {:.2}) | {} | {} |",
-        ms(|block| block.etude),
-        ms(|block| block.xargs),
-        ms(|block| block.etude) - ms(|block| block.xargs),
+        "| wall time, ms a trial (least to most of the blocks) | {etude:.2} | {xargs:.2} | {:.2} ({:.2} to {:.2}) |",
+        etude - xargs,
         overheads.first().copied().unwrap_or_default(),
         overheads.last().copied().unwrap_or_default(),
+    );
+    let (etude, xargs) = (ms(|block| block.etude.cpu), ms(|block| block.xargs.cpu));
+    println!("| processor time, ms a trial | {etude:.2} | {xargs:.2} | {:.2} |", etude - xargs);
+    println!(
+        "| from an attempt's start to its trial's end, ms: median, 99th percentile | {}, {} | | |",
         part(50),
         part(99),
     );

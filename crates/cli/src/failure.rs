@@ -279,6 +279,9 @@ fn store_remedy(error: &StoreError) -> Option<String> {
             "nothing is lost, and nothing was written since: the new run has the trials, also those that were running; \
              `etude status` shows it"
         }
+        StoreError::Busy { .. } => {
+            "a process of this project may have been stopped while it wrote: let it go on (`kill -CONT PID`) or end it"
+        }
         StoreError::DiskFull { .. } => "make room: nothing acknowledged is lost, and `etude run` goes on",
         StoreError::NewerStore { .. } => "use the Etude that wrote it, or a later one",
         StoreError::AnotherApplication { .. } | StoreError::NotADatabase { .. } => {

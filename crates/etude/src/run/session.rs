@@ -47,6 +47,7 @@ impl<'a> Session<'a> {
         context: &'a RunContext<'a>,
         observer: &mut dyn Observer,
     ) -> Result<Session<'a>, RunError> {
+<<<<<<< HEAD
         check_workload(&folder.project.workload, folder.root())?;
         let (store, lease) = folder.own(now_ms(), &mut |owner, left| {
             observer.owner_is_silent(owner, left);
@@ -54,6 +55,9 @@ impl<'a> Session<'a> {
         })?;
         let requests = StopRequests::of(&folder.etude_folder());
         requests.forget_stops();
+=======
+        let (store, lease) = own(folder, context, observer)?;
+>>>>>>> lease
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -260,10 +264,32 @@ impl<'a> Session<'a> {
     }
 }
 
+<<<<<<< HEAD
 /// An attempt that was stopped before it could be started.
 fn stopped(start: Start) -> Input {
     let Start { trial, attempt } = start;
     Input::AttemptEnded { trial, attempt, ending: AttemptEnding::Stopped, seconds: None }
+=======
+/// Becomes the owner of the project, waiting for room on a full disk.
+fn own(
+    folder: &ProjectFolder,
+    context: &RunContext<'_>,
+    observer: &mut dyn Observer,
+) -> Result<(Store, ProjectLease), StoreError> {
+    loop {
+        let owned = folder.own(now_ms(), &mut |owner, left| {
+            observer.owner_is_silent(owner, left);
+            (context.stop_requests)() == 0
+        });
+        match owned {
+            Err(StoreError::DiskFull { .. }) if (context.stop_requests)() == 0 => {
+                observer.disk_is_full();
+                thread::sleep(WAIT_FOR_DISK);
+            }
+            owned => return owned,
+        }
+    }
+>>>>>>> lease
 }
 
 /// Milliseconds since 1970, by the machine's clock: shown, never relied on for order.
