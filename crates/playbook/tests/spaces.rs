@@ -368,8 +368,8 @@ fn untested(course: &Course) -> Vec<(Side, u32, u32)> {
 /// Silence would say that the range is large enough, which so few points cannot.
 #[test]
 fn too_few_points_or_values_to_tell_are_said_so() {
-    let coarse = "type = \"int\"\nlow = 1\nhigh = 3\nbaseline = 2";
-    let course = upwards(coarse, 25, 1);
+    let three_values = "type = \"int\"\nlow = 1\nhigh = 3\nbaseline = 2";
+    let course = upwards(three_values, 25, 1);
     assert_eq!(actions(&course), []);
     assert_eq!(untested(&course), [(Side::High, 24, 3)]);
     let few = upwards("low = 0.0\nhigh = 1.0\nbaseline = 0.5", 9, 1);
