@@ -7,8 +7,8 @@
 //!
 //! It is addressed by index as the sequence beneath is: distinct point `i` depends on the sampler, the space, the seed, the
 //! budget and what was taken, never on how many were asked for at once, so a study resumed tomorrow goes on as if it had
-//! never stopped. Should the first [`WALK`] points of the sequence not have had every point of a small space, the rest
-//! follow in a random order of their own.
+//! never stopped. Of a small space, at least as many points of the sequence are gone through as [`WALK_PER_POINT`] times those of
+//! the space; should one not have occurred by then, it follows in a random order of its own.
 //!
 //! For samplers that are addressed by index; one that learns from the history would have to be asked again instead.
 
@@ -20,8 +20,10 @@ use etude_study::space::{SearchSpace, UnitPoint};
 
 use crate::sampler::{Sampler, SuggestError, SuggestRequest};
 
-/// How many points of a sequence are gone through before a small space is listed instead.
-pub const WALK: u64 = 1 << 14;
+/// How many points of a sequence are gone through for each point of a small space, before those left are listed instead.
+pub const WALK_PER_POINT: u64 = 2;
+/// A space of at most so many points is small: it can be listed.
+const SMALL: u64 = 1 << 16;
 /// How many are gone through in a space that is too large to list.
 const LONGEST_WALK: u64 = 1 << 22;
 /// How many points are drawn at a time.
@@ -42,14 +44,15 @@ pub fn suggest(
     let mut found = Vec::new();
     let length = sampler.length(request)?;
     let mut drawn = 0;
-    let walk = if seen.is_small { WALK.max(request.budget) } else { LONGEST_WALK };
+    // A grid has no more points than its budget, and all of them come first.
+    let walk = seen.points.map_or(LONGEST_WALK, |points| (WALK_PER_POINT * points).max(request.budget));
     while found.len() < wanted && drawn < length.min(walk) {
         let count = BATCH.min(length.min(walk) - drawn);
         let batch = SuggestRequest { first_index: drawn, count: count as usize, ..*request };
         found.extend(sampler.suggest(&batch)?.into_iter().filter(|point| seen.is_new(point)));
         drawn += count;
     }
-    if found.len() < wanted && seen.is_small {
+    if found.len() < wanted && seen.points.is_some() {
         let mut rest = seen.rest();
         rest.sort_by_cached_key(|values| mix(request.seed ^ mix(hash(values))));
         found.extend(rest.iter().map(|values| request.space.unit_point(values)));
@@ -65,14 +68,14 @@ pub fn suggest(
 struct Seen<'a> {
     space: &'a SearchSpace,
     keys: BTreeSet<String>,
-    /// Whether every point of the space could be listed.
-    is_small: bool,
+    /// How many points the space has, if it is small.
+    points: Option<u64>,
 }
 
 impl<'a> Seen<'a> {
     fn new(space: &'a SearchSpace, taken: &[Values]) -> Seen<'a> {
         let keys = taken.iter().map(|values| key(&space.part_of(values))).collect();
-        Seen { space, keys, is_small: space.count_points(4 * WALK).is_some() }
+        Seen { space, keys, points: space.count_points(SMALL) }
     }
 
     fn is_new(&mut self, point: &UnitPoint) -> bool {
@@ -81,7 +84,7 @@ impl<'a> Seen<'a> {
 
     /// Every point of the space that was not seen.
     fn rest(&self) -> Vec<Values> {
-        let mut all = self.space.points(4 * WALK).unwrap_or_default();
+        let mut all = self.space.points(SMALL).unwrap_or_default();
         all.retain(|values| !self.keys.contains(&key(values)));
         all
     }
