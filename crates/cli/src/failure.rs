@@ -124,28 +124,7 @@ impl Failure {
             }
             Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
             Failure::ProgramBroken(broken) => {
-                let mend = match &broken.crash {
-                    Crash::NoObjective { .. } => format!(
-                        "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
-                         folder with the right `metric`",
-                        broken.metric
-                    ),
-                    Crash::CouldNotStart { .. } => {
-                        "mend the program, or its `command` in the project file".into()
-                    }
-                    Crash::Stalled { .. } => {
-                        "let it print something as it goes (and flush its output), or raise `stall_after`, \
-                         which ends a program that has come to a halt"
-                            .into()
-                    }
-                    Crash::WentToBackground { .. } => {
-                        "let it stay in the foreground until the training has ended (no `&`, no daemon)"
-                            .into()
-                    }
-                    Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
-                        "mend the program".into()
-                    }
-                };
+                let mend = mend(&broken.crash, &broken.metric);
                 return Some(format!(
                     "{mend}; then run `etude run` again: no trial is lost. All it printed: {}",
                     broken.logs.display()
@@ -214,6 +193,31 @@ impl Failure {
             let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());
         }
         shown
+    }
+}
+
+/// What to do about a program that broke so.
+fn mend(crash: &Crash, metric: &str) -> String {
+    match crash {
+        Crash::NoObjective { .. } => format!(
+            "let it print a line such as {{\"epoch\": 1, \"{metric}\": 0.5}} after each epoch, or begin in a \
+             new folder with the right `metric`"
+        ),
+        Crash::CouldNotStart { .. } => "mend the program, or its `command` in the project file".into(),
+        Crash::Stalled { .. } => {
+            "let it print something as it goes (and flush its output), or raise `stall_after`, \
+             which ends a program that has come to a halt"
+                .into()
+        }
+        Crash::FolderDeleted => {
+            "let it leave its trial's folder alone: only what is in `checkpoints` is its own".into()
+        }
+        Crash::WentToBackground { .. } => {
+            "let it stay in the foreground until the training has ended (no `&`, no daemon)".into()
+        }
+        Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
+            "mend the program".into()
+        }
     }
 }
 

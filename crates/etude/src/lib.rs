@@ -6,6 +6,7 @@
 pub mod coordinator;
 pub mod finish;
 pub mod likely_cause;
+pub mod missed_report;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;

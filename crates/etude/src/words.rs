@@ -277,6 +277,7 @@ pub fn crash(crash: &Crash) -> String {
         Crash::Stalled { after_seconds } => {
             format!("the program printed nothing for {} (stall_after)", duration(*after_seconds))
         }
+        Crash::FolderDeleted => "the trial's folder was deleted while it ran, with all it had reported".into(),
         Crash::WentToBackground { processes } => format!(
             "the program ended without reporting anything and left {} running in the background, where nothing is read: \
              an attempt is over when the process that was started ends",

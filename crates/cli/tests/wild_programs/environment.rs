@@ -1,7 +1,5 @@
 //! Where programs run, and what they are told.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 
 use insta::assert_snapshot;

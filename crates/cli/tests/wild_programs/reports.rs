@@ -1,7 +1,5 @@
 //! Programs whose reports contradict each other, or lead astray.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 
 use insta::assert_snapshot;
