@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::protocol::{Line, LineReader, parse_line};
@@ -28,7 +29,8 @@ fn cases(usual: u32) -> ProptestConfig {
     if asked { ProptestConfig::default() } else { ProptestConfig::with_cases(usual) }
 }
 
-fn reader() -> LineReader {
+/// Compiled once: what is tried a million times is the reading.
+static READER: LazyLock<LineReader> = LazyLock::new(|| {
     let patterns = [
         ("val_error", r"val err: ([0-9.eE+-]+)"),
         ("train_loss", r"(?:step (?P<step>\d+)\])?.*loss (\S+)"),
@@ -37,11 +39,11 @@ fn reader() -> LineReader {
     let patterns: BTreeMap<String, String> =
         patterns.iter().map(|(name, pattern)| ((*name).into(), (*pattern).into())).collect();
     LineReader::new("val_error", &patterns).unwrap()
-}
+});
 
 /// What is read can be spooled and read back as it was, and lies somewhere.
 fn read_and_spool(lines: &[Vec<u8>]) {
-    let mut reader = reader();
+    let mut reader = READER.clone();
     let mut found: Vec<Line> = lines.iter().flat_map(|line| reader.read(line)).collect();
     found.extend(reader.finish().map(Line::Measurement));
     for line in found {
@@ -94,7 +96,7 @@ fn mutate(line: &str, mutations: &[Mutation]) -> Vec<u8> {
 
 #[test]
 fn the_lines_to_mutate_are_read() {
-    let mut reader = reader();
+    let mut reader = READER.clone();
     for line in LINES {
         assert!(!reader.read(line.as_bytes()).is_empty(), "{line}");
         assert_eq!(tokens(line).concat(), *line);
@@ -102,7 +104,7 @@ fn the_lines_to_mutate_are_read() {
 }
 
 proptest! {
-    #![proptest_config(cases(1000))]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn no_bytes_make_it_panic(lines in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..120), 0..4)) {

@@ -120,7 +120,7 @@ for step in (500, 1000, 1500):
     let project = Project::python(program);
     for trial in project.works() {
         assert_eq!((&trial["best_epoch"], &trial["last_epoch"]), (&1000.0.into(), &1500.0.into()));
-        assert_eq!(trial["unit"], "step");
+        assert_eq!(trial["position_unit"], "step");
         assert_eq!(checkpoints(&project, &trial), ["step-1000", "step-1500"]);
     }
     let shown = |command: &str| etude(project.path(), &[command]).shown();
