@@ -1,6 +1,10 @@
 //! Every example is run as its README says.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads files, and fails by panicking"
+)]
 
 mod etude_command;
 
