@@ -101,6 +101,9 @@ impl BrokenProgram {
                  which ends a program that has come to a halt"
                     .into()
             }
+            (Crash::FolderDeleted, None) => {
+                "let it leave its trial's folder alone: only what is in `checkpoints` is its own".into()
+            }
             (Crash::WentToBackground { .. }, None) => {
                 "let it stay in the foreground until the training has ended (no `&`, no daemon)".into()
             }

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod finish;
 pub mod likely_cause;
 pub mod logs;
+pub mod missed_report;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;

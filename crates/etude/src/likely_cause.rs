@@ -7,6 +7,8 @@ use std::fmt;
 
 use etude_study::trial::Crash;
 
+use crate::missed_report::{MissedReport, missed_report};
+
 /// A cause that many programs break with, and that has a known remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LikelyCause {
@@ -65,6 +67,10 @@ pub enum LikelyCause {
     },
     /// A disk is full.
     DiskFull,
+    /// It waits for somebody to type something.
+    WantsInput,
+    /// A line was meant as a report and is none.
+    ReportMissed(MissedReport),
 }
 
 /// Reads the most likely cause of a crash. `last_lines` are the last lines printed, in order, to standard error or
@@ -74,6 +80,13 @@ pub fn likely_cause(crash: &Crash, last_lines: &[String]) -> Option<LikelyCause>
         Crash::CouldNotStart { reason } => return of_start(reason),
         Crash::LostTooOften { .. } => return None,
         _ => {}
+    }
+    if let Crash::NoObjective { reported } = crash {
+        // What was reported with another metric stood where it is read.
+        let is_missed =
+            |missed: &MissedReport| reported.is_empty() || *missed != MissedReport::OnStandardError;
+        let missed = last_lines.iter().rev().find_map(|line| missed_report(line).filter(is_missed));
+        return missed.map(LikelyCause::ReportMissed);
     }
     let told = last_lines.iter().rev().find_map(|line| of_line(line.trim()));
     told.or_else(|| of_code(crash))
@@ -170,6 +183,9 @@ fn of_files(line: &str) -> Option<LikelyCause> {
             let name = name.trim_start_matches(['\'', '"']).split(['\'', '"', ';']).next().unwrap_or(name);
             return Some(LikelyCause::ModuleMissing { module: name.trim().to_owned() });
         }
+    }
+    if line.starts_with("EOFError: EOF when reading a line") {
+        return Some(LikelyCause::WantsInput);
     }
     if line.contains("No space left on device") || line.contains("Disk quota exceeded") {
         return Some(LikelyCause::DiskFull);
@@ -282,6 +298,8 @@ impl LikelyCause {
             LikelyCause::PermissionDenied { what: None } => {
                 "allow it: a program needs `chmod +x`, or an interpreter before it in `command`".into()
             }
+            LikelyCause::WantsInput => "give it what it asks for as a flag in `command`: there is nobody to answer".into(),
+            LikelyCause::ReportMissed(missed) => missed.remedy(),
             LikelyCause::DiskFull => "make room; checkpoints that `keep_checkpoints` drops need less".into(),
         }
     }
@@ -348,6 +366,8 @@ impl fmt::Display for LikelyCause {
                 write!(out, "a program that it wanted to start is not executable (code 126)")
             }
             LikelyCause::DiskFull => write!(out, "the disk is full"),
+            LikelyCause::WantsInput => write!(out, "it asks for input, and there is none"),
+            LikelyCause::ReportMissed(missed) => write!(out, "{missed}"),
         }
     }
 }

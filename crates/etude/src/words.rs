@@ -262,8 +262,8 @@ pub fn whole(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { number(value) }
 }
 
-/// A duration as the project file says it: `90 s`, `30 min`, `2.5 h`.
-fn setting(seconds: f64) -> String {
+/// A limit in the unit that suits it: `90 s`, `30 min`, `2.5 h`.
+pub fn limit(seconds: f64) -> String {
     match seconds {
         seconds if seconds < 120.0 => format!("{} s", number(seconds)),
         seconds if seconds < 7200.0 => format!("{} min", number(seconds / 60.0)),
@@ -295,8 +295,9 @@ pub fn crash(crash: &Crash) -> String {
         Crash::Signal { signal } => format!("the program was killed by signal {signal}"),
         Crash::CouldNotStart { reason } => format!("the program could not be started: {reason}"),
         Crash::Stalled { after_seconds } => {
-            format!("the program printed nothing for {} (stall_after)", setting(*after_seconds))
+            format!("the program printed nothing for {} (stall_after)", limit(*after_seconds))
         }
+        Crash::FolderDeleted => "the trial's folder was deleted while it ran, with all it had reported".into(),
         Crash::WentToBackground { processes } => format!(
             "the program ended without reporting anything and left {} running in the background, where nothing is read: \
              an attempt is over when the process that was started ends",
@@ -304,7 +305,9 @@ pub fn crash(crash: &Crash) -> String {
         ),
         Crash::LostTooOften { attempts } => format!("{attempts} attempts were lost with their machine or supervisor"),
         Crash::NoObjective { reported } if reported.is_empty() => {
-            "the program ended without reporting anything: it prints no JSON line with \"epoch\" and the metric".into()
+            "the program ended without reporting anything: it prints no JSON line with \"epoch\" and the metric, and nothing \
+             that a pattern of [workload.metrics] finds"
+                .into()
         }
         Crash::NoObjective { reported } => {
             format!("the program never reported the metric; it reported {}", reported.join(", "))
@@ -359,7 +362,7 @@ pub fn process_end(end: &ProcessEnd) -> String {
         ProcessEnd::Signaled { signal } => format!("was killed by signal {signal}"),
         ProcessEnd::CouldNotStart { reason } => format!("could not be started: {reason}"),
         ProcessEnd::TimedOut { limit_seconds } => format!("took longer than {} s", number(*limit_seconds)),
-        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", setting(*after_seconds)),
+        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", limit(*after_seconds)),
         ProcessEnd::Stopped => "was stopped".into(),
     }
 }

@@ -1,6 +1,7 @@
 //! Real last words of programs, and the cause that is read from them.
 
 use etude::likely_cause::{LikelyCause, likely_cause};
+use etude::missed_report::MissedReport;
 use etude::study::trial::Crash;
 
 fn cause(code: i32, output: &str) -> Option<LikelyCause> {
@@ -149,4 +150,26 @@ fn the_last_cause_in_the_output_counts() {
     let said =
         "CUDA out of memory, trying a smaller batch\ntrain.py: line 4: nosuch: command not found\ngiving up";
     assert_eq!(cause(1, said), Some(LikelyCause::CommandNotFound { command: Some("nosuch".into()) }));
+}
+
+#[test]
+fn a_line_that_was_meant_as_a_report_is_told_what_it_lacks() {
+    let missed = |line: &str| {
+        let crash = Crash::NoObjective { reported: vec![] };
+        match likely_cause(&crash, &["training".to_owned(), line.to_owned(), "done".to_owned()]) {
+            Some(LikelyCause::ReportMissed(missed)) => Some(missed),
+            None => None,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(missed(r#"{"epoch": 1, "val_error": 0.5}"#), Some(MissedReport::OnStandardError));
+    assert_eq!(missed("{'epoch': 1, 'val_error': 0.5}"), Some(MissedReport::PythonDictionary));
+    assert_eq!(missed(r#"{"val_error": 0.5}"#), Some(MissedReport::NoEpoch));
+    let quoted = MissedReport::NumberInQuotes { name: "val_error".into() };
+    assert_eq!(missed(r#"{"epoch": 1, "val_error": "0.5"}"#), Some(quoted));
+    assert_eq!(missed("{\"epoch\": 1, \"note\": \"\u{fffd}\"}"), Some(MissedReport::NotText));
+    for none in ["{}", "epoch 1: 0.5", "{model}", r#"{"lr": "high"}"#] {
+        assert_eq!(missed(none), None, "{none}");
+    }
+    assert_eq!(cause(1, "EOFError: EOF when reading a line"), Some(LikelyCause::WantsInput));
 }

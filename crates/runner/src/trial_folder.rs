@@ -59,6 +59,11 @@ impl TrialFolder {
         &self.path
     }
 
+    /// Whether it is there. It is made when the trial's first attempt is started.
+    pub fn exists(&self) -> bool {
+        self.path.is_dir()
+    }
+
     /// `configuration.json`.
     pub fn configuration(&self) -> PathBuf {
         self.path.join("configuration.json")

@@ -130,6 +130,7 @@ pub(crate) fn cause(outcome: &Outcome) -> Option<&'static str> {
         Outcome::Failed { crash } => Some(match crash {
             Crash::ExitCode { .. } => "exit_code",
             Crash::Signal { .. } => "signal",
+            Crash::FolderDeleted => "folder_deleted",
             Crash::Stalled { .. } => "stalled",
             Crash::WentToBackground { .. } => "went_to_background",
             Crash::CouldNotStart { .. } => "could_not_start",

@@ -149,6 +149,8 @@ pub enum Crash {
         /// The names of those processes.
         processes: Vec<String>,
     },
+    /// Its trial's folder vanished while it ran, and with it all that it had reported.
+    FolderDeleted,
     /// Exit code 0 without one value of the objective.
     NoObjective {
         /// The metrics that were reported instead.

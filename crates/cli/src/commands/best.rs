@@ -35,7 +35,7 @@ fn describe(best: &BestView) -> String {
         rows.push(("kept training", format!("trial {trial:06}, score {}", words::number(score))));
     }
     if let Some(epoch) = best.epoch {
-        let name = match best.unit {
+        let name = match best.position_unit {
             PositionUnit::Epoch => "best epoch",
             PositionUnit::Step => "best step",
         };

@@ -87,7 +87,7 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
 
 /// What the trials' best moments are counted in: steps where none of them is an epoch.
 fn axis(trials: &[TrialView]) -> PositionUnit {
-    let mut units = trials.iter().filter(|trial| trial.best_epoch.is_some()).map(|trial| trial.unit);
+    let mut units = trials.iter().filter(|trial| trial.best_epoch.is_some()).map(|trial| trial.position_unit);
     if units.clone().count() > 0 && units.all(|unit| unit == PositionUnit::Step) {
         PositionUnit::Step
     } else {
@@ -124,7 +124,11 @@ fn chosen(
 
 fn row(trial: &TrialView, axis: PositionUnit) -> Vec<String> {
     let best = |position| {
-        if trial.unit == axis { words::whole(position) } else { words::position(position, trial.unit) }
+        if trial.position_unit == axis {
+            words::whole(position)
+        } else {
+            words::position(position, trial.position_unit)
+        }
     };
     let dash = || "-".to_owned();
     let purpose =

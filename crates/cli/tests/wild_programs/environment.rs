@@ -1,11 +1,11 @@
 //! Where programs run, and what they are told.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use insta::assert_snapshot;
 
+use crate::etude_command::{etude, run};
 use crate::project::Project;
 
 #[test]
@@ -32,6 +32,11 @@ fn the_programs_of_a_virtual_environment_come_first() {
         "#!/bin/sh\n[ \"$VIRTUAL_ENV\" = \"$PWD/envs/mine\" ] && echo '{\"epoch\": 1, \"val_error\": 0.5}'\n";
     project.put("envs/mine/bin/python3", python);
     project.works();
+    let best = etude(project.path(), &["best", "--format", "json"]).json();
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(best["retrain"].as_str().unwrap());
+    let again = run(shell, project.path());
+    assert_eq!(again.stdout, "{\"epoch\": 1, \"val_error\": 0.5}\n", "{}", again.shown());
 }
 
 #[test]

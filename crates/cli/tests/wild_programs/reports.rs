@@ -1,7 +1,5 @@
 //! Programs whose reports contradict each other, or lead astray.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 
 use insta::assert_snapshot;
@@ -122,7 +120,7 @@ for step in (500, 1000, 1500):
     let project = Project::python(program);
     for trial in project.works() {
         assert_eq!((&trial["best_epoch"], &trial["last_epoch"]), (&1000.0.into(), &1500.0.into()));
-        assert_eq!(trial["unit"], "step");
+        assert_eq!(trial["position_unit"], "step");
         assert_eq!(checkpoints(&project, &trial), ["step-1000", "step-1500"]);
     }
     let shown = |command: &str| etude(project.path(), &[command]).shown();

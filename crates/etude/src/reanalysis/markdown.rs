@@ -80,8 +80,9 @@ fn write_studies(text: &mut String, round: &RoundReanalysis, metric: &str, run_f
             |trial: Option<u32>| trial.map_or_else(|| "-".into(), |trial| format!("trial {trial:06}"));
         let best = study.best.as_ref();
         let place = best.map_or_else(String::new, |best| {
-            let epoch =
-                best.epoch.map_or_else(String::new, |at| format!(", {}", words::position(at, best.unit)));
+            let epoch = best
+                .epoch
+                .map_or_else(String::new, |at| format!(", {}", words::position(at, best.position_unit)));
             let kept = if best.checkpoint_exists { "" } else { ", no checkpoint of it" };
             format!("{epoch}{kept}")
         });

@@ -120,7 +120,7 @@ pub struct BestByMetric {
     pub epoch: Option<f64>,
     /// Which of the two it is.
     #[serde(skip_serializing_if = "PositionUnit::is_epoch")]
-    pub unit: PositionUnit,
+    pub position_unit: PositionUnit,
     /// Whether its checkpoint is there: those kept are the ones that the first metric chose (S26).
     pub checkpoint_exists: bool,
 }
@@ -280,7 +280,7 @@ fn study_again(
             trial: trial.0,
             score: best.score.get(),
             epoch: best.position,
-            unit: best.unit,
+            position_unit: best.unit,
             checkpoint_exists: (best.checkpoint.as_ref())
                 .is_some_and(|name| folder.trial_folder(trial).checkpoints().join(name).exists()),
         }),

@@ -49,8 +49,9 @@ fn write_best(text: &mut String, best: Option<&BestView>) {
         table.row(&["score on fresh seeds", &words::published(score)]);
     }
     if let (Some(trial), Some(score)) = (best.trial, best.trial_score) {
-        let epoch =
-            best.epoch.map_or_else(String::new, |at| format!(", best {}", words::position(at, best.unit)));
+        let epoch = best
+            .epoch
+            .map_or_else(String::new, |at| format!(", best {}", words::position(at, best.position_unit)));
         table.row(&["kept training", &format!("trial {trial:06}, score {}{epoch}", words::number(score))]);
     }
     if let Some(checkpoint) = &best.checkpoint {

@@ -119,7 +119,7 @@ fn write_best_trials(text: &mut String, sheets: &[StudySheet]) {
             &format!("{:06}, seed {}", best.trial, best.seed),
             &format!("[`{0}`]({0})", best.configuration),
             &checkpoint,
-            &best.epoch.map_or_else(|| "-".into(), |at| words::position(at, best.unit)),
+            &best.epoch.map_or_else(|| "-".into(), |at| words::position(at, best.position_unit)),
             &words::number(best.score),
         ]);
     }

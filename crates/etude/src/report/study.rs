@@ -34,7 +34,7 @@ pub struct BestTrial {
     pub epoch: Option<f64>,
     /// Which of the two it is.
     #[serde(skip_serializing_if = "PositionUnit::is_epoch")]
-    pub unit: PositionUnit,
+    pub position_unit: PositionUnit,
     /// The file of its configuration.
     pub configuration: String,
     /// The checkpoint of that epoch; none where none was reported.
@@ -78,7 +78,7 @@ fn best_trial(folder: &ProjectFolder, history: &History, trial: TrialId, etude: 
         trial: trial.0,
         score: best.score.get(),
         epoch: best.position,
-        unit: best.unit,
+        position_unit: best.unit,
         configuration: from_the_project(folder, &place.configuration()),
         checkpoint_exists: checkpoint.as_ref().is_some_and(|path| path.exists()),
         checkpoint: checkpoint.map(|path| from_the_project(folder, &path)),

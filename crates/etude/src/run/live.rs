@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use etude_runner::{AttemptState, PollError, TrialFolder, Watcher, poll, stop};
 use etude_study::ids::TrialId;
-use etude_study::trial::AttemptEnding;
+use etude_study::trial::{AttemptEnding, Crash};
 
 use crate::coordinator::Input;
 
@@ -43,6 +43,10 @@ impl LiveAttempts {
             let (ending, seconds) = match seen.state {
                 AttemptState::Running => continue,
                 AttemptState::Exited(record) => (record.ending(), Some(record.seconds)),
+                // Whatever deleted it would do so again: this must not be repeated as often as a loss.
+                AttemptState::Lost if !live.folder.exists() => {
+                    (AttemptEnding::Crashed { crash: Crash::FolderDeleted }, None)
+                }
                 AttemptState::Lost => (AttemptEnding::Lost, None),
             };
             inputs.push(Input::AttemptEnded { trial: *trial, attempt: live.attempt, ending, seconds });

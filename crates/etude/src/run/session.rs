@@ -47,17 +47,10 @@ impl<'a> Session<'a> {
         context: &'a RunContext<'a>,
         observer: &mut dyn Observer,
     ) -> Result<Session<'a>, RunError> {
-<<<<<<< HEAD
         check_workload(&folder.project.workload, folder.root())?;
-        let (store, lease) = folder.own(now_ms(), &mut |owner, left| {
-            observer.owner_is_silent(owner, left);
-            (context.stop_requests)() == 0
-        })?;
+        let (store, lease) = own(folder, context, observer)?;
         let requests = StopRequests::of(&folder.etude_folder());
         requests.forget_stops();
-=======
-        let (store, lease) = own(folder, context, observer)?;
->>>>>>> lease
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -264,12 +257,12 @@ impl<'a> Session<'a> {
     }
 }
 
-<<<<<<< HEAD
 /// An attempt that was stopped before it could be started.
 fn stopped(start: Start) -> Input {
     let Start { trial, attempt } = start;
     Input::AttemptEnded { trial, attempt, ending: AttemptEnding::Stopped, seconds: None }
-=======
+}
+
 /// Becomes the owner of the project, waiting for room on a full disk.
 fn own(
     folder: &ProjectFolder,
@@ -289,7 +282,6 @@ fn own(
             owned => return owned,
         }
     }
->>>>>>> lease
 }
 
 /// Milliseconds since 1970, by the machine's clock: shown, never relied on for order.

@@ -32,7 +32,7 @@ pub struct BestView {
     /// The best epoch of that training.
     pub epoch: Option<f64>,
     /// What it counts: epochs, or steps where the program reports no epochs.
-    pub unit: PositionUnit,
+    pub position_unit: PositionUnit,
     /// The checkpoint of that epoch.
     pub checkpoint: Option<PathBuf>,
     /// Trains the same again.
@@ -58,7 +58,7 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
         trial: found.map(|training| training.trial.0),
         trial_score: found.map(|training| training.best.score.get()),
         epoch: found.and_then(|training| training.best.position),
-        unit: found.map(|training| training.best.unit).unwrap_or_default(),
+        position_unit: found.map(|training| training.best.unit).unwrap_or_default(),
         checkpoint: found.and_then(|training| training.checkpoint(folder)),
         retrain: found.map(|training| {
             let file = folder.trial_folder(training.trial).configuration();

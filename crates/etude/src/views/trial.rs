@@ -31,7 +31,7 @@ pub struct TrialView {
     /// The last epoch reported.
     pub last_epoch: Option<f64>,
     /// What these two count: epochs, or steps where the program reports no epochs.
-    pub unit: PositionUnit,
+    pub position_unit: PositionUnit,
     /// Its seed.
     pub seed: u32,
     /// Attempts so far.
@@ -66,7 +66,7 @@ pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> T
         score: ended.as_ref().map(|best| best.score.get()),
         best_epoch: ended.as_ref().and_then(|best| best.position),
         last_epoch: ended.as_ref().and_then(|best| best.last_position),
-        unit: ended.map(|best| best.unit).unwrap_or_default(),
+        position_unit: ended.map(|best| best.unit).unwrap_or_default(),
         seed: record.request.configuration.seed,
         attempts: record.attempt(),
         seconds: record.seconds,

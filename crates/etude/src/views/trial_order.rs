@@ -94,7 +94,7 @@ mod tests {
             outcome: None,
             score,
             best_epoch: None,
-            unit: etude_study::measurement::PositionUnit::Epoch,
+            position_unit: etude_study::measurement::PositionUnit::Epoch,
             last_epoch: None,
             seed: 0,
             attempts: 1,

@@ -128,10 +128,10 @@ fn stop_reaches_a_program_that_was_suspended_and_one_that_has_just_been_started(
 fn a_program_that_falls_silent_has_stalled() {
     let trial = Trial::new();
     let mut attempt = trial.shell(1, r#"echo '{"epoch": 1, "loss": 1}'; exec sleep 1000"#);
-    attempt.order.stall_after_seconds = Some(0.3);
+    attempt.order.stall_after_seconds = Some(1.0);
     let outcome = trial.run(&attempt);
-    assert_eq!((outcome.end(), outcome.count()), (&ProcessEnd::Stalled { after_seconds: 0.3 }, 1));
-    let stalled = AttemptEnding::Crashed { crash: Crash::Stalled { after_seconds: 0.3 } };
+    assert_eq!((outcome.end(), outcome.count()), (&ProcessEnd::Stalled { after_seconds: 1.0 }, 1));
+    let stalled = AttemptEnding::Crashed { crash: Crash::Stalled { after_seconds: 1.0 } };
     assert_eq!(outcome.record().ending(), stalled);
 }
 
@@ -139,9 +139,9 @@ fn a_program_that_falls_silent_has_stalled() {
 fn any_output_is_a_sign_of_life() {
     for output in ["1", "2"] {
         let trial = Trial::new();
-        let script = format!("for i in 1 2 3 4 5 6 7 8; do sleep 0.2; printf . >&{output}; done");
+        let script = format!("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; printf . >&{output}; done");
         let mut attempt = trial.shell(1, &script);
-        attempt.order.stall_after_seconds = Some(1.2);
+        attempt.order.stall_after_seconds = Some(2.0);
         assert_eq!(trial.run(&attempt).end(), &ProcessEnd::Exited { code: 0 }, "{output}");
     }
 }
