@@ -11,8 +11,7 @@ use crate::trial_folder::TrialFolder;
 
 /// Deletes the checkpoints that were reported and are not among the kept, and gives the paths that were deleted.
 ///
-/// Only paths that were reported, lie in the trial's `checkpoints/` and are relative to it are ever deleted: one that
-/// is absolute, climbs with `..` or passes through a symbolic link is left alone. A symbolic link is deleted itself,
+/// Only paths that were reported and lie in the trial's `checkpoints/` are ever deleted: one that leads elsewhere, climbs with `..` or passes through a symbolic link is left alone. A symbolic link is deleted itself,
 /// never what it points to; what a kept link points to is kept. A reported folder is one checkpoint, with all that
 /// is in it; what lies in a kept folder, or holds a kept file, is kept.
 pub fn apply_retention(
@@ -21,13 +20,14 @@ pub fn apply_retention(
     kept: &[&str],
 ) -> Result<Vec<PathBuf>, FileError> {
     let checkpoints = folder.checkpoints();
-    let kept: Vec<PathBuf> = kept.iter().copied().filter_map(relative).collect();
+    let kept: Vec<PathBuf> = kept.iter().filter_map(|name| relative(name, &checkpoints)).collect();
     let identities: BTreeSet<_> = kept
         .iter()
         .filter_map(|path| checkpoints.join(path).metadata().ok())
         .map(|metadata| identity(&metadata))
         .collect();
-    let candidates: BTreeSet<PathBuf> = reported.iter().filter_map(|name| relative(name)).collect();
+    let candidates: BTreeSet<PathBuf> =
+        reported.iter().filter_map(|name| relative(name, &checkpoints)).collect();
     let mut deleted = Vec::new();
     for candidate in candidates {
         let is_kept = kept.iter().any(|kept| kept.starts_with(&candidate) || candidate.starts_with(kept));
@@ -42,10 +42,11 @@ pub fn apply_retention(
     Ok(deleted)
 }
 
-/// The path in its plain form; `None` for one that leads, or could lead, elsewhere.
-fn relative(name: &str) -> Option<PathBuf> {
+/// The path in its plain form, relative to the checkpoints; `None` for one that leads, or could lead, elsewhere.
+fn relative(name: &str, checkpoints: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
-    for component in Path::new(name).components() {
+    let path = Path::new(name);
+    for component in path.strip_prefix(checkpoints).unwrap_or(path).components() {
         match component {
             Component::Normal(part) => plain.push(part),
             Component::CurDir => {}
@@ -134,6 +135,15 @@ mod tests {
         assert_eq!(deleted(&folder, &reported, "1.pt", "1.pt"), ["link"]);
         assert!(precious.exists());
         assert!(folder.checkpoints().exists());
+    }
+
+    #[test]
+    fn a_whole_path_into_the_checkpoints_is_as_good_as_a_relative_one() {
+        let (_temporary, folder) = trial(&["1.pt", "2.pt", "3.pt"]);
+        let whole = |name: &str| folder.checkpoints().join(name).to_str().unwrap().to_owned();
+        let reported = [whole("1.pt"), whole("2.pt"), "3.pt".into()];
+        let reported: Vec<&str> = reported.iter().map(String::as_str).collect();
+        assert_eq!(deleted(&folder, &reported, reported[1], "3.pt"), ["1.pt"]);
     }
 
     #[test]

@@ -76,6 +76,25 @@ fn a_checkpoint_that_leads_elsewhere_is_never_deleted_and_harms_nobody() {
     assert_eq!(best.code, 0, "{}", best.shown());
 }
 
+#[test]
+fn a_checkpoint_that_is_not_there_is_not_resumed_from() {
+    let program = r#"
+assert "ETUDE_RESUME_FROM" not in os.environ
+mark = os.path.join(os.environ["ETUDE_CHECKPOINT_DIR"], "was-here")
+report(1, checkpoint="never-written")
+if not os.path.exists(mark):
+    open(mark, "w").close()
+    sys.exit(1)
+report(2)
+"#;
+    let project = Project::python(program);
+    let ran = project.run();
+    assert_eq!(ran.code, 0, "{}", ran.shown());
+    for trial in project.trials() {
+        assert_eq!((&trial["state"], &trial["attempts"]), (&"feasible".into(), &2.into()), "{trial:#}");
+    }
+}
+
 /// The files of a trial's checkpoints.
 fn checkpoints(project: &Project, trial: &Value) -> Vec<String> {
     let folder = format!(".etude/trials/{:06}/checkpoints", trial["trial"].as_u64().unwrap());

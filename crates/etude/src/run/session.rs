@@ -133,7 +133,12 @@ impl<'a> Session<'a> {
             folder: &folder,
             attempt: wanted.attempt,
             configuration: &known.request.configuration,
-            resume_from: known.attempts.last().and_then(|attempt| attempt.resumed_from.as_deref()),
+            // What was reported and is not there would only break the program again.
+            resume_from: known
+                .attempts
+                .last()
+                .and_then(|attempt| attempt.resumed_from.as_deref())
+                .filter(|name| folder.checkpoints().join(name).exists()),
             slot: known.attempts.last().and_then(|attempt| attempt.slot).unwrap_or_default(),
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
