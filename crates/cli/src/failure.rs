@@ -1,6 +1,5 @@
 //! Every way a command can fail: what is shown, what to do about it, and the exit code.
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,7 +19,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnost
 use thiserror::Error;
 
 use crate::arguments::Format;
-use crate::{broken_trial, exit_code};
+use crate::{broken_trial, exit_code, output};
 
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -219,12 +218,15 @@ impl Failure {
         if let Failure::Open(OpenError::Invalid { path, text, error }) = self {
             return invalid_file(path, text, error);
         }
-        let mut shown = format!("{} {self}\n", console::style("error:").red().bold().for_stderr());
+        let head = console::style("error:").red().bold().for_stderr();
+        let mut shown = output::wrapped_in_a_terminal(&format!("{head} {self}")) + "\n";
         if let Failure::ProgramBroken(broken) = self {
             shown += &broken_trial::describe(&broken.broken);
         }
         if let Some(remedy) = self.remedy() {
-            let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());
+            let head = console::style("help:").cyan().for_stderr();
+            shown += &output::wrapped_in_a_terminal(&format!("{head} {remedy}"));
+            shown.push('\n');
         }
         shown
     }

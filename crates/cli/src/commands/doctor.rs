@@ -26,7 +26,7 @@ pub(crate) fn doctor(project: &Path, options: &DoctorOptions, format: Format) ->
     let etude = program::etude()?;
     let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed: false };
     output::to_standard_error("Trying the program with the baseline, for a few epochs; Ctrl-C ends it.\n");
-    // A reader that goes away ends the looking at the next line it misses.
+    // A reader that goes away does not end the tries, which would leave the program running.
     let mut printed = Ok(());
     let tell = |answer: &Answer| {
         if format == Format::Table && printed.is_ok() {
