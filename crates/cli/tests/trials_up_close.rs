@@ -14,6 +14,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 
+use etude::store::Store;
 use etude_command::{etude, run};
 use serde_json::Value;
 use small_program::{Beside, PROGRAM, go, project, wait_until_reported};
@@ -30,6 +31,13 @@ fn numbers(folder: &Path, options: &[&str]) -> Vec<u64> {
 
 fn state_of(folder: &Path, trial: usize) -> String {
     trials(folder, &[])[trial - 1]["state"].as_str().unwrap().to_owned()
+}
+
+/// The store keeps all its promises.
+fn assert_sound(folder: &Path) {
+    let store = Store::open_read_only(&folder.join(".etude/etude.db")).unwrap();
+    let violations = store.integrity().unwrap();
+    assert!(violations.is_empty(), "{violations:#?}");
 }
 
 fn run_to_the_end(folder: &Path) {
@@ -122,6 +130,7 @@ fn three_failed_trials_in_a_row_end_the_run_and_are_trained_again_only_on_reques
     assert!(trials(folder.path(), &[])[1..4].iter().all(|trial| trial["attempts"] == 2));
     let again = etude(folder.path(), &["run", "--retry-failed"]);
     assert!(again.code == 0 && again.stderr.contains("No failed trial"), "{}", again.shown());
+    assert_sound(folder.path());
 }
 
 #[test]
@@ -239,6 +248,7 @@ fn a_trial_is_given_up_whether_it_runs_or_waits_and_the_round_goes_on() {
     );
     let search = trials(folder.path(), &[]).into_iter().filter(|trial| !trial["study"].is_null()).count();
     assert_eq!(search, 4, "a cancelled point was drawn again");
+    assert_sound(folder.path());
     assert_eq!(fs::read_dir(folder.path().join(".etude/requests")).unwrap().count(), 0);
 }
 

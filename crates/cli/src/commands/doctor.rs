@@ -7,6 +7,7 @@ use clap::Args;
 use console::style;
 use etude::doctor::{Answer, Diagnosis, Mark, examine};
 use etude::run::RunContext;
+use etude::stop_requests::running_coordinator;
 use etude::words;
 
 use super::Done;
@@ -26,6 +27,11 @@ pub(crate) fn doctor(project: &Path, options: &DoctorOptions, format: Format) ->
     let etude = program::etude()?;
     let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed: false };
     output::to_standard_error("Trying the program with the baseline, for a few epochs; Ctrl-C ends it.\n");
+    if let Some(owner) = running_coordinator(&folder)? {
+        let note =
+            format!("{owner} runs this project meanwhile: both share the machine, so times are longer here.");
+        output::to_standard_error(&(output::wrapped(&note) + "\n"));
+    }
     // A reader that goes away does not end the tries, which would leave the program running.
     let mut printed = Ok(());
     let tell = |answer: &Answer| {

@@ -176,11 +176,12 @@ fn wait_until(
 
 impl StopView {
     fn of(trial: Option<TrialId>, owner: Option<&LockOwner>) -> StopView {
-        let (pid, host) = match owner {
-            Some(LockOwner::Process { pid, host }) => (Some(*pid), Some(host.clone())),
-            Some(LockOwner::Unnamed) | None => (None, None),
-        };
-        StopView { trial: trial.map(|trial| trial.0), pid, host, done: false, outcome: None }
+        let mut view =
+            StopView { trial: trial.map(|trial| trial.0), pid: None, host: None, done: false, outcome: None };
+        if let Some(LockOwner::Process { pid, host }) = owner {
+            (view.pid, view.host) = (Some(*pid), Some(host.clone()));
+        }
+        view
     }
 }
 
