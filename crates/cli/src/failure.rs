@@ -162,7 +162,9 @@ impl Failure {
             Failure::TrialHasEnded { trial, .. } => {
                 return Some(format!("`etude show {}` shows all of it", trial.0));
             }
-            Failure::UnknownSortKey { known, .. } => return Some(format!("sort by {}", known.join(", "))),
+            Failure::UnknownSortKey { known, .. } => {
+                return Some(format!("sort by {}, or a metric that these trials reported", known.join(", ")));
+            }
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))

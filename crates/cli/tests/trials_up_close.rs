@@ -195,6 +195,11 @@ fn a_run_is_stopped_from_elsewhere_and_goes_on_later() {
     let asked = etude(folder.path(), &["stop", "--no-wait", "--format", "json"]).json();
     assert_eq!((&asked["pid"], &asked["done"]), (&Value::from(running.pid()), &Value::from(false)));
     let waits = Beside::start(folder.path(), &["stop"]);
+    let mut bored = Beside::start(folder.path(), &["stop"]);
+    // Once it has asked, signals are listened to.
+    bored.stderr().read_exact(&mut [0; 5]).unwrap();
+    bored.interrupt();
+    assert_eq!(bored.wait().0, 130);
     go(folder.path());
     let (code, _, said) = running.wait();
     assert!(code == 130 && said.contains("Stopping when the running trials have ended"), "{code} {said}");
@@ -285,6 +290,10 @@ fn trials_are_sorted_and_chosen() {
         let scores = values(&["--sort", sort], "/score");
         assert!(scores.len() == all.len() && scores.is_sorted(), "{scores:?}");
     }
+    let by_loss = etude(folder.path(), &["trials", "--sort", "train_loss", "--reverse"]).stdout;
+    let column: Vec<f64> =
+        by_loss.lines().skip(2).filter_map(|row| row.split_whitespace().nth(7)?.parse().ok()).collect();
+    assert!(column.len() == all.len() && column.is_sorted_by(|a, b| a >= b), "{column:?}\n{by_loss}");
     assert!(values(&["--sort", "seconds", "--reverse"], "/seconds").is_sorted_by(|a, b| a >= b));
     assert!(values(&["--sort", "learning_rate"], "/values/learning_rate").is_sorted());
     assert_eq!(
