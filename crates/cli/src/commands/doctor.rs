@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
 use console::style;
@@ -9,10 +10,14 @@ use etude::doctor::{Answer, Diagnosis, Mark, examine};
 use etude::run::RunContext;
 use etude::stop_requests::running_coordinator;
 use etude::words;
+use indicatif::ProgressBar;
 
 use super::Done;
 use crate::arguments::Format;
 use crate::{exit_code, output, program, stop_requests};
+
+/// How often the sign moves that says that a try goes on.
+const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Args)]
 pub(crate) struct DoctorOptions {
@@ -33,13 +38,17 @@ pub(crate) fn doctor(project: &Path, options: &DoctorOptions, format: Format) ->
         output::to_standard_error(&(output::wrapped(&note) + "\n"));
     }
     // A reader that goes away does not end the tries, which would leave the program running.
+    let bar = ProgressBar::new_spinner().with_message("trying");
+    bar.enable_steady_tick(TICK);
     let mut printed = Ok(());
     let tell = |answer: &Answer| {
         if format == Format::Table && printed.is_ok() {
-            printed = output::to_standard_output(&line(answer));
+            printed = bar.suspend(|| output::to_standard_output(&line(answer)));
         }
     };
-    let diagnosis = examine(&folder, &folder.history()?, &context, options.quick, tell)?;
+    let diagnosis = examine(&folder, &folder.history()?, &context, options.quick, tell);
+    bar.finish_and_clear();
+    let diagnosis = diagnosis?;
     printed?;
     match format {
         Format::Json => output::json(&diagnosis)?,
