@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
 use crate::commands::logs::LogsOptions;
@@ -9,7 +11,6 @@ use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
 use crate::commands::stop::StopOptions;
 use crate::commands::trials::TrialsOptions;
-use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Tunes deep-learning models the way a careful scientist would: in rounds, one question at a time, with a verdict you
 /// can trust.
@@ -56,10 +57,15 @@ pub(crate) enum Command {
     /// forecast of what a trial and the first round will take. Exit code 4 if something essential is wrong.
     Doctor(DoctorOptions),
     /// Show what the next round will do, and what it costs, before it runs.
+    ///
+    /// The goal, then every parameter with its role: scientific (its effect is the question), nuisance (tuned for every
+    /// scientific value, so that the comparison is fair) or fixed (the incumbent's value, and a caveat of every
+    /// conclusion). Then the studies, one per scientific value, and the least and most trainings they take.
     Plan,
     /// Run every round of the project file to its verdict.
     ///
-    /// Goes on by itself where an earlier run stopped, however it stopped: trainings that are still running are taken
+    /// Searches each study, goes through the checklist, retrains candidate and baseline on fresh seeds and decides:
+    /// adopt, keep or inconclusive. Goes on by itself where an earlier run stopped, however it stopped: trainings that are still running are taken
     /// over, nothing is counted twice. Ctrl-C once lets the running trials end; twice stops them too.
     Run(RunOptions),
     /// Show where the project stands: rounds, verdicts, launches, trials.
@@ -72,6 +78,9 @@ pub(crate) enum Command {
     /// and another fresh seed takes its place.
     Stop(StopOptions),
     /// List the trials: all, some, or the best.
+    ///
+    /// The best of them is lucky by construction: what a configuration is worth is its score on fresh seeds, which
+    /// `etude best` shows.
     Trials(TrialsOptions),
     /// Show everything of one trial: its configuration, attempts, curve, files, and the command that trains it again.
     Show(ShowOptions),
@@ -89,6 +98,9 @@ pub(crate) enum Command {
     /// re-analysis launches nothing and is marked as one throughout.
     Report(ReportOptions),
     /// Score the final incumbent, and the start, on the test set: once, when every round has its verdict.
+    ///
+    /// Whoever looks at the test set again and again tunes on it. So it is looked at once, the score is kept, and asking
+    /// again shows what was kept.
     Finish,
     /// Train a built-in workload once, as a trial does: `etude train fashion --learning_rate=0.01`.
     #[command(disable_help_flag = true)]

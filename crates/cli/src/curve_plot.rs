@@ -4,9 +4,13 @@
 const BLOCKS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Where a value is NaN or infinite.
 const NOT_A_NUMBER: char = '×';
+/// Columns that a value may get where there are few, and the width that few values may take together.
+const MOST_COLUMNS: usize = 4;
+const WIDE_ENOUGH: usize = 60;
 
 /// Values as columns, the top row first; each row is as wide as there are columns, at most `width`. The lowest value
-/// still shows as an eighth of a row. Of several values in one column the last is shown.
+/// still shows as an eighth of a row. Few values get several columns each; of several values in one column the last is
+/// shown.
 pub(crate) fn plot(values: &[f64], width: usize, rows: usize) -> Vec<String> {
     let columns = columns(values, width);
     let finite = || columns.iter().copied().filter(|value| value.is_finite());
@@ -29,10 +33,12 @@ pub(crate) fn plot(values: &[f64], width: usize, rows: usize) -> Vec<String> {
     (0..rows).map(row).collect()
 }
 
-/// So many of the values that they fit, evenly spread, the last one always among them.
+/// The values column by column: few of them repeated, of many so many that they fit, evenly spread, the last one always
+/// among them.
 fn columns(values: &[f64], width: usize) -> Vec<f64> {
     if values.len() <= width {
-        return values.to_vec();
+        let each = (width.min(WIDE_ENOUGH) / values.len().max(1)).clamp(1, MOST_COLUMNS);
+        return values.iter().flat_map(|value| std::iter::repeat_n(*value, each)).collect();
     }
     (1..=width).map(|column| values[column * values.len() / width - 1]).collect()
 }
@@ -43,15 +49,15 @@ mod tests {
 
     #[test]
     fn the_lowest_value_still_shows_and_the_highest_fills_the_height() {
-        assert_eq!(plot(&[0.0, 1.0], 10, 1), ["▁█"]);
-        assert_eq!(plot(&[0.0, 0.5, 1.0], 10, 2), [" ▁█", "▁██"]);
-        assert_eq!(plot(&[2.0, 2.0], 10, 1), ["▅▅"]);
+        assert_eq!(plot(&[0.0, 1.0], 2, 1), ["▁█"]);
+        assert_eq!(plot(&[0.0, 0.5, 1.0], 3, 2), [" ▁█", "▁██"]);
+        assert_eq!(plot(&[2.0, 2.0], 4, 1), ["▅▅▅▅"]);
         assert_eq!(plot(&[], 10, 1), [""]);
     }
 
     #[test]
     fn what_is_no_number_is_marked() {
-        assert_eq!(plot(&[1.0, f64::NAN, f64::INFINITY], 10, 1), ["▅××"]);
+        assert_eq!(plot(&[1.0, f64::NAN, f64::INFINITY], 3, 1), ["▅××"]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Every way a command can fail: what is shown, what to do about it, and the exit code.
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,7 +20,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnost
 use thiserror::Error;
 
 use crate::arguments::Format;
-use crate::{broken_trial, exit_code};
+use crate::{broken_trial, exit_code, output};
 
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -187,7 +186,9 @@ impl Failure {
             Failure::TrialHasEnded { trial, .. } => {
                 return Some(format!("`etude show {}` shows all of it", trial.0));
             }
-            Failure::UnknownSortKey { known, .. } => return Some(format!("sort by {}", known.join(", "))),
+            Failure::UnknownSortKey { known, .. } => {
+                return Some(format!("sort by {}, or a metric that these trials reported", known.join(", ")));
+            }
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
@@ -246,12 +247,15 @@ impl Failure {
         if let Failure::Open(OpenError::Invalid { path, text, error }) = self {
             return invalid_file(path, text, error);
         }
-        let mut shown = format!("{} {self}\n", console::style("error:").red().bold().for_stderr());
+        let head = console::style("error:").red().bold().for_stderr();
+        let mut shown = output::wrapped_in_a_terminal(&format!("{head} {self}")) + "\n";
         if let Failure::ProgramBroken(broken) = self {
             shown += &broken_trial::describe(&broken.broken);
         }
         if let Some(remedy) = self.remedy() {
-            let _ = writeln!(shown, "{} {remedy}", console::style("help:").cyan().for_stderr());
+            let head = console::style("help:").cyan().for_stderr();
+            shown += &output::wrapped_in_a_terminal(&format!("{head} {remedy}"));
+            shown.push('\n');
         }
         shown
     }

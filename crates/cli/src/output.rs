@@ -20,15 +20,33 @@ pub(crate) fn width() -> usize {
 pub(crate) fn wrapped(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let indent = " ".repeat(line.len() - line.trim_start().len() + 2);
-        textwrap::fill(line, textwrap::Options::new(width()).subsequent_indent(&indent))
+        textwrap::fill(line, at_spaces(width()).subsequent_indent(&indent))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// One line for standard error: broken between words if that is a terminal, whole if it is not.
+pub(crate) fn wrapped_in_a_terminal(line: &str) -> String {
+    match console::Term::stderr().size_checked() {
+        Some((_, columns)) => {
+            textwrap::fill(line, at_spaces(usize::from(columns).max(40)).subsequent_indent("  "))
+        }
+        None => line.to_owned(),
+    }
+}
+
+/// Lines are broken at spaces alone, so that options and paths can be copied.
+fn at_spaces<'a>(width: usize) -> textwrap::Options<'a> {
+    let options = textwrap::Options::new(width).break_words(false);
+    options
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
 }
 
 /// One line, broken between words; what goes on is indented by so many columns, which the first line has before it too.
 pub(crate) fn wrapped_by(line: &str, indent: usize) -> String {
     let indent = " ".repeat(indent);
-    textwrap::fill(line, textwrap::Options::new(width()).initial_indent(&indent).subsequent_indent(&indent))
+    textwrap::fill(line, at_spaces(width()).initial_indent(&indent).subsequent_indent(&indent))
         .trim_start()
         .to_owned()
 }

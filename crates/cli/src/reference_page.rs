@@ -35,7 +35,12 @@ fn page() -> String {
 }
 
 fn about(command: &Command) -> String {
-    command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default()
+    sentence(&command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default())
+}
+
+/// The full stop that short help goes without.
+fn sentence(help: &str) -> String {
+    if help.is_empty() || help.ends_with(['.', '?']) { help.to_owned() } else { format!("{help}.") }
 }
 
 fn options<'a>(options: impl Iterator<Item = &'a Arg>) -> String {
@@ -44,7 +49,7 @@ fn options<'a>(options: impl Iterator<Item = &'a Arg>) -> String {
         .filter(|option| !option.is_hide_set() && option.get_id() != "help" && option.get_id() != "version")
     {
         let help = option.get_long_help().or(option.get_help()).map(ToString::to_string).unwrap_or_default();
-        let help = help.replace("\n\n", " ").replace('\n', " ");
+        let help = sentence(&help.replace("\n\n", " ").replace('\n', " "));
         let _ = writeln!(list, "- `{}`: {help}{}", shown(option), values(option));
     }
     list

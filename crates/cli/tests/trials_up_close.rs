@@ -14,6 +14,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 
+use etude::store::Store;
 use etude_command::{etude, run};
 use serde_json::Value;
 use small_program::{Beside, PROGRAM, go, project, wait_until_reported};
@@ -30,6 +31,13 @@ fn numbers(folder: &Path, options: &[&str]) -> Vec<u64> {
 
 fn state_of(folder: &Path, trial: usize) -> String {
     trials(folder, &[])[trial - 1]["state"].as_str().unwrap().to_owned()
+}
+
+/// The store keeps all its promises.
+fn assert_sound(folder: &Path) {
+    let store = Store::open_read_only(&folder.join(".etude/etude.db")).unwrap();
+    let violations = store.integrity().unwrap();
+    assert!(violations.is_empty(), "{violations:#?}");
 }
 
 fn run_to_the_end(folder: &Path) {
@@ -122,6 +130,7 @@ fn three_failed_trials_in_a_row_end_the_run_and_are_trained_again_only_on_reques
     assert!(trials(folder.path(), &[])[1..4].iter().all(|trial| trial["attempts"] == 2));
     let again = etude(folder.path(), &["run", "--retry-failed"]);
     assert!(again.code == 0 && again.stderr.contains("No failed trial"), "{}", again.shown());
+    assert_sound(folder.path());
 }
 
 #[test]
@@ -186,6 +195,11 @@ fn a_run_is_stopped_from_elsewhere_and_goes_on_later() {
     let asked = etude(folder.path(), &["stop", "--no-wait", "--format", "json"]).json();
     assert_eq!((&asked["pid"], &asked["done"]), (&Value::from(running.pid()), &Value::from(false)));
     let waits = Beside::start(folder.path(), &["stop"]);
+    let mut bored = Beside::start(folder.path(), &["stop"]);
+    // Once it has asked, signals are listened to.
+    bored.stderr().read_exact(&mut [0; 5]).unwrap();
+    bored.interrupt();
+    assert_eq!(bored.wait().0, 130);
     go(folder.path());
     let (code, _, said) = running.wait();
     assert!(code == 130 && said.contains("Stopping when the running trials have ended"), "{code} {said}");
@@ -239,6 +253,7 @@ fn a_trial_is_given_up_whether_it_runs_or_waits_and_the_round_goes_on() {
     );
     let search = trials(folder.path(), &[]).into_iter().filter(|trial| !trial["study"].is_null()).count();
     assert_eq!(search, 4, "a cancelled point was drawn again");
+    assert_sound(folder.path());
     assert_eq!(fs::read_dir(folder.path().join(".etude/requests")).unwrap().count(), 0);
 }
 
@@ -275,6 +290,10 @@ fn trials_are_sorted_and_chosen() {
         let scores = values(&["--sort", sort], "/score");
         assert!(scores.len() == all.len() && scores.is_sorted(), "{scores:?}");
     }
+    let by_loss = etude(folder.path(), &["trials", "--sort", "train_loss", "--reverse"]).stdout;
+    let column: Vec<f64> =
+        by_loss.lines().skip(2).filter_map(|row| row.split_whitespace().nth(7)?.parse().ok()).collect();
+    assert!(column.len() == all.len() && column.is_sorted_by(|a, b| a >= b), "{column:?}\n{by_loss}");
     assert!(values(&["--sort", "seconds", "--reverse"], "/seconds").is_sorted_by(|a, b| a >= b));
     assert!(values(&["--sort", "learning_rate"], "/values/learning_rate").is_sorted());
     assert_eq!(

@@ -1,5 +1,7 @@
 //! What a person asks of the coordinator about single trials, on the pure machine: no process, no clock.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use etude::coordinator::{Coordinator, CoordinatorState, Input, Response, Start};

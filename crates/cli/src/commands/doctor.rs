@@ -2,16 +2,22 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
 use console::style;
 use etude::doctor::{Answer, Diagnosis, Mark, examine};
 use etude::run::RunContext;
+use etude::stop_requests::running_coordinator;
 use etude::words;
+use indicatif::ProgressBar;
 
 use super::Done;
 use crate::arguments::Format;
 use crate::{exit_code, output, program, stop_requests};
+
+/// How often the sign moves that says that a try goes on.
+const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Args)]
 pub(crate) struct DoctorOptions {
@@ -26,14 +32,23 @@ pub(crate) fn doctor(project: &Path, options: &DoctorOptions, format: Format) ->
     let etude = program::etude()?;
     let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed: false };
     output::to_standard_error("Trying the program with the baseline, for a few epochs; Ctrl-C ends it.\n");
-    // A reader that goes away ends the looking at the next line it misses.
+    if let Some(owner) = running_coordinator(&folder)? {
+        let note =
+            format!("{owner} runs this project meanwhile: both share the machine, so times are longer here.");
+        output::to_standard_error(&(output::wrapped(&note) + "\n"));
+    }
+    // A reader that goes away does not end the tries, which would leave the program running.
+    let bar = ProgressBar::new_spinner().with_message("trying");
+    bar.enable_steady_tick(TICK);
     let mut printed = Ok(());
     let tell = |answer: &Answer| {
         if format == Format::Table && printed.is_ok() {
-            printed = output::to_standard_output(&line(answer));
+            printed = bar.suspend(|| output::to_standard_output(&line(answer)));
         }
     };
-    let diagnosis = examine(&folder, &folder.history()?, &context, options.quick, tell)?;
+    let diagnosis = examine(&folder, &folder.history()?, &context, options.quick, tell);
+    bar.finish_and_clear();
+    let diagnosis = diagnosis?;
     printed?;
     match format {
         Format::Json => output::json(&diagnosis)?,

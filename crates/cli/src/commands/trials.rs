@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use etude::ProjectFolder;
 use etude::study::history::{History, TrialState};
 use etude::study::measurement::PositionUnit;
-use etude::views::{SortKey, TrialView, sort_trials, trials as trials_of};
+use etude::views::{SortKey, TrialView, metric_at_best, sort_trials, trials as trials_of};
 use etude::words;
 
 use super::Done;
@@ -23,8 +23,8 @@ pub(crate) struct TrialsOptions {
     /// Only trials in this state.
     #[arg(long, value_enum)]
     pub(crate) state: Option<State>,
-    /// Sort by `trial`, `score` (or the metric's name; the best first), `seconds` or a parameter. Trials without such a
-    /// value come last.
+    /// Sort by `trial`, `score` (the best first), `seconds`, a parameter, or another metric at the best epoch. Trials
+    /// without such a value come last.
     #[arg(long, value_name = "KEY", default_value = "trial")]
     pub(crate) sort: String,
     /// The other way round.
@@ -68,7 +68,7 @@ impl State {
 pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) -> Done {
     let folder = program::open(project)?;
     let history = folder.history()?;
-    let trials = chosen(&folder, &history, options)?;
+    let (trials, key) = chosen(&folder, &history, options)?;
     match format {
         Format::Json => output::json(&trials)?,
         Format::Table if history.trials.is_empty() => {
@@ -76,10 +76,7 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
         }
         Format::Table if trials.is_empty() => output::to_standard_output("No such trial.")?,
         Format::Table => {
-            let unit = axis(&trials);
-            let head = ["trial", "round", "for", "state", "score", unit.word(), "values that vary"];
-            let rows = trials.iter().map(|trial| row(trial, unit)).collect();
-            output::to_standard_output(&output::table(&head, rows))?;
+            output::to_standard_output(&table(&trials, &key))?;
         }
     }
     Ok(exit_code::success())
@@ -100,12 +97,8 @@ fn chosen(
     folder: &ProjectFolder,
     history: &History,
     options: &TrialsOptions,
-) -> Result<Vec<TrialView>, Failure> {
+) -> Result<(Vec<TrialView>, SortKey), Failure> {
     let project = &folder.project;
-    let key = SortKey::named(&options.sort, project).ok_or_else(|| Failure::UnknownSortKey {
-        word: options.sort.clone(),
-        known: SortKey::words(project),
-    })?;
     let mut trials = trials_of(history);
     if let Some(name) = &options.round {
         let started = history.rounds.iter().map(|round| &round.frozen.definition.name);
@@ -117,9 +110,32 @@ fn chosen(
         trials.retain(|trial| trial.round == *name);
     }
     trials.retain(|trial| options.state.is_none_or(|state| state.matches(trial.state)));
+    let word = &options.sort;
+    let key =
+        match SortKey::named(word, project) {
+            Some(key) => key,
+            None => SortKey::Metric(metric_at_best(folder, &trials, word)?.ok_or_else(|| {
+                Failure::UnknownSortKey { word: word.clone(), known: SortKey::words(project) }
+            })?),
+        };
     sort_trials(&mut trials, &key, project.direction, options.reverse);
     trials.truncate(options.limit.unwrap_or(usize::MAX));
-    Ok(trials)
+    Ok((trials, key))
+}
+
+/// A row a trial; a metric that the trials are sorted by has a column.
+fn table(trials: &[TrialView], key: &SortKey) -> String {
+    let unit = axis(trials);
+    let mut head = vec!["trial", "round", "for", "state", "score", unit.word(), "values that vary"];
+    let mut rows: Vec<Vec<String>> = trials.iter().map(|trial| row(trial, unit)).collect();
+    if let SortKey::Metric(metric) = key {
+        head.insert(head.len() - 1, &metric.name);
+        for (row, trial) in rows.iter_mut().zip(trials) {
+            let value = metric.values.get(&trial.trial);
+            row.insert(row.len() - 1, value.map_or_else(|| "-".into(), |value| words::number(*value)));
+        }
+    }
+    output::table(&head, rows)
 }
 
 fn row(trial: &TrialView, axis: PositionUnit) -> Vec<String> {

@@ -12,6 +12,7 @@ use etude::store::LeaseOwner;
 use etude::study::event::Event;
 use etude::study::history::History;
 use etude::study::project::Project;
+use etude::study::trial::Outcome;
 use etude::views::broken_attempt;
 
 use crate::broken_trial::describe;
@@ -47,6 +48,11 @@ impl Progress<'_> {
         if let Some(bars) = self.bars.take() {
             bars.clear();
         }
+    }
+
+    /// Whether an ended trial gets a line: each where there are no bars, else one that a person gave up.
+    fn is_worth_a_line(&self, event: &Event) -> bool {
+        self.bars.is_none() || matches!(event, Event::TrialEnded { outcome: Outcome::Cancelled, .. })
     }
 
     /// The first attempt that breaks is shown at once, with all that helps to mend it.
@@ -88,7 +94,7 @@ impl Observer for Progress<'_> {
             self.tell_of_broken(event, history);
             if let Some(text) = milestones::milestone(event, history, project) {
                 self.say(&text);
-            } else if self.bars.is_none()
+            } else if self.is_worth_a_line(event)
                 && let Some(text) = milestones::trial_line(event, history)
             {
                 self.say(&text);

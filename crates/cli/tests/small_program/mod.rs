@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -106,6 +106,11 @@ impl Beside {
     /// What it prints, for a test that reads along.
     pub(crate) fn stdout(&mut self) -> &mut ChildStdout {
         self.0.as_mut().unwrap().stdout.as_mut().unwrap()
+    }
+
+    /// What it says beside, likewise.
+    pub(crate) fn stderr(&mut self) -> &mut ChildStderr {
+        self.0.as_mut().unwrap().stderr.as_mut().unwrap()
     }
 
     pub(crate) fn pid(&self) -> u32 {

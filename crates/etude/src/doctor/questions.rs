@@ -141,7 +141,10 @@ pub(super) fn epochs(tried: &Try) -> Answer {
 
 pub(super) fn length(tried: &Try) -> Answer {
     let question = Question::Length;
-    let last = tried.reports.iter().filter_map(|(report, _)| report.epoch).fold(0.0, f64::max);
+    let last = tried.reports.iter().filter_map(|(report, _)| report.epoch).reduce(f64::max);
+    let Some(last) = last else {
+        return Answer::unknown(question, "cannot be told how long it trained without epochs");
+    };
     let told = words::count(tried.epochs, "epoch");
     if tried.trained_on || last > f64::from(tried.epochs) {
         return Answer::bad(

@@ -1,15 +1,19 @@
 //! Trials in the order that a person asks for.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
+use etude_store::StoreError;
+use etude_study::ids::TrialId;
 use etude_study::project::Project;
 use etude_study::score::Direction;
 use etude_study::value::Value;
 
 use super::trial::TrialView;
+use crate::project_folder::ProjectFolder;
 
 /// What trials are sorted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SortKey {
     /// Their number.
     Trial,
@@ -19,11 +23,48 @@ pub enum SortKey {
     Seconds,
     /// The value of a parameter.
     Parameter(String),
+    /// Another metric than the objective, at the epoch where the objective was best; smaller ones first.
+    Metric(MetricAtBest),
+}
+
+/// A metric's value in each trial that reported it, by the trial's number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricAtBest {
+    /// The metric.
+    pub name: String,
+    /// Its value at the best epoch, or the last one known before it.
+    pub values: BTreeMap<u32, f64>,
+}
+
+/// Reads a metric at the best epoch of these trials; none if none of them reported it. Reads a curve for each.
+pub fn metric_at_best(
+    folder: &ProjectFolder,
+    trials: &[TrialView],
+    name: &str,
+) -> Result<Option<MetricAtBest>, StoreError> {
+    let Some(store) = folder.reader()? else { return Ok(None) };
+    let mut values = BTreeMap::new();
+    for trial in trials {
+        let Some(best) = trial.best_epoch else { continue };
+        let mut known: Option<(f64, f64)> = None;
+        for report in store.curve(TrialId(trial.trial))? {
+            let (position, value) = (report.measurement.position(), report.measurement.metric(name));
+            let Some((position, value)) = position.zip(value).filter(|(position, _)| *position <= best)
+            else {
+                continue;
+            };
+            if known.is_none_or(|(before, _)| before <= position) {
+                known = Some((position, value));
+            }
+        }
+        values.extend(known.map(|(_, value)| (trial.trial, value)));
+    }
+    Ok((!values.is_empty()).then(|| MetricAtBest { name: name.to_owned(), values }))
 }
 
 impl SortKey {
     /// The key that a word names: `trial`, `score` or the project's metric, `seconds`, or a parameter. None for any
-    /// other word.
+    /// other word, which may name another metric; see [`metric_at_best`].
     pub fn named(word: &str, project: &Project) -> Option<SortKey> {
         match word {
             "trial" => Some(SortKey::Trial),
@@ -55,6 +96,10 @@ pub fn sort_trials(trials: &mut [TrialView], key: &SortKey, direction: Direction
                 let ascending = a.total_cmp(&b);
                 turned(if direction == Direction::Minimize { ascending } else { ascending.reverse() })
             }),
+            SortKey::Metric(metric) => {
+                let value = |trial: &TrialView| metric.values.get(&trial.trial).copied();
+                missing_last(value(a), value(b), |a, b| turned(a.total_cmp(&b)))
+            }
             SortKey::Parameter(name) => {
                 missing_last(a.values.get(name), b.values.get(name), |a, b| turned(by_value(a, b)))
             }
