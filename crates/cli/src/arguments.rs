@@ -42,6 +42,13 @@ pub(crate) enum Command {
     /// which activation. Each round has its plan, its checks, its confirmation on fresh seeds and its verdict; at the
     /// end the test error of the final incumbent is set against the start, once.
     Demo(DemoOptions),
+    /// Make a project file from the way a script is started: `etude init -- python3 train.py --lr 0.1`.
+    ///
+    /// The script is asked for its help, and its source is read; nothing is trained. Options become parameters with
+    /// ranges around their defaults, and values on the command line become baselines; batch size, length, seed and
+    /// folders find the places that the method has for them. The file explains itself. An existing one is never
+    /// overwritten.
+    Init(InitOptions),
     /// Show what the next round will do, and what it costs, before it runs.
     Plan,
     /// Run every round of the project file to its verdict.
@@ -77,6 +84,69 @@ pub(crate) struct DemoOptions {
     /// The project's seed.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitOptions {
+    /// The metric that the script reports and that is to be optimised; looked for in its source by default.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) metric: Option<String>,
+    /// Whether smaller or larger is better; told by the metric's name by default.
+    #[arg(long, value_enum)]
+    pub(crate) direction: Option<DirectionOption>,
+    /// Print the file instead of writing it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Tune a workload that comes with Etude: `fashion`.
+    #[arg(long, value_name = "WORKLOAD", conflicts_with_all = ["command", "metric", "direction"])]
+    pub(crate) builtin: Option<String>,
+    /// The optimizer of the built-in workload: what is tuned first depends on it.
+    #[arg(long, value_enum, default_value_t = OptimizerOption::Sgd, requires = "builtin")]
+    pub(crate) optimizer: OptimizerOption,
+    /// The command that trains once, after `--`.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionOption {
+    /// For errors and losses.
+    Minimize,
+    /// For accuracies.
+    Maximize,
+}
+
+impl From<DirectionOption> for etude::study::score::Direction {
+    fn from(option: DirectionOption) -> Self {
+        match option {
+            DirectionOption::Minimize => Self::Minimize,
+            DirectionOption::Maximize => Self::Maximize,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OptimizerOption {
+    /// SGD with fixed momentum.
+    Sgd,
+    /// SGD with fixed Nesterov momentum.
+    Nesterov,
+    /// Adam.
+    Adam,
+    /// Adam with decoupled weight decay.
+    #[value(name = "adamw")]
+    AdamW,
+}
+
+impl From<OptimizerOption> for etude::init::Optimizer {
+    fn from(option: OptimizerOption) -> Self {
+        match option {
+            OptimizerOption::Sgd => Self::Sgd,
+            OptimizerOption::Nesterov => Self::Nesterov,
+            OptimizerOption::Adam => Self::Adam,
+            OptimizerOption::AdamW => Self::AdamW,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

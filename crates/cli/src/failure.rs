@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use etude::OpenError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
+use etude::init::InitError;
 use etude::playbook::rounds::RoundError;
 use etude::run::RunError;
 use etude::store::StoreError;
@@ -37,6 +38,10 @@ pub(crate) enum Failure {
     Trainer(#[from] etude_trainer::TrainerError),
     #[error(transparent)]
     Supervise(#[from] etude::runner::SuperviseError),
+    #[error(transparent)]
+    Init(#[from] InitError),
+    #[error("there is nothing to make a project of")]
+    NothingToInit,
     #[error("no workload named `{name}` is built in")]
     UnknownBuiltin { name: String },
     #[error("no round is named `{name}`")]
@@ -84,6 +89,7 @@ impl Failure {
             Failure::Open(_)
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
+            | Failure::Init(InitError::Exists(_))
             | Failure::Run(RunError::Coordinator(
                 CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
             ))
@@ -91,6 +97,7 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::UnknownRound { .. }
+            | Failure::NothingToInit
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -107,8 +114,8 @@ impl Failure {
     fn remedy(&self) -> Option<String> {
         let remedy = match self {
             Failure::Open(OpenError::NoProjectFile { .. }) => {
-                "make one (examples/10-your-own-program/etude.toml is a start), name another folder with --project, or \
-                 see it all at work first: `etude demo`"
+                "make one (`etude init -- python3 train.py --lr 0.1`), name another folder with --project, or see it all \
+                 at work first: `etude demo`"
             }
             Failure::Open(OpenError::TooLarge { .. }) => {
                 "is this the right file? A project file is a page or two"
@@ -117,6 +124,13 @@ impl Failure {
             Failure::Open(OpenError::Invalid { error, .. }) => return Some(error.problem.remedy()),
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
+            }
+            Failure::Init(InitError::Exists(_)) => {
+                "it is yours, and never overwritten: work in another folder, or move it away first"
+            }
+            Failure::NothingToInit => {
+                "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or see the \
+                 built-in workload: `etude init --builtin fashion`"
             }
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"

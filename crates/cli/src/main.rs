@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         None => commands::status::brief(project, format),
         Some(Command::Demo(options)) => commands::demo::demo(&options, format),
+        Some(Command::Init(options)) => commands::init::init(project, &options, format),
         Some(Command::Plan) => commands::plan::plan(project, format),
         Some(Command::Run) => commands::run::run(project, format),
         Some(Command::Status) => commands::status::status(project, format),

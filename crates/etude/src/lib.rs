@@ -5,6 +5,7 @@
 
 pub mod coordinator;
 pub mod finish;
+pub mod init;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;

@@ -3,6 +3,7 @@
 pub(crate) mod best;
 pub(crate) mod demo;
 pub(crate) mod finish;
+pub(crate) mod init;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -1,0 +1,28 @@
+//! What a project file may say in this build.
+
+use etude_study::project::parse_project;
+
+/// Keys that a project file may or may not have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// `[workload.metrics]`.
+    pub(super) patterns: bool,
+    /// `scale = "reverse-log"`.
+    pub(super) reverse_log: bool,
+}
+
+const SMALLEST: &str = "[project]\nname = \"a\"\nmetric = \"a\"\ndirection = \"minimize\"\n[length]\nmax_epochs = 1\n\
+                        [workload]\ncommand = [\"a\"]\n";
+
+impl Dialect {
+    /// Asks the parser.
+    pub(super) fn of_the_parser() -> Dialect {
+        let reads = |more: &str| parse_project(&format!("{SMALLEST}{more}")).is_ok();
+        Dialect {
+            patterns: reads("[workload.metrics]\na = 'a: (\\S+)'\n"),
+            reverse_log: reads(
+                "[parameters.b]\nlow = 0.5\nhigh = 0.9\nscale = \"reverse-log\"\nbaseline = 0.9\n",
+            ),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of `etude init` with values: help texts in, project files out.
