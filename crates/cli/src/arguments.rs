@@ -100,9 +100,9 @@ pub(crate) struct InitOptions {
     /// Tune a workload that comes with Etude: `fashion`.
     #[arg(long, value_name = "WORKLOAD", conflicts_with_all = ["command", "metric", "direction"])]
     pub(crate) builtin: Option<String>,
-    /// The optimizer of the built-in workload: what is tuned first depends on it.
-    #[arg(long, value_enum, default_value_t = OptimizerOption::Sgd, requires = "builtin")]
-    pub(crate) optimizer: OptimizerOption,
+    /// The optimizer of the built-in workload: what is tuned first depends on it. Without it, `sgd`.
+    #[arg(long, value_enum, requires = "builtin", conflicts_with = "command")]
+    pub(crate) optimizer: Option<OptimizerOption>,
     /// The command that trains once, after `--`.
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<String>,

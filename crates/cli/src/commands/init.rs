@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use etude::init::{
-    Draft, Ignored, MARK, MetricFrom, Proposal, ProposedParameter, ProposedValues, Wishes, Written,
-    check_free, from_builtin, from_command, write,
+    Draft, Ignored, MetricFrom, Proposal, ProposedParameter, ProposedValues, Wishes, Written, check_free,
+    from_builtin, from_command, write,
 };
 use serde::Serialize;
 
 use super::Done;
-use crate::arguments::{Format, InitOptions};
+use crate::arguments::{Format, InitOptions, OptimizerOption};
 use crate::failure::Failure;
 use crate::{exit_code, output, program};
 
@@ -50,7 +50,11 @@ pub(crate) fn init(project: &Path, options: &InitOptions, format: Format) -> Don
 fn draft(project: &Path, options: &InitOptions) -> Result<Draft, Failure> {
     if let Some(workload) = &options.builtin {
         program::known_builtin(workload)?;
-        return Ok(from_builtin(project, workload, options.optimizer.into())?);
+        return Ok(from_builtin(
+            project,
+            workload,
+            options.optimizer.unwrap_or(OptimizerOption::Sgd).into(),
+        )?);
     }
     if options.command.is_empty() {
         return Err(Failure::NothingToInit);
@@ -105,9 +109,6 @@ fn describe(proposal: &Proposal, written: &Written, project: &Path) -> String {
     }
     let place =
         if project == Path::new(".") { String::new() } else { format!(" --project {}", project.display()) };
-    if metric.from == MetricFrom::Guess {
-        let _ = writeln!(text, "- look for {MARK} in the file.");
-    }
     let _ = writeln!(text, "- read the file: every range is a proposal.");
     let _ = writeln!(text, "- `etude{place} plan` shows what the first round does and costs.");
     text

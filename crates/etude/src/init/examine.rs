@@ -43,7 +43,8 @@ pub(super) fn examine(folder: &Path, command: &[String], name: String) -> Facts 
         Some(_) => {}
     }
     let words = read_words(&invocation.words, &mut options);
-    if options.is_empty() {
+    let started = !matches!(help.end, BriefEnd::Ended(ProcessEnd::CouldNotStart { .. }));
+    if options.is_empty() && started {
         troubles.push(no_options(&invocation, &help));
     }
     Facts { name, words, style, options, metrics: find_metrics(&sources), troubles, invocation }
@@ -70,11 +71,11 @@ fn run(folder: &Path, command: &[String], troubles: &mut Vec<String>) -> Brief {
             Some(format!("mend the command in the project file: {reason}. Nothing is known of its options"))
         }
         BriefEnd::TookTooLong => Some(format!(
-            "check what was found: `{line}` had not ended after {} seconds and was killed. Does the script know --help?",
+            "check what was found: `{line}` had not ended after {} seconds and was killed; the script may not know --help",
             BOUNDS.time.as_secs()
         )),
         BriefEnd::PrintedTooMuch => Some(format!(
-            "check what was found: `{line}` printed more than {} bytes and was killed. Does the script know --help?",
+            "check what was found: `{line}` printed more than {} bytes and was killed; the script may not know --help",
             BOUNDS.bytes
         )),
         BriefEnd::Ended(_) => None,

@@ -10,7 +10,7 @@ use super::proposal::{
 };
 
 /// What a person must change is marked with this.
-pub const MARK: &str = "CHANGE THIS";
+pub(super) const MARK: &str = "CHANGE THIS";
 
 /// Where a comment at the end of a line begins.
 const REMARKS_AT: usize = 32;
@@ -118,7 +118,12 @@ fn workload(text: &mut String, proposal: &Proposal, patterns: bool) {
 }
 
 fn command(text: &mut String, words: &[CommandWord]) {
-    text.push_str("# {args} becomes --name=value for every parameter and the batch size, one word each; no shell reads it.\n");
+    let all_at_once = words.iter().any(|word| word.word == "{args}");
+    text.push_str(if all_at_once {
+        "# {args} becomes --name=value for every parameter and the batch size, one word each; no shell reads it.\n"
+    } else {
+        "# Every parameter is a word of its own, {name}: a parameter that is added needs its word here.\n"
+    });
     if words.iter().all(|word| word.suggested.is_none()) {
         let list: Vec<String> = words.iter().map(|word| quoted(&word.word)).collect();
         let _ = writeln!(text, "command = [{}]", list.join(", "));
@@ -190,7 +195,9 @@ fn write_parameter(text: &mut String, parameter: &ProposedParameter) {
         &format!("baseline = {}", parameter.baseline),
         parameter.remark.as_deref().unwrap_or_default(),
     );
-    let _ = writeln!(text, "group = \"{}\"", word_of_group(parameter.group));
+    if let Some(group) = parameter.group {
+        let _ = writeln!(text, "group = \"{}\"", word_of_group(group));
+    }
     if let Some(flag) = &parameter.flag {
         let _ = writeln!(text, "flag = {}", quoted(flag));
     }

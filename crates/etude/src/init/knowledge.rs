@@ -268,7 +268,7 @@ const ENDINGS: &[Row] = &[
         Meaning::Searched(Rule::LearningRate, Group::Optimizer),
     ),
     (&["momentum"], Meaning::Searched(Rule::NearOne, Group::Optimizer)),
-    (&["beta1", "beta_1", "b1"], Meaning::FixedAtFirst(Rule::NearOne, "10 to 25 trials also tune it (P89)")),
+    (&["beta1", "beta_1", "b1"], Meaning::Searched(Rule::NearOne, Group::Optimizer)),
     (&["beta2", "beta_2", "b2"], Meaning::FixedAtFirst(Rule::NearOne, LATER_BETA)),
     (&["eps", "epsilon"], Meaning::FixedAtFirst(Rule::Epsilon, LATER_BETA)),
     (
@@ -356,7 +356,7 @@ const ENDINGS: &[Row] = &[
 
 /// What an option of this name (snake case, dots between levels) is for.
 pub(super) fn meaning_of(name: &str) -> Meaning {
-    let last = name.rsplit('.').next().unwrap_or(name);
+    let last = telling_part(name);
     let find = |rows: &[Row], name: &str| {
         rows.iter().find(|(names, _)| names.contains(&name)).map(|(_, meaning)| *meaning)
     };
@@ -383,5 +383,14 @@ pub(super) fn meaning_of(name: &str) -> Meaning {
         Meaning::NotTuned(PLACE)
     } else {
         Meaning::Unknown
+    }
+}
+
+/// The part of a dotted name that says most: `lr` of `optimizer.lr`, but `optimizer` of `optimizer.name`.
+fn telling_part(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((parents, "name" | "type" | "kind")) => parents.rsplit('.').next().unwrap_or(parents),
+        Some((_, last)) => last,
+        None => name,
     }
 }

@@ -39,7 +39,6 @@ use thiserror::Error;
 
 use crate::project_folder::PROJECT_FILE;
 use dialect::Dialect;
-pub use file::MARK;
 pub use gitignore::Ignored;
 pub use help::Style;
 pub use metric::FoundMetric;

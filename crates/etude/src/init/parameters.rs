@@ -18,7 +18,7 @@ pub(super) type Reason = String;
 pub(super) fn parameter(
     option: &ScriptOption,
     rule: Rule,
-    group: Group,
+    group: Option<Group>,
     dialect: Dialect,
 ) -> Result<ProposedParameter, Reason> {
     if option.takes == Takes::Nothing {

@@ -122,7 +122,7 @@ fn choices(name: &str, values: &[&str], group: Group) -> ProposedParameter {
         flag: None,
         values: ProposedValues::Choices(values.iter().map(|value| (*value).to_owned()).collect()),
         baseline: values.first().map_or_else(String::new, |first| (*first).to_owned()),
-        group,
+        group: Some(group),
         when: None,
         aside: None,
         remark: None,

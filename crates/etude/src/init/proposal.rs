@@ -126,9 +126,9 @@ pub struct ProposedParameter {
     pub values: ProposedValues,
     /// Its value in the simple start, as the project file has it.
     pub baseline: String,
-    /// Its group.
+    /// Its group, where it is known.
     #[serde(serialize_with = "group_word")]
-    pub group: Group,
+    pub group: Option<Group>,
     /// The parent and the value without which it is not there, as the project file has them.
     pub when: Option<(String, String)>,
     /// Why it is in a comment for now.
@@ -137,8 +137,8 @@ pub struct ProposedParameter {
     pub remark: Option<String>,
 }
 
-fn group_word<S: serde::Serializer>(group: &Group, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(word_of_group(*group))
+fn group_word<S: serde::Serializer>(group: &Option<Group>, to: S) -> Result<S::Ok, S::Error> {
+    group.map(word_of_group).serialize(to)
 }
 
 /// A group as the project file has it.

@@ -1,9 +1,11 @@
 //! From what is known of a script to a proposed project: which option is what.
 
 use etude_study::score::Direction;
+use etude_study::space::Group;
 
 use super::command::{Part, assemble};
 use super::dialect::Dialect;
+use super::file::MARK;
 use super::help::Style;
 use super::invocation::{Invocation, Word};
 use super::knowledge::{Meaning, Rule, meaning_of};
@@ -13,7 +15,7 @@ use super::proposal::{
     LeftOut, LengthCounts, MetricFrom, Proposal, ProposedBatchSize, ProposedLength, ProposedMetric,
     ProposedParameter, ProposedProgram,
 };
-use super::rounds::rounds;
+use super::rounds::{is_first_beta, rounds};
 use super::script_option::{ScriptOption, Spelling, Takes};
 
 /// What was found out about a script.
@@ -54,6 +56,7 @@ pub(super) fn propose(facts: Facts, wishes: &Wishes, dialect: Dialect) -> Propos
         let part = sorting.part_of(option);
         sorting.parts.push(part);
     }
+    sorting.set_adam_aside();
     let (command, by_words) = assemble(&facts.invocation.program, &facts.words, &facts.options, &sorting);
     let batch_size = if by_words { None } else { sorting.batch_size.take() };
     let metric = metric(&facts.metrics, wishes);
@@ -98,10 +101,10 @@ impl Sorting {
         let meaning =
             meanings.into_iter().find(|meaning| *meaning != Meaning::Unknown).unwrap_or(Meaning::Unknown);
         match meaning {
-            Meaning::Searched(rule, group) => self.parameter(option, rule, group, None),
+            Meaning::Searched(rule, group) => self.parameter(option, rule, Some(group), None),
             Meaning::FixedAtFirst(rule, until) => {
                 let until = format!("the simple start leaves it at its default (S9); {until}");
-                self.parameter(option, rule, etude_study::space::Group::Optimizer, Some(until))
+                self.parameter(option, rule, Some(Group::Optimizer), Some(until))
             }
             Meaning::BatchSize => self.batch_size(option),
             Meaning::Epochs => self.length(option, LengthCounts::Epochs),
@@ -112,6 +115,9 @@ impl Sorting {
             Meaning::Resume if option.takes == Takes::Value => Part::Suggested("{resume_from}"),
             Meaning::NotTuned(reason) => self.leave(option, reason.into()),
             _ if option.takes == Takes::Nothing => self.leave(option, switch(option)),
+            Meaning::Unknown if option.choices.len() >= 2 => {
+                self.parameter(option, Rule::Choice, None, Some("nothing is known of it by its name".into()))
+            }
             _ => self.leave(option, "is not known by its name: make a parameter of it if it matters".into()),
         }
     }
@@ -128,7 +134,7 @@ impl Sorting {
         &mut self,
         option: &ScriptOption,
         rule: Rule,
-        group: etude_study::space::Group,
+        group: Option<Group>,
         aside: Option<String>,
     ) -> Part {
         let mut parameter = match parameter(option, rule, group, self.dialect) {
@@ -146,10 +152,23 @@ impl Sorting {
         if rule == Rule::LearningRate && option.value().is_none() {
             parameter.remark = Some("its default is not known: this is a usual one".into());
         } else if rule == Rule::LearningRate {
-            parameter.remark = Some("as the script has it; the first round finds a better one".into());
+            parameter.remark =
+                Some("where the search starts from; the first round looks for a better one".into());
         }
         self.parameters.push(parameter);
         Part::Parameter(self.parameters.len() - 1)
+    }
+
+    /// Adam's beta1 is nothing to tune while the optimizer is another.
+    fn set_adam_aside(&mut self) {
+        let optimizers = ["optimizer", "optim", "opt"];
+        let optimizer =
+            self.parameters.iter().find(|parameter| optimizers.contains(&parameter.name.as_str()));
+        if optimizer.is_some_and(|optimizer| !optimizer.baseline.to_lowercase().contains("adam")) {
+            for beta in self.parameters.iter_mut().filter(|parameter| is_first_beta(parameter)) {
+                beta.aside = beta.aside.take().or(Some("it belongs to another optimizer".into()));
+            }
+        }
     }
 
     fn batch_size(&mut self, option: &ScriptOption) -> Part {
@@ -212,9 +231,10 @@ fn still_to_do(sorting: &Sorting, metric: &ProposedMetric, dialect: Dialect) -> 
     let mut to_do = Vec::new();
     if metric.from == MetricFrom::Guess {
         to_do.push(
-            "name the metric: the script's source does not show what it reports. Put its name into `metric`; if it is \
-             printed as text and not as JSON, say how it is found with [workload.metrics]"
-                .into(),
+            format!(
+                "name the metric, at {MARK} in the file: the script's source does not show what it reports. If that is \
+                 text and no JSON, say how it is found with [workload.metrics]"
+            ),
         );
     }
     if metric.pattern.is_some() && !dialect.patterns {

@@ -56,11 +56,12 @@ pub(super) fn is_first_beta(parameter: &ProposedParameter) -> bool {
 fn order_of_questions(parameter: &ProposedParameter) -> u32 {
     let is_range = u32::from(matches!(parameter.values, ProposedValues::Range { .. }));
     let group = match parameter.group {
-        Group::Architecture => 0,
-        Group::Regularization => 1,
-        Group::Schedule => 2,
-        Group::Data => 3,
-        Group::Optimizer => 4,
+        Some(Group::Architecture) => 0,
+        Some(Group::Regularization) => 1,
+        Some(Group::Schedule) => 2,
+        Some(Group::Data) => 3,
+        Some(Group::Optimizer) => 4,
+        None => 5,
     };
     10 * is_range + group
 }

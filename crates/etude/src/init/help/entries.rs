@@ -113,7 +113,8 @@ fn is_placeholder(column: &str) -> bool {
 
 /// An option with these names that takes a value where a placeholder stands beside them.
 pub(super) fn plain_option(entry: &Entry) -> Option<ScriptOption> {
-    let long = entry.names.iter().filter(|name| name.starts_with("--")).max_by_key(|name| name.len());
+    let long = entry.names.iter().filter(|name| name.starts_with("--"));
+    let long = long.max_by_key(|name| (!name.starts_with("--no-"), name.len()));
     let spelling = match long {
         Some(long) => Spelling::Flag(long.clone()),
         None => Spelling::Short(entry.names.first()?.clone()),

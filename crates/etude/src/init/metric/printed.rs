@@ -27,13 +27,14 @@ pub(super) fn reported(source: &str) -> Vec<(String, String, usize)> {
     found
 }
 
-/// The labels in a string with placeholders: `{}`, `{x:.4f}`, `%d`, `%.4f`.
+/// The labels in a string with placeholders: `{}`, `{x:.4f}`, `%d`, `%.4f`. The 143 of `143/200` is no metric.
 fn labels_of(expression: &str) -> Vec<String> {
     let Some((text, _)) = literal(expression) else { return Vec::new() };
     let mut labels = Vec::new();
     let mut rest = text.as_str();
     while let Some((before, after)) = split_at_placeholder(rest) {
-        labels.push(label_at_end(before));
+        let is_fraction = after.starts_with('/');
+        labels.extend(Some(label_at_end(before)).filter(|_| !is_fraction));
         rest = after;
     }
     labels.retain(|label| !label.is_empty());

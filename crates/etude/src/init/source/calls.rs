@@ -27,7 +27,8 @@ pub(crate) fn calls(text: &str, name: &str) -> Vec<Call> {
     while let Some(at) = text[from..].find(&opening).map(|at| from + at) {
         from = at + opening.len();
         let before = text[..at].chars().next_back();
-        let continues = before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        let continues = name.starts_with(char::is_alphanumeric)
+            && before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
         if !continues && let Some(arguments) = arguments(&text[from..]) {
             found.push(call(at, &arguments));
         }
