@@ -90,9 +90,10 @@ impl Failure {
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
             | Failure::Init(InitError::Exists(_))
-            | Failure::Run(RunError::Coordinator(
-                CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. },
-            ))
+            | Failure::Run(
+                RunError::Workload(_)
+                | RunError::Coordinator(CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. }),
+            )
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
@@ -146,6 +147,11 @@ impl Failure {
                     Crash::CouldNotStart { .. } => {
                         "mend the program, or its `command` in the project file".into()
                     }
+                    Crash::Stalled { .. } => {
+                        "let it print something as it goes (and flush its output), or raise `stall_after`, \
+                         which ends a program that has come to a halt"
+                            .into()
+                    }
                     Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. } => {
                         "mend the program".into()
                     }
@@ -155,6 +161,7 @@ impl Failure {
                     broken.logs.display()
                 ));
             }
+            Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error)) => return store_remedy(error),

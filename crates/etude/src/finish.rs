@@ -1,9 +1,10 @@
 //! The test set, looked at once, at the end (P106): the incumbent's error, and the start's beside it.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
-use etude_runner::{RunError as ShortRunError, ShortCommand, run_to_end};
+use etude_runner::{RunError as ShortRunError, ShortCommand, activated, run_to_end};
 use etude_store::{ProjectLock, Store, StoreError};
 use etude_study::event::Event;
 use etude_study::history::{History, TestRecord};
@@ -137,12 +138,25 @@ fn test_command(project: &Project, etude: &Path, checkpoint: &Path) -> Option<Ve
     }
 }
 
+/// The project's own environment, and that of its virtual environment.
+#[expect(clippy::disallowed_methods, reason = "the caller's PATH is what a virtual environment adds to")]
+fn test_environment(folder: &ProjectFolder) -> BTreeMap<String, String> {
+    let workload = &folder.project.workload;
+    let mut environment = workload.environment.clone();
+    if let (Some(named), Program::Command(_)) = (&workload.virtual_environment, &workload.program) {
+        let path = environment.get("PATH").map(OsString::from).or_else(|| std::env::var_os("PATH"));
+        environment.extend(activated(&folder.root().join(named), path.as_deref()));
+    }
+    environment
+}
+
 /// The numbers of the last JSON object the test program prints.
 fn run_test(folder: &ProjectFolder, command: &[String]) -> Result<BTreeMap<String, f64>, FinishError> {
     let workload = &folder.project.workload;
     let directory = folder.root().join(&workload.directory);
     let mut numbers = BTreeMap::new();
-    let short = ShortCommand { command, directory: &directory, environment: &workload.environment };
+    let environment = test_environment(folder);
+    let short = ShortCommand { command, directory: &directory, environment: &environment };
     let ended = run_to_end(&short, |line| {
         let parsed = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line);
         let found: BTreeMap<String, f64> = parsed

@@ -6,6 +6,7 @@
 pub mod coordinator;
 pub mod finish;
 pub mod init;
+pub mod likely_cause;
 pub mod project_folder;
 pub mod report;
 pub mod retrain;

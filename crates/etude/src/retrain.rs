@@ -1,6 +1,6 @@
 //! The command that trains a configuration again, to be pasted into a shell.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use etude_runner::THREAD_CAPS;
 use etude_study::configuration::Configuration;
@@ -48,6 +48,10 @@ pub fn retrain_command(
                 let unset = |name: &&&str| !project.workload.environment.contains_key(**name);
                 variables.extend(THREAD_CAPS.iter().filter(unset).map(|name| format!("{name}=1")));
             }
+            if let Some(folder) = &project.workload.virtual_environment {
+                let folder = from_directory(&project.workload.directory, folder);
+                variables.push(format!("VIRTUAL_ENV={folder} PATH={folder}/bin:\"$PATH\""));
+            }
             variables.push(format!("{}={}", protocol::SEED, configuration.seed));
             variables.push(format!("{}={}", protocol::DATA_SEED, configuration.data_seed));
             variables.push(format!("{}={}", protocol::MAX_EPOCHS, configuration.max_epochs));
@@ -62,6 +66,15 @@ pub fn retrain_command(
             }
         }
     }
+}
+
+/// The absolute path, for a shell in the workload's directory, of a folder that is named relative to the project file.
+fn from_directory(directory: &str, folder: &str) -> String {
+    if Path::new(folder).is_absolute() {
+        return quoted(folder);
+    }
+    let up = Path::new(directory).components().filter(|part| matches!(part, Component::Normal(_))).count();
+    format!("\"$PWD\"/{}", quoted(&format!("{}{folder}", "../".repeat(up))))
 }
 
 fn shell_line(words: &[String]) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use etude_study::configuration::Values;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::measurement::PositionUnit;
 use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
 use etude_study::space::{Range, Side};
@@ -231,15 +232,29 @@ pub fn range(range: Range) -> String {
     format!("{}..{}", number(range.low), number(range.high))
 }
 
+/// A place on the training's axis: `epoch 3`, `step 500`.
+pub fn position(position: f64, unit: PositionUnit) -> String {
+    let whole = position.fract() == 0.0 && position.abs() < 1e15;
+    let shown = if whole { format!("{position:.0}") } else { number(position) };
+    format!("{} {shown}", unit.word())
+}
+
+/// A duration as the project file says it: `90 s`, `30 min`, `2.5 h`.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds < 120.0 => format!("{} s", number(seconds)),
+        seconds if seconds < 7200.0 => format!("{} min", number(seconds / 60.0)),
+        seconds => format!("{} h", number(seconds / 3600.0)),
+    }
+}
+
 /// How a trial ended, in a few words.
 pub fn outcome(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Feasible(_) => "feasible".into(),
-        Outcome::Infeasible(Infeasibility::Diverged { position }) => {
-            format!(
-                "diverged{}",
-                position.map_or_else(String::new, |position| format!(" at epoch {}", number(position)))
-            )
+        Outcome::Infeasible(Infeasibility::Diverged { position, unit }) => {
+            let at = position.map(|at| format!(" at {}", self::position(at, *unit)));
+            format!("diverged{}", at.unwrap_or_default())
         }
         Outcome::Infeasible(Infeasibility::Declared { reason }) => format!("infeasible: {reason}"),
         Outcome::Infeasible(Infeasibility::TimeLimit { limit_seconds }) => {
@@ -256,6 +271,9 @@ pub fn crash(crash: &Crash) -> String {
         Crash::ExitCode { code } => format!("the program ended with exit code {code}"),
         Crash::Signal { signal } => format!("the program was killed by signal {signal}"),
         Crash::CouldNotStart { reason } => format!("the program could not be started: {reason}"),
+        Crash::Stalled { after_seconds } => {
+            format!("the program printed nothing for {} (stall_after)", duration(*after_seconds))
+        }
         Crash::LostTooOften { attempts } => format!("{attempts} attempts were lost with their machine or supervisor"),
         Crash::NoObjective { reported } if reported.is_empty() => {
             "the program ended without reporting anything: it prints no JSON line with \"epoch\" and the metric".into()
@@ -273,6 +291,7 @@ pub fn process_end(end: &ProcessEnd) -> String {
         ProcessEnd::Signaled { signal } => format!("was killed by signal {signal}"),
         ProcessEnd::CouldNotStart { reason } => format!("could not be started: {reason}"),
         ProcessEnd::TimedOut { limit_seconds } => format!("took longer than {} s", number(*limit_seconds)),
+        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", duration(*after_seconds)),
         ProcessEnd::Stopped => "was stopped".into(),
     }
 }

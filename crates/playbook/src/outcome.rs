@@ -30,8 +30,9 @@ pub fn after_attempt(trial: &TrialRecord, attempts: u32, program_has_worked: boo
     else {
         return AfterAttempt::AttemptAgain { crash: None };
     };
-    if let Some(position) = curve.first_non_finite() {
-        return AfterAttempt::Ends(Outcome::Infeasible(Infeasibility::Diverged { position: Some(position) }));
+    if let Some((position, unit)) = curve.first_non_finite() {
+        let diverged = Infeasibility::Diverged { position: Some(position), unit };
+        return AfterAttempt::Ends(Outcome::Infeasible(diverged));
     }
     match ending {
         AttemptEnding::DeclaredInfeasible { reason } => {

@@ -10,7 +10,7 @@ use etude_playbook::outcome::{AfterAttempt, after_attempt};
 use etude_study::event::Event;
 use etude_study::history::TrialRecord;
 use etude_study::ids::TrialId;
-use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
+use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
 use etude_study::trial::{AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome};
 use support::{Course, project_with};
 
@@ -34,7 +34,7 @@ impl Trial {
 
     fn attempt(&mut self, reports: &[Report], ending: AttemptEnding) -> &mut Trial {
         let attempt = self.record().attempt() + 1;
-        self.0.record(Event::AttemptStarted { trial: TRIAL, attempt });
+        self.0.record(Event::AttemptStarted { trial: TRIAL, attempt, slot: None });
         for (sequence, (epoch, objective, checkpoint)) in (0..).zip(reports) {
             let metric = match objective {
                 Some(value) => ("val_error", *value),
@@ -146,7 +146,11 @@ fn a_non_finite_objective_is_infeasible_also_after_a_good_epoch_and_whatever_the
             let mut trial = Trial::new("minimize");
             let reports = [(1.0, Some(0.1), None), (2.0, Some(value), None), (3.0, Some(0.2), None)];
             let after = trial.attempt(&reports, ending.clone()).after();
-            assert_eq!(after, infeasible(Infeasibility::Diverged { position: Some(2.0) }), "{ending:?}");
+            assert_eq!(
+                after,
+                infeasible(Infeasibility::Diverged { position: Some(2.0), unit: PositionUnit::Epoch }),
+                "{ending:?}"
+            );
         }
     }
 }

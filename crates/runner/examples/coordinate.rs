@@ -44,6 +44,10 @@ fn attempt(command: Vec<String>) -> PreparedAttempt {
         command,
         directory: ".".into(),
         environment: BTreeMap::new(),
+        objective: "val_error".into(),
+        metrics: BTreeMap::new(),
+        virtual_environment: None,
+        stall_after_seconds: None,
         time_limit_seconds: None,
         grace_seconds: GRACE_SECONDS,
     };

@@ -47,6 +47,10 @@ fn attempt(trial: u32) -> PreparedAttempt {
         command: vec!["/bin/true".into()],
         directory: "/".into(),
         environment: BTreeMap::new(),
+        objective: "val_error".into(),
+        metrics: BTreeMap::new(),
+        virtual_environment: None,
+        stall_after_seconds: None,
         time_limit_seconds: None,
         grace_seconds: 1.0,
     };

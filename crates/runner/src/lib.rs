@@ -25,11 +25,13 @@
 //! in their environment.
 
 mod before_exec;
+mod check_workload;
 mod durable_file;
 mod file_error;
 mod line_splitter;
 mod lock;
 mod marked_processes;
+mod not_started;
 mod poll;
 mod prepare;
 mod process_table;
@@ -40,8 +42,10 @@ mod start;
 mod stop;
 mod supervisor;
 mod trial_folder;
+mod virtual_environment;
 mod watcher;
 
+pub use check_workload::{WorkloadProblem, check_workload};
 pub use file_error::FileError;
 pub use poll::{AttemptState, Poll, PollError, poll};
 pub use prepare::{AttemptRequest, GRACE_SECONDS, PrepareError, PreparedAttempt, THREAD_CAPS, order_for};
@@ -52,4 +56,5 @@ pub use start::{StartError, Started, start};
 pub use stop::{StopError, StopRequest, stop};
 pub use supervisor::{SuperviseError, supervise};
 pub use trial_folder::TrialFolder;
+pub use virtual_environment::activated;
 pub use watcher::{Wake, Watcher};

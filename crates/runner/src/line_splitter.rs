@@ -11,9 +11,10 @@ pub(crate) struct LineSplitter {
 }
 
 impl LineSplitter {
-    /// Takes the next bytes and gives every line they complete, without its end.
+    /// Takes the next bytes and gives every line they complete, without its end. A carriage return ends a line too: a
+    /// progress bar goes back to its beginning, and what is printed after it is a line of its own.
     pub(crate) fn push(&mut self, bytes: &[u8], on_line: &mut impl FnMut(&[u8])) {
-        let mut pieces = bytes.split(|byte| *byte == b'\n');
+        let mut pieces = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
         let mut piece = pieces.next().unwrap_or_default();
         for next in pieces {
             self.extend(piece);
@@ -61,6 +62,7 @@ mod tests {
     fn a_line_may_come_in_pieces_and_the_last_needs_no_end() {
         assert_eq!(lines(&[b"a", b"b\nc\n\n", b"d\ne"]), [&b"ab"[..], b"c", b"d", b"e"]);
         assert_eq!(lines(&[b"a\n", b"\n"]), [b"a"]);
+        assert_eq!(lines(&[b"10 %\r20", b" %\r{}\r\n"]), [&b"10 %"[..], b"20 %", b"{}"]);
         assert!(lines(&[]).is_empty());
     }
 

@@ -46,6 +46,8 @@ pub struct AttemptRequest<'a> {
     pub configuration: &'a Configuration,
     /// The checkpoint to go on from, as an earlier attempt reported it.
     pub resume_from: Option<&'a str>,
+    /// The slot it runs in, which decides its device.
+    pub slot: u32,
 }
 
 /// An attempt that [`crate::start`] can start.
@@ -74,7 +76,8 @@ pub enum PrepareError {
 /// Fills the command template and the environment of an attempt.
 ///
 /// A built-in workload is the template `[etude, "train", name, "{args}"]`. The order's environment holds the trial
-/// protocol's variables and, with several slots, [`THREAD_CAPS`]; nothing else.
+/// protocol's variables, the device of the slot where the project names devices and, with several slots,
+/// [`THREAD_CAPS`]; nothing else.
 pub fn order_for(request: &AttemptRequest<'_>) -> Result<PreparedAttempt, PrepareError> {
     let AttemptRequest { project, configuration, folder, .. } = *request;
     let checkpoints = folder.checkpoints();
@@ -96,6 +99,10 @@ pub fn order_for(request: &AttemptRequest<'_>) -> Result<PreparedAttempt, Prepar
         command: expand_command(&template, &project.parameters, configuration, &places),
         directory: text(&plain(&request.project_directory.join(&project.workload.directory)))?,
         environment: environment(request, places)?,
+        objective: project.metric.clone(),
+        metrics: project.workload.metrics.clone(),
+        virtual_environment: virtual_environment(request)?,
+        stall_after_seconds: project.workload.stall_after_seconds,
         time_limit_seconds: project.workload.time_limit_seconds,
         grace_seconds: GRACE_SECONDS,
     };
@@ -123,9 +130,21 @@ fn environment(
         (protocol::DATA_SEED, configuration.data_seed.to_string()),
         (protocol::MAX_EPOCHS, configuration.max_epochs.to_string()),
     ]);
+    if let Some(device) = project.device_of(request.slot) {
+        variables.insert(protocol::DEVICE, device.to_owned());
+        variables.extend(protocol::VISIBLE_DEVICES.map(|name| (name, device.to_owned())));
+    }
     variables.extend(places.checkpoint_dir.map(|path| (protocol::CHECKPOINT_DIR, path)));
     variables.extend(places.resume_from.map(|path| (protocol::RESUME_FROM, path)));
     Ok(variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// The folder of the virtual environment that the project names; a built-in workload needs none.
+fn virtual_environment(request: &AttemptRequest<'_>) -> Result<Option<String>, PrepareError> {
+    let workload = &request.project.workload;
+    let named =
+        workload.virtual_environment.as_ref().filter(|_| matches!(workload.program, Program::Command(_)));
+    named.map(|folder| text(&plain(&request.project_directory.join(folder)))).transpose()
 }
 
 /// Without the dots of `./`.
@@ -192,6 +211,7 @@ mod tests {
             attempt: 2,
             configuration: &configuration,
             resume_from,
+            slot: 4,
         })
     }
 
@@ -241,6 +261,26 @@ mod tests {
             let cap = prepared.order.environment.get(name).map(String::as_str);
             assert_eq!(cap, (name != "OMP_NUM_THREADS").then_some("1"), "{name}");
         }
+    }
+
+    #[test]
+    fn a_slot_has_its_device_and_a_virtual_environment_its_place() {
+        let workload = r#"
+            command = ["train"]
+            virtual_environment = ".venv"
+            stall_after = "5m"
+            metrics = { val_error = 'err (\S+)' }"#;
+        let mut project = project(workload, 5);
+        let order = prepare(&project, Path::new("/projects"), None).unwrap().order;
+        assert!(!order.environment.contains_key("CUDA_VISIBLE_DEVICES"));
+        project.devices = ["0", "GPU-3f", "7"].map(str::to_owned).to_vec();
+        let order = prepare(&project, Path::new("/projects"), None).unwrap().order;
+        for name in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ETUDE_DEVICE"] {
+            assert_eq!(order.environment[name], "GPU-3f", "{name}");
+        }
+        assert_eq!(order.virtual_environment.as_deref(), Some("/projects/.venv"));
+        assert_eq!((order.stall_after_seconds, order.metrics.len()), (Some(300.0), 1));
+        assert_eq!(order.objective, "val_error");
     }
 
     #[test]

@@ -6,12 +6,10 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use etude_study::project::KeepCheckpoints;
-
 use crate::file_error::FileError;
 use crate::trial_folder::TrialFolder;
 
-/// Deletes the checkpoints that were reported and are not kept, and gives the paths that were deleted.
+/// Deletes the checkpoints that were reported and are not among the kept, and gives the paths that were deleted.
 ///
 /// Only paths that were reported, lie in the trial's `checkpoints/` and are relative to it are ever deleted: one that
 /// is absolute, climbs with `..` or passes through a symbolic link is left alone. A symbolic link is deleted itself,
@@ -19,16 +17,11 @@ use crate::trial_folder::TrialFolder;
 /// is in it; what lies in a kept folder, or holds a kept file, is kept.
 pub fn apply_retention(
     folder: &TrialFolder,
-    keep: KeepCheckpoints,
     reported: &[String],
-    best: Option<&str>,
-    last: Option<&str>,
+    kept: &[&str],
 ) -> Result<Vec<PathBuf>, FileError> {
-    if keep == KeepCheckpoints::All {
-        return Ok(Vec::new());
-    }
     let checkpoints = folder.checkpoints();
-    let kept: Vec<PathBuf> = best.into_iter().chain(last).filter_map(relative).collect();
+    let kept: Vec<PathBuf> = kept.iter().copied().filter_map(relative).collect();
     let identities: BTreeSet<_> = kept
         .iter()
         .filter_map(|path| checkpoints.join(path).metadata().ok())
@@ -112,8 +105,7 @@ mod tests {
 
     fn deleted(folder: &TrialFolder, reported: &[&str], best: &str, last: &str) -> Vec<String> {
         let reported: Vec<String> = reported.iter().map(|name| (*name).to_owned()).collect();
-        let deleted =
-            apply_retention(folder, KeepCheckpoints::BestAndLast, &reported, Some(best), Some(last)).unwrap();
+        let deleted = apply_retention(folder, &reported, &[best, last]).unwrap();
         let relative = |path: &PathBuf| path.strip_prefix(folder.checkpoints()).unwrap().to_path_buf();
         deleted.iter().map(|path| relative(path).to_str().unwrap().to_owned()).collect()
     }
@@ -159,9 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn all_means_all() {
-        let (_temporary, folder) = trial(&["1.pt"]);
-        let reported = ["1.pt".to_owned()];
-        assert!(apply_retention(&folder, KeepCheckpoints::All, &reported, None, None).unwrap().is_empty());
+    fn none_means_none_and_leaves_what_was_never_reported() {
+        let (_temporary, folder) = trial(&["1.pt", "notes.txt"]);
+        assert_eq!(apply_retention(&folder, &["1.pt".to_owned()], &[]).unwrap().len(), 1);
+        assert!(folder.checkpoints().join("notes.txt").exists());
     }
 }

@@ -12,7 +12,8 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
 use crate::before_exec::die_with_parent;
-use crate::run_to_end::{ShortCommand, end_of, why_not_started};
+use crate::not_started::why_not_started;
+use crate::run_to_end::{ShortCommand, end_of};
 
 /// How long output that is still under way is waited for once the program has ended.
 const LAST_WORDS: Duration = Duration::from_millis(500);

@@ -10,6 +10,7 @@ use std::thread;
 use etude_study::protocol::ProcessEnd;
 
 use crate::line_splitter::LineSplitter;
+use crate::not_started::why_not_started;
 
 /// How much of the end of standard error is kept.
 const STDERR_KEPT: usize = 16 * 1024;
@@ -81,17 +82,6 @@ pub(crate) fn end_of(status: std::process::ExitStatus) -> ProcessEnd {
     match status.code() {
         Some(code) => ProcessEnd::Exited { code },
         None => ProcessEnd::Signaled { signal: status.signal().unwrap_or_default() },
-    }
-}
-
-/// Says which of the two things that may be missing is.
-pub(crate) fn why_not_started(program: &str, directory: &Path, error: &io::Error) -> String {
-    if !directory.is_dir() {
-        format!("the directory {} does not exist", directory.display())
-    } else if error.kind() == io::ErrorKind::NotFound {
-        format!("{program} was not found: {error}")
-    } else {
-        format!("{program} could not be started: {error}")
     }
 }
 

@@ -124,6 +124,7 @@ pub(crate) fn cause(outcome: &Outcome) -> Option<&'static str> {
         Outcome::Failed { crash } => Some(match crash {
             Crash::ExitCode { .. } => "exit_code",
             Crash::Signal { .. } => "signal",
+            Crash::Stalled { .. } => "stalled",
             Crash::CouldNotStart { .. } => "could_not_start",
             Crash::LostTooOften { .. } => "lost_too_often",
             Crash::NoObjective { .. } => "no_objective",

@@ -54,6 +54,9 @@ pub enum Event {
         trial: TrialId,
         /// The attempt's number in its trial, from 1.
         attempt: u32,
+        /// The slot it runs in, from 0; none in histories from before slots were numbered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<u32>,
     },
     /// The program reported. Stored apart from the other events, so that curves load only where they are asked for.
     Measured {

@@ -53,6 +53,32 @@ pub fn parse_name(name: &str) -> Option<f64> {
     }
 }
 
+/// What a position on the training's axis counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionUnit {
+    /// Completed epochs.
+    #[default]
+    Epoch,
+    /// Completed optimizer steps, where no epoch was reported.
+    Step,
+}
+
+impl PositionUnit {
+    /// The word a user reads.
+    pub fn word(self) -> &'static str {
+        match self {
+            PositionUnit::Epoch => "epoch",
+            PositionUnit::Step => "step",
+        }
+    }
+
+    /// For fields that are left out of what is stored.
+    pub fn is_epoch(&self) -> bool {
+        *self == PositionUnit::Epoch
+    }
+}
+
 /// One report: metrics at an epoch or step.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Measurement {
@@ -73,6 +99,11 @@ impl Measurement {
     /// Where on the training's axis it lies: the epoch, or the step where no epoch was reported.
     pub fn position(&self) -> Option<f64> {
         self.epoch.or(self.step.map(|step| step as f64))
+    }
+
+    /// What [`Measurement::position`] counts.
+    pub fn unit(&self) -> PositionUnit {
+        if self.epoch.is_none() && self.step.is_some() { PositionUnit::Step } else { PositionUnit::Epoch }
     }
 
     /// A metric's value, which may be NaN or infinite.

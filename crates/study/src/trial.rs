@@ -7,14 +7,15 @@
 //!                 │  └──► Cancelled    teaches nothing (planned: nothing makes it yet)
 //! ```
 //!
-//! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed,
-//! lost or stopped. A crash uses up one of the attempts the project allows; a lost attempt (machine or supervisor
+//! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed
+//! (stalled is one way), lost or stopped. A crash uses up one of the attempts the project allows; a lost attempt (machine or supervisor
 //! died) and a stopped one (a person asked) do not, since the program is not to blame.
 
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
 use crate::ids::{RoundId, StudyId};
+use crate::measurement::PositionUnit;
 use crate::score::Score;
 
 /// Why a trial exists.
@@ -103,7 +104,7 @@ pub enum AttemptEnding {
         /// The limit, in seconds.
         limit_seconds: f64,
     },
-    /// Another exit code, a signal, or no start at all: the program or machine broke.
+    /// Another exit code, a signal, silence for too long, or no start at all: the program or machine broke.
     Crashed {
         /// What happened.
         crash: Crash,
@@ -138,6 +139,11 @@ pub enum Crash {
         /// How many attempts were lost.
         attempts: u32,
     },
+    /// It printed nothing for longer than the project's `stall_after`, and was ended.
+    Stalled {
+        /// For how long, in seconds.
+        after_seconds: f64,
+    },
     /// Exit code 0 without one value of the objective.
     NoObjective {
         /// The metrics that were reported instead.
@@ -153,6 +159,9 @@ pub enum Infeasibility {
     Diverged {
         /// The epoch (or step) of the first such report.
         position: Option<f64>,
+        /// Which of the two it is.
+        #[serde(default, skip_serializing_if = "PositionUnit::is_epoch")]
+        unit: PositionUnit,
     },
     /// The program said so.
     Declared {
@@ -190,6 +199,9 @@ pub struct BestEpoch {
     pub score: Score,
     /// The epoch (or step); the earliest, if several are equally good.
     pub position: Option<f64>,
+    /// Which of the two the positions are.
+    #[serde(default, skip_serializing_if = "PositionUnit::is_epoch")]
+    pub unit: PositionUnit,
     /// The checkpoint reported with it, relative to the trial's checkpoint directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<String>,

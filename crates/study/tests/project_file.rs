@@ -160,8 +160,64 @@ fn read_and_show(text: &str) {
     }
 }
 
+/// `PROPTEST_CASES` cases, or so many that a test takes a moment.
+#[expect(clippy::disallowed_methods, reason = "how many cases are tried is up to whoever runs the tests")]
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var_os("PROPTEST_CASES").is_some();
+    if asked { ProptestConfig::default() } else { ProptestConfig::with_cases(usual) }
+}
+
+/// The file in tokens: names, numbers, strings, each bracket, sign and line end.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let (mut quote, mut is_word) = (None, false);
+    for letter in text.chars() {
+        let goes_on = quote.is_some() || (is_word && (letter.is_alphanumeric() || "_-.+".contains(letter)));
+        match tokens.last_mut().filter(|_| goes_on) {
+            Some(token) => token.push(letter),
+            None => tokens.push(letter.into()),
+        }
+        is_word = quote.is_none() && (letter.is_alphanumeric() || "_-.+".contains(letter));
+        match (quote, letter) {
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(open), close) if open == close => quote = None,
+            _ => {}
+        }
+    }
+    tokens
+}
+
+/// One change to the tokens of a file: deleted, doubled, exchanged, replaced by one of its own or by a nasty one.
+fn token_mutation() -> impl Strategy<Value = Mutation> {
+    let place = 0..10_000_usize;
+    let nasty = r#"(-?[0-9]{1,25}|[0-9]{1,3}e[0-9]{1,4}|nan|-inf|true|\[\]|\{\}|""|'(\(|\)|\\[dSw]|\{[0-9]{1,5}\}|[|*+?.^$]|[a-z(?P<>:)]){0,12}'|"\{[a-z_]{0,12}\}"|1979-05-27|\[\[?|=|\.|"[0-9]{1,3}[hmsd]{1,3}")"#;
+    let own: Vec<String> = tokens(EVERY_KEY);
+    prop_oneof![
+        place.clone().prop_map(Mutation::Delete),
+        place.clone().prop_map(Mutation::Double),
+        (place.clone(), place.clone()).prop_map(|(a, b)| Mutation::Swap(a, b)),
+        (place.clone(), proptest::sample::select(own)).prop_map(|(at, with)| Mutation::Replace(at, with)),
+        (place, nasty).prop_map(|(at, with)| Mutation::Replace(at, with)),
+    ]
+}
+
+#[test]
+fn tokens_are_the_whole_file() {
+    let tokens = tokens(EVERY_KEY);
+    assert_eq!(tokens.concat(), EVERY_KEY);
+    for token in ["parameters.learning_rate", "[", "\"python3\"", "1e-4", "'val acc: (\\S+)'"] {
+        assert!(tokens.iter().any(|found| found == token), "{token}");
+    }
+}
+
+// A million cases of each, by hand: `PROPTEST_CASES=1000000 cargo nextest run -p etude-study -E 'test(panic)'`.
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
+
+    #[test]
+    fn no_mutated_token_makes_it_panic(mutations in prop::collection::vec(token_mutation(), 1..6)) {
+        read_and_show(&mutate(tokens(EVERY_KEY), &mutations));
+    }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

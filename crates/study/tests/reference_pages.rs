@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use etude_study::project::{Problem, parse_project};
-use etude_study::protocol::{self, Line, parse_line};
+use etude_study::protocol::{self, Line, LineReader, parse_line};
 
 const PROJECT_FILE: &str = include_str!("../../../docs/reference/project-file.md");
 const TRIAL_PROTOCOL: &str = include_str!("../../../docs/reference/trial-protocol.md");
@@ -69,6 +69,21 @@ fn every_key_that_is_read_stands_on_the_page_and_no_other() {
 }
 
 #[test]
+fn the_patterns_of_the_page_are_patterns() {
+    let example = blocks(PROJECT_FILE, "toml")[0];
+    let (before, rest) = example.split_once("[workload.metrics]\n").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    let patterns = blocks(PROJECT_FILE, "toml metrics")[0];
+    let project = parse_project(&format!("{before}[workload.metrics]\n{patterns}\n{after}")).unwrap();
+    let mut reader = LineReader::new(&project.metric, &project.workload.metrics).unwrap();
+    let output = ["Epoch 3/30", "loss=0.41 (12 s)", "val err: nan"];
+    let reports: Vec<Line> = output.iter().flat_map(|line| reader.read(line.as_bytes())).collect();
+    let [Line::Measurement(report)] = &reports[..] else { panic!("{reports:?}") };
+    assert_eq!((report.epoch, report.metric("train_loss")), (Some(3.0), Some(0.41)));
+    assert!(report.metric("val_error").unwrap().is_nan());
+}
+
+#[test]
 fn a_round_s_space_is_told_with_every_key() {
     let example = blocks(PROJECT_FILE, "toml")[0].replace("{ low = 1e-3,", "{ unknown_key = 1, low = 1e-3,");
     for key in known(&example) {
@@ -85,6 +100,8 @@ fn every_value_that_is_a_word_stands_on_the_page() {
         "maximize",
         "best-and-last",
         "all",
+        "none",
+        "best(3)",
         "float",
         "int",
         "linear",
@@ -126,7 +143,11 @@ fn every_variable_and_placeholder_stands_on_the_page() {
         protocol::MAX_STEPS,
         protocol::CHECKPOINT_DIR,
         protocol::RESUME_FROM,
+        protocol::DEVICE,
     ];
+    for name in protocol::VISIBLE_DEVICES {
+        assert!(TRIAL_PROTOCOL.contains(&format!("`{name}`")), "{name}");
+    }
     for variable in variables {
         assert!(TRIAL_PROTOCOL.contains(&format!("\n| `{variable}` |")), "{variable}");
     }

@@ -64,7 +64,7 @@ impl Ending {
     fn take_in(&mut self, event: &Event) {
         match event {
             Event::Measured { .. } | Event::Tested { .. } => {}
-            Event::AttemptStarted { trial, attempt } => self.trial(*trial).started.push(*attempt),
+            Event::AttemptStarted { trial, attempt, .. } => self.trial(*trial).started.push(*attempt),
             Event::AttemptEnded { trial, attempt, ending, .. } => {
                 self.trial(*trial).endings.push((*attempt, ending.clone()));
             }

@@ -328,7 +328,8 @@ impl Coordinator {
         while self.history.running.len() < self.project.slots as usize {
             let Some(trial) = self.history.waiting.first().copied() else { break };
             let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
-            self.apply(Event::AttemptStarted { trial, attempt }, record)?;
+            let slot = Some(self.history.free_slot());
+            self.apply(Event::AttemptStarted { trial, attempt, slot }, record)?;
             start.push(Start { trial, attempt });
         }
         Ok(())

@@ -5,7 +5,7 @@ mod session;
 
 use std::path::Path;
 
-use etude_runner::PrepareError;
+use etude_runner::{PrepareError, WorkloadProblem};
 use etude_store::StoreError;
 use etude_study::event::Event;
 use etude_study::history::History;
@@ -63,6 +63,9 @@ pub enum RunError {
     /// The coordinator.
     #[error(transparent)]
     Coordinator(#[from] CoordinatorError),
+    /// The workload names a folder that is not there.
+    #[error(transparent)]
+    Workload(#[from] WorkloadProblem),
     /// An attempt could not be described.
     #[error(transparent)]
     Prepare(#[from] PrepareError),

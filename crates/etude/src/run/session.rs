@@ -7,7 +7,9 @@ use std::ffi::OsString;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use etude_runner::{AttemptRequest, StartError, TrialFolder, apply_retention, order_for, start};
+use etude_runner::{
+    AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, order_for, start,
+};
 use etude_store::{ProjectLock, Store, StoreError};
 use etude_study::event::Event;
 use etude_study::ids::TrialId;
@@ -40,6 +42,7 @@ impl<'a> Session<'a> {
         folder: &'a ProjectFolder,
         context: &'a RunContext<'a>,
     ) -> Result<Session<'a>, RunError> {
+        check_workload(&folder.project.workload, folder.root())?;
         let lock = ProjectLock::take(&folder.lock_path())?;
         let store = Store::create_or_open(&folder.store_path())?;
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
@@ -107,6 +110,7 @@ impl<'a> Session<'a> {
             attempt: wanted.attempt,
             configuration: &known.request.configuration,
             resume_from: known.attempts.last().and_then(|attempt| attempt.resumed_from.as_deref()),
+            slot: known.attempts.last().and_then(|attempt| attempt.slot).unwrap_or_default(),
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
         match start(&folder, &prepared, &supervisor) {
@@ -182,20 +186,17 @@ impl<'a> Session<'a> {
         let curve = self.store.curve(trial)?;
         let reported: BTreeSet<String> =
             curve.iter().filter_map(|report| report.measurement.checkpoint.clone()).collect();
-        let last = curve.iter().rev().find_map(|report| report.measurement.checkpoint.as_deref());
         let best = match outcome {
             Outcome::Feasible(best) => best.checkpoint.as_deref(),
             Outcome::Infeasible(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
         };
         let reported: Vec<String> = reported.into_iter().collect();
-        // A checkpoint that cannot be deleted costs room, nothing else.
-        let _ = apply_retention(
-            &self.trial_folder(trial)?,
-            round.frozen.length.keep_checkpoints,
-            &reported,
-            best,
-            last,
-        );
+        let objective = (round.frozen.metric.as_str(), round.frozen.direction);
+        let reports = curve.iter().map(|report| &report.measurement);
+        if let Some(kept) = round.frozen.length.keep_checkpoints.kept(&reports, objective, best) {
+            // A checkpoint that cannot be deleted costs room, nothing else.
+            let _ = apply_retention(&self.trial_folder(trial)?, &reported, &kept);
+        }
         Ok(())
     }
 

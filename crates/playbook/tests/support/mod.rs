@@ -10,6 +10,7 @@ use etude_study::configuration::{Configuration, Values};
 use etude_study::event::Event;
 use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::ids::{StudyId, TrialId};
+use etude_study::measurement::PositionUnit;
 use etude_study::project::{Project, parse_project};
 use etude_study::score::Score;
 use etude_study::space::UnitPoint;
@@ -74,7 +75,11 @@ impl Course {
 
     /// Ends a waiting trial.
     pub(crate) fn end(&mut self, trial: TrialId, outcome: Outcome) {
-        self.record(Event::AttemptStarted { trial, attempt: self.history.trials[&trial].attempt() + 1 });
+        self.record(Event::AttemptStarted {
+            trial,
+            attempt: self.history.trials[&trial].attempt() + 1,
+            slot: None,
+        });
         self.record(Event::TrialEnded { trial, outcome });
     }
 
@@ -156,11 +161,17 @@ pub(crate) fn project_with(keys: &str, parameters_and_rounds: &str) -> Project {
 
 pub(crate) fn score(value: f64) -> Outcome {
     let score = Score::new(value).expect("finite");
-    Outcome::Feasible(BestEpoch { score, position: Some(1.0), checkpoint: None, last_position: Some(1.0) })
+    Outcome::Feasible(BestEpoch {
+        score,
+        position: Some(1.0),
+        unit: PositionUnit::Epoch,
+        checkpoint: None,
+        last_position: Some(1.0),
+    })
 }
 
 pub(crate) fn diverged() -> Outcome {
-    Outcome::Infeasible(Infeasibility::Diverged { position: Some(1.0) })
+    Outcome::Infeasible(Infeasibility::Diverged { position: Some(1.0), unit: PositionUnit::Epoch })
 }
 
 pub(crate) fn failed() -> Outcome {

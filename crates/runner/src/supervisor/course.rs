@@ -3,7 +3,7 @@
 //! ```text
 //! running ──ends by itself──────────────────────────────► ended
 //!    │                                                      ▲
-//!    └─ stop, time limit ─► SIGTERM ─ends─┬─────────────────┤
+//!    └─ stop, a limit ────► SIGTERM ─ends─┬─────────────────┤
 //!                                         └─grace─► SIGKILL ┘
 //! ```
 #![expect(clippy::disallowed_methods, reason = "time limits are measured with the monotonic clock")]
@@ -18,6 +18,7 @@ use nix::unistd::Pid;
 
 use super::error::SuperviseError;
 use super::event::Event;
+use super::signs_of_life::SignsOfLife;
 use super::{notes, tree};
 use crate::file_error::FileError;
 use crate::run_to_end::end_of;
@@ -29,6 +30,7 @@ const DRAIN: Duration = Duration::from_millis(200);
 enum Reason {
     Stopped,
     TimedOut { limit_seconds: f64 },
+    Stalled { after_seconds: f64 },
     SpoolBroken(FileError),
 }
 
@@ -47,11 +49,18 @@ pub(super) struct Course<'a> {
     started: Instant,
     stage: Stage,
     open_outputs: u32,
+    signs: SignsOfLife,
 }
 
 impl Course<'_> {
-    pub(super) fn new(order: &AttemptOrder, child: Child, events: Receiver<Event>) -> Course<'_> {
-        Course { order, child, events, started: Instant::now(), stage: Stage::Running, open_outputs: 2 }
+    pub(super) fn new(
+        order: &AttemptOrder,
+        child: Child,
+        events: Receiver<Event>,
+        signs: SignsOfLife,
+    ) -> Course<'_> {
+        let started = Instant::now();
+        Course { order, child, events, started, stage: Stage::Running, open_outputs: 2, signs }
     }
 
     /// Waits until the program has ended, ending it where it must. Gives how it ended and after how many seconds.
@@ -78,6 +87,7 @@ impl Course<'_> {
             Stage::Asked { reason, .. } | Stage::Killed { reason } => match reason {
                 Reason::Stopped => ProcessEnd::Stopped,
                 Reason::TimedOut { limit_seconds } => ProcessEnd::TimedOut { limit_seconds },
+                Reason::Stalled { after_seconds } => ProcessEnd::Stalled { after_seconds },
                 Reason::SpoolBroken(error) => {
                     self.end_the_tree();
                     return Err(error.into());
@@ -102,18 +112,37 @@ impl Course<'_> {
     /// When the next thing has to be done.
     fn deadline(&self) -> Option<Instant> {
         match &self.stage {
-            Stage::Running => after(self.started, self.order.time_limit_seconds?),
+            Stage::Running => self.time_limit().into_iter().chain(self.silence_limit()).min(),
             Stage::Asked { kill_at, .. } => *kill_at,
             Stage::Killed { .. } => None,
         }
     }
 
+    fn time_limit(&self) -> Option<Instant> {
+        after(self.started, self.order.time_limit_seconds?)
+    }
+
+    /// When it counts as stalled, unless it prints something before.
+    fn silence_limit(&self) -> Option<Instant> {
+        after(self.signs.last(), self.order.stall_after_seconds?)
+    }
+
+    /// Ends the program for the limit that has passed; for neither, if it printed something in time.
+    fn limit_passed(&mut self) {
+        let now = Instant::now();
+        let is_over = |limit: Option<Instant>| limit.is_some_and(|limit| limit <= now);
+        if is_over(self.time_limit()) {
+            let limit_seconds = self.order.time_limit_seconds.unwrap_or_default();
+            self.ask_to_end(Reason::TimedOut { limit_seconds });
+        } else if is_over(self.silence_limit()) {
+            let after_seconds = self.order.stall_after_seconds.unwrap_or_default();
+            self.ask_to_end(Reason::Stalled { after_seconds });
+        }
+    }
+
     fn deadline_passed(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Running) {
-            Stage::Running => {
-                let limit_seconds = self.order.time_limit_seconds.unwrap_or_default();
-                self.ask_to_end(Reason::TimedOut { limit_seconds });
-            }
+            Stage::Running => self.limit_passed(),
             Stage::Asked { reason, .. } | Stage::Killed { reason } => {
                 tree::signal_group(self.program(), Signal::SIGKILL);
                 // It may have left its own group. An error would mean that it has ended.

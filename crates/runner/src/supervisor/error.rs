@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use etude_study::protocol::PROTOCOL_VERSION;
+use etude_study::protocol::{PROTOCOL_VERSION, PatternProblem};
 
 use crate::file_error::FileError;
 
@@ -20,6 +20,14 @@ pub enum SuperviseError {
         path: PathBuf,
         /// What is wrong with it.
         source: serde_json::Error,
+    },
+    /// A pattern of the order cannot be used: something other than Etude wrote it.
+    #[error("the pattern for {metric} {problem}")]
+    BadPattern {
+        /// The metric.
+        metric: String,
+        /// What is wrong with its pattern.
+        problem: PatternProblem,
     },
     /// The order does not lie where its attempt's order belongs.
     #[error("{} describes attempt {attempt}: an order must keep its name", path.display())]

@@ -13,6 +13,7 @@ mod exit_record;
 mod notes;
 mod output;
 mod program;
+mod signs_of_life;
 mod spool;
 mod tree;
 
@@ -24,9 +25,10 @@ pub use error::SuperviseError;
 use crate::marked_processes::end_marked_processes;
 use attempt::Attempt;
 use course::Course;
-use etude_study::protocol::{self, ProcessEnd};
+use etude_study::protocol::{self, AttemptOrder, LineReader, ProcessEnd};
 use exit_record::Ending;
-use output::Outputs;
+use output::{Outputs, Reports};
+use signs_of_life::SignsOfLife;
 use spool::Spool;
 
 /// Runs the attempt that an order describes, and returns when its exit record is durable.
@@ -51,6 +53,9 @@ pub fn supervise(order_path: &Path) -> Result<(), SuperviseError> {
     tree::adopt_orphans()?;
     let spool = Spool::open(&attempt, sender.clone())?;
     let outputs = Outputs::open(&attempt)?;
+    let AttemptOrder { objective, metrics, .. } = &attempt.order;
+    let reader = LineReader::new(objective, metrics)
+        .map_err(|(metric, problem)| SuperviseError::BadPattern { metric, problem })?;
     attempt.begin()?;
     end_leftovers(&attempt);
 
@@ -65,8 +70,10 @@ pub fn supervise(order_path: &Path) -> Result<(), SuperviseError> {
             }
         }
         Ok(mut child) => {
-            let reading = outputs.read(&mut child, spool.sender(), &sender)?;
-            let mut course = Course::new(&attempt.order, child, events);
+            let signs = SignsOfLife::begin();
+            let reports = Reports::new(spool.sender(), reader);
+            let reading = outputs.read(&mut child, reports, (&sender, &signs))?;
+            let mut course = Course::new(&attempt.order, child, events, signs);
             let (end, seconds) = course.run()?;
             course.end_the_tree();
             let declared = reading.finish();

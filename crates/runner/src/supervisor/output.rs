@@ -6,13 +6,14 @@ use std::process::Child;
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
-use etude_study::protocol::{Line, parse_line};
+use etude_study::protocol::{Line, LineReader};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::attempt::Attempt;
 use super::capped_log::CappedLog;
 use super::error::SuperviseError;
 use super::event::{self, Event};
+use super::signs_of_life::SignsOfLife;
 use super::spool::SpoolSender;
 use crate::file_error::FileError;
 use crate::line_splitter::LineSplitter;
@@ -43,19 +44,20 @@ impl Outputs {
     pub(super) fn read(
         self,
         child: &mut Child,
-        spool: SpoolSender,
-        events: &Sender<Event>,
+        reports: Reports,
+        (events, signs): (&Sender<Event>, &SignsOfLife),
     ) -> Result<Reading, SuperviseError> {
         let (over_for_stdout, over) = io::pipe().map_err(SuperviseError::system("make a pipe"))?;
         let over_for_stderr = over_for_stdout.try_clone().map_err(SuperviseError::system("make a pipe"))?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let Outputs { stdout: mut stdout_log, stderr: mut stderr_log } = self;
 
-        let ended = events.clone();
+        let (ended, alive) = (events.clone(), signs.clone());
         let read_stdout = move || {
-            let mut reports = Reports { spool, lines: LineSplitter::default(), infeasible: None };
+            let mut reports = reports;
             if let Some(pipe) = stdout {
                 empty(pipe, &over_for_stdout, |bytes| {
+                    alive.note();
                     reports.push(bytes);
                     stdout_log.push(bytes);
                 });
@@ -64,10 +66,13 @@ impl Outputs {
             drop(ended.send(Event::OutputEnded));
             reports.finish()
         };
-        let ended = events.clone();
+        let (ended, alive) = (events.clone(), signs.clone());
         let read_stderr = move || {
             if let Some(pipe) = stderr {
-                empty(pipe, &over_for_stderr, |bytes| stderr_log.push(bytes));
+                empty(pipe, &over_for_stderr, |bytes| {
+                    alive.note();
+                    stderr_log.push(bytes);
+                });
             }
             stderr_log.finish();
             drop(ended.send(Event::OutputEnded));
@@ -89,32 +94,43 @@ impl Reading {
 }
 
 /// Standard output, line by line.
-struct Reports {
+pub(super) struct Reports {
     spool: SpoolSender,
     lines: LineSplitter,
+    reader: LineReader,
     infeasible: Option<String>,
 }
 
 impl Reports {
+    /// Reports that go into the spool, read as the order says.
+    pub(super) fn new(spool: SpoolSender, reader: LineReader) -> Reports {
+        Reports { spool, lines: LineSplitter::default(), reader, infeasible: None }
+    }
+
     fn push(&mut self, bytes: &[u8]) {
-        let Reports { spool, lines, infeasible } = self;
-        lines.push(bytes, &mut |line| take_line(line, spool, infeasible));
+        let Reports { spool, lines, reader, infeasible } = self;
+        lines.push(bytes, &mut |line| take_line(line, reader, spool, infeasible));
     }
 
     fn finish(mut self) -> Option<String> {
-        let Reports { spool, lines, infeasible } = &mut self;
-        lines.finish(&mut |line| take_line(line, spool, infeasible));
+        let Reports { spool, lines, reader, infeasible } = &mut self;
+        lines.finish(&mut |line| take_line(line, reader, spool, infeasible));
+        if let Some(measurement) = reader.finish() {
+            spool.push(measurement);
+        }
         self.infeasible
     }
 }
 
-fn take_line(line: &[u8], spool: &SpoolSender, infeasible: &mut Option<String>) {
-    match parse_line(line) {
-        Line::Measurement(measurement) => spool.push(measurement),
-        Line::Infeasible { reason } => {
-            infeasible.get_or_insert(reason);
+fn take_line(line: &[u8], reader: &mut LineReader, spool: &SpoolSender, infeasible: &mut Option<String>) {
+    for found in reader.read(line) {
+        match found {
+            Line::Measurement(measurement) => spool.push(measurement),
+            Line::Infeasible { reason } => {
+                infeasible.get_or_insert(reason);
+            }
+            Line::Output => {}
         }
-        Line::Output => {}
     }
 }
 

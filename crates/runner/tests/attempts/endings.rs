@@ -1,7 +1,12 @@
 //! Every way in which a program ends has its own record.
+#![expect(clippy::disallowed_methods, reason = "tests write programs")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use etude_runner::{StopRequest, stop};
 use etude_study::protocol::ProcessEnd;
+use etude_study::trial::{AttemptEnding, Crash};
 
 use crate::trial::Trial;
 
@@ -48,7 +53,7 @@ fn what_cannot_be_started_is_said_in_words() {
     trial.put("train.py");
     let unstartable: [(&[&str], &str); 4] = [
         (&["no-such-program", "a"], "no-such-program was not found: No such file or directory (os error 2)"),
-        (&["./train.py"], "./train.py could not be started: Permission denied (os error 13)"),
+        (&["./train.py"], "./train.py is not executable: Permission denied (os error 13)"),
         (&[], "the command is empty"),
         (&["a\0b"], "a\0b could not be started: nul byte found in provided data"),
     ];
@@ -117,4 +122,70 @@ fn stop_reaches_a_program_that_was_suspended_and_one_that_has_just_been_started(
         assert_eq!(stop(&trial.folder, 1).unwrap(), StopRequest::Asked);
         assert_eq!(trial.follow(1).end(), &ProcessEnd::Stopped);
     }
+}
+
+#[test]
+fn a_program_that_falls_silent_has_stalled() {
+    let trial = Trial::new();
+    let mut attempt = trial.shell(1, r#"echo '{"epoch": 1, "loss": 1}'; exec sleep 1000"#);
+    attempt.order.stall_after_seconds = Some(0.3);
+    let outcome = trial.run(&attempt);
+    assert_eq!((outcome.end(), outcome.count()), (&ProcessEnd::Stalled { after_seconds: 0.3 }, 1));
+    let stalled = AttemptEnding::Crashed { crash: Crash::Stalled { after_seconds: 0.3 } };
+    assert_eq!(outcome.record().ending(), stalled);
+}
+
+#[test]
+fn any_output_is_a_sign_of_life() {
+    for output in ["1", "2"] {
+        let trial = Trial::new();
+        let script = format!("for i in 1 2 3 4 5 6 7 8; do sleep 0.2; printf . >&{output}; done");
+        let mut attempt = trial.shell(1, &script);
+        attempt.order.stall_after_seconds = Some(1.2);
+        assert_eq!(trial.run(&attempt).end(), &ProcessEnd::Exited { code: 0 }, "{output}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_program_s_place_is_told() {
+    let trial = Trial::new();
+    let put = |name: &str, text: &str| {
+        fs::write(trial.directory.join(name), text).unwrap();
+        fs::set_permissions(trial.directory.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    put("no-interpreter", "#!/no/such/python -u\nprint(1)\n");
+    put("windows.py", "#!/bin/sh\r\necho\r\n");
+    fs::create_dir(trial.directory.join("folder")).unwrap();
+    for (attempt, (program, words)) in (1..).zip([
+        (
+            "./no-interpreter",
+            "./no-interpreter names an interpreter that was not found: #!/no/such/python -u",
+        ),
+        ("./windows.py", "has Windows line ends, so that its first line names no interpreter: #!/bin/sh"),
+        ("./folder", "./folder is a folder, not a program: Permission denied (os error 13)"),
+    ]) {
+        let outcome = trial.run(&trial.attempt(attempt, &[program]));
+        let ProcessEnd::CouldNotStart { reason } = outcome.end() else { panic!("{:?}", outcome.end()) };
+        assert!(reason.contains(words), "{reason}");
+    }
+}
+
+#[test]
+fn a_virtual_environment_is_entered_and_its_programs_are_found() {
+    let trial = Trial::new();
+    let programs = trial.directory.join("venv/bin");
+    fs::create_dir_all(&programs).unwrap();
+    let program = programs.join("my-python");
+    let script =
+        "#!/bin/sh\n[ \"$VIRTUAL_ENV\" = \"${0%/bin/*}\" ] && [ -z \"$PYTHONHOME\" ] && exec my-second\n";
+    fs::write(&program, script).unwrap();
+    fs::write(programs.join("my-second"), "#!/bin/sh\necho '{\"epoch\": 1, \"loss\": 1}'\n").unwrap();
+    for name in ["my-python", "my-second"] {
+        fs::set_permissions(programs.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut attempt = trial.attempt(1, &["my-python"]);
+    attempt.order.virtual_environment = Some(trial.directory.join("venv").to_str().unwrap().to_owned());
+    attempt.environment.insert("PYTHONHOME".into(), "/elsewhere".into());
+    let outcome = trial.run(&attempt);
+    assert_eq!((outcome.end(), outcome.count()), (&ProcessEnd::Exited { code: 0 }, 1));
 }

@@ -87,3 +87,19 @@ status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print("blocked", int(status["SigBlk"], 16))
 print("secret", os.environ["SECRET"], "seed", os.environ["ETUDE_SEED"])
 "#;
+
+#[test]
+fn patterns_of_the_order_find_metrics_in_ordinary_lines() {
+    let trial = Trial::new();
+    let script = r"printf 'train loss 0.9\nval err: 0.5\n\r 50 %% \rtrain loss nan\nval err: 0.4, done'";
+    let mut attempt = trial.shell(1, script);
+    attempt.order.metrics = [("val_error", r"val err: ([0-9.]+)"), ("train_loss", r"train loss ([0-9.]+)")]
+        .map(|(name, pattern)| (name.to_owned(), pattern.to_owned()))
+        .into();
+    let outcome = trial.run(&attempt);
+    let reports: Vec<_> = outcome.measurements.iter().map(|spooled| &spooled.measurement).collect();
+    assert_eq!(reports.len(), 2);
+    assert_eq!((reports[0].epoch, reports[0].metric("val_error")), (Some(1.0), Some(0.5)));
+    assert_eq!((reports[1].epoch, reports[1].metric("val_error")), (Some(2.0), Some(0.4)));
+    assert!(reports[1].metric("train_loss").unwrap().is_nan());
+}

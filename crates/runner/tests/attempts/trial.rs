@@ -76,6 +76,10 @@ impl Trial {
             command: command.iter().map(|word| (*word).to_owned()).collect(),
             directory: self.directory.to_str().unwrap().to_owned(),
             environment: BTreeMap::from([(protocol::CONFIGURATION.to_owned(), mark)]),
+            objective: "val_error".into(),
+            metrics: BTreeMap::new(),
+            virtual_environment: None,
+            stall_after_seconds: None,
             time_limit_seconds: None,
             grace_seconds: 60.0,
         };

@@ -27,7 +27,7 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
         }
         Event::RoundConcluded { round, verdict } => round::conclude(connection, *round, verdict),
         Event::TrialRequested { trial, request } => trial::request(connection, *trial, request),
-        Event::AttemptStarted { trial, attempt } => trial::start_attempt(connection, *trial, *attempt),
+        Event::AttemptStarted { trial, attempt, .. } => trial::start_attempt(connection, *trial, *attempt),
         Event::AttemptEnded { trial, attempt, seconds, .. } => {
             trial::end_attempt(connection, *trial, *attempt, *seconds)
         }

@@ -11,7 +11,7 @@ use etude_study::event::{Event, Expansion};
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
-use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
+use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
 use etude_study::project::{BatchSize, KeepCheckpoints, Length};
 use etude_study::round::{FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
@@ -170,7 +170,7 @@ pub(crate) fn searched(trial: u32) -> Event {
 }
 
 pub(crate) fn started(trial: u32, attempt: u32) -> Event {
-    Event::AttemptStarted { trial: TrialId(trial), attempt }
+    Event::AttemptStarted { trial: TrialId(trial), attempt, slot: attempt.checked_sub(2) }
 }
 
 pub(crate) fn measured(trial: u32, attempt: u32, sequence: u32, value: f64) -> Event {
@@ -195,6 +195,7 @@ pub(crate) fn feasible(trial: u32, score: f64) -> Event {
     let best = BestEpoch {
         score: Score::new(score).unwrap(),
         position: Some(2.5),
+        unit: PositionUnit::Step,
         checkpoint: Some("epoch-2.pt".into()),
         last_position: Some(30.0),
     };
@@ -219,8 +220,8 @@ fn trials() -> Vec<Event> {
         Crash::NoObjective { reported: vec![ODD_TEXT.into(), String::new()] },
     ];
     let causes = [
-        Infeasibility::Diverged { position: None },
-        Infeasibility::Diverged { position: Some(0.5) },
+        Infeasibility::Diverged { position: None, unit: PositionUnit::Epoch },
+        Infeasibility::Diverged { position: Some(0.5), unit: PositionUnit::Epoch },
         Infeasibility::Declared { reason: ODD_TEXT.into() },
         Infeasibility::TimeLimit { limit_seconds: 7200.0 },
     ];
@@ -235,9 +236,10 @@ fn trials() -> Vec<Event> {
         events.extend([searched(trial), started(trial, 1), ended(trial, Outcome::Infeasible(cause))]);
     }
     let declared = AttemptEnding::DeclaredInfeasible { reason: ODD_TEXT.into() };
+    let stalled = AttemptEnding::Crashed { crash: Crash::Stalled { after_seconds: 0.1 } };
     let timed_out = AttemptEnding::TimedOut { limit_seconds: 0.1 };
     events.push(requested(11, Purpose::Incumbent { study: STUDY }));
-    for (attempt, ending) in (1..).zip([AttemptEnding::Stopped, declared, timed_out]) {
+    for (attempt, ending) in (1..).zip([AttemptEnding::Stopped, declared, timed_out, stalled]) {
         events.extend([started(11, attempt), attempt_ended(11, attempt, ending)]);
     }
     events.push(ended(11, Outcome::Cancelled));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::measurement::Measurement;
+use crate::measurement::{Measurement, PositionUnit};
 use crate::score::{Direction, Score};
 use crate::trial::BestEpoch;
 
@@ -19,6 +19,7 @@ pub struct LiveCurve {
 #[derive(Debug, Clone, PartialEq)]
 struct Report {
     position: f64,
+    unit: PositionUnit,
     objective: Option<f64>,
     checkpoint: Option<String>,
 }
@@ -41,6 +42,7 @@ impl LiveCurve {
         let Some(position) = measurement.position() else { return };
         let report = Report {
             position,
+            unit: measurement.unit(),
             objective: measurement.metric(&self.metric),
             checkpoint: measurement.checkpoint.clone(),
         };
@@ -74,15 +76,16 @@ impl LiveCurve {
         best.map(|(score, report)| BestEpoch {
             score,
             position: Some(report.position),
+            unit: report.unit,
             checkpoint: report.checkpoint.clone(),
             last_position: self.last_position(),
         })
     }
 
-    /// The first position at which the objective was NaN or infinite.
-    pub fn first_non_finite(&self) -> Option<f64> {
+    /// The first position at which the objective was NaN or infinite, and what it counts.
+    pub fn first_non_finite(&self) -> Option<(f64, PositionUnit)> {
         let bad = |report: &&Report| report.objective.is_some_and(|value| !value.is_finite());
-        self.reports.iter().find(bad).map(|report| report.position)
+        self.reports.iter().find(bad).map(|report| (report.position, report.unit))
     }
 
     /// The last position reported.

@@ -123,8 +123,8 @@ impl History {
             }
             Event::RoundStarted { round, frozen } => self.rounds.push(RoundRecord::started(*round, frozen)),
             Event::TrialRequested { trial, request } => self.request(*trial, request)?,
-            Event::AttemptStarted { trial, attempt } => {
-                self.live(*trial)?.start_attempt(*attempt);
+            Event::AttemptStarted { trial, attempt, slot } => {
+                self.live(*trial)?.start_attempt(*attempt, *slot);
                 self.index(*trial);
             }
             Event::Measured { trial, measured } => self.live(*trial)?.measure(*trial, measured)?,
@@ -170,6 +170,13 @@ impl History {
         self.trials.insert(trial, TrialRecord::requested(request, LiveCurve::new(metric, direction)));
         self.index(trial);
         Ok(())
+    }
+
+    /// The first slot in which no attempt runs.
+    pub fn free_slot(&self) -> u32 {
+        let taken: BTreeSet<u32> =
+            self.running.iter().filter_map(|trial| self.trials.get(trial)?.attempts.last()?.slot).collect();
+        (0..=taken.len() as u32).find(|slot| !taken.contains(slot)).unwrap_or_default()
     }
 
     fn end_trial(&mut self, trial: TrialId, outcome: &Outcome) -> Result<(), HistoryError> {

@@ -56,6 +56,8 @@ pub struct AttemptRecord {
     pub reports: u32,
     /// The checkpoint it was told to resume from.
     pub resumed_from: Option<String>,
+    /// The slot it runs in.
+    pub slot: Option<u32>,
 }
 
 /// A trial: its request, its attempts, its curve while it is live, its outcome.
@@ -82,10 +84,10 @@ impl TrialRecord {
         }
     }
 
-    pub(super) fn start_attempt(&mut self, attempt: u32) {
+    pub(super) fn start_attempt(&mut self, attempt: u32, slot: Option<u32>) {
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
-        self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from });
+        self.attempts.push(AttemptRecord { ending: None, reports: 0, resumed_from, slot });
     }
 
     pub(super) fn measure(

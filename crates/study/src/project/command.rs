@@ -16,9 +16,10 @@ pub struct CommandPlaces {
 /// Fills a template.
 ///
 /// `{args}` alone becomes `--name=value` for every active parameter, in the order of the project file, and the batch
-/// size. `{seed}`, `{data_seed}`, `{max_epochs}`, `{checkpoint_dir}`, `{resume_from}` and `{name}` of one parameter
-/// may stand inside a word; a word whose placeholder has no value (nothing to resume from, an inactive parameter) is
-/// left out. Arguments are never joined into a shell line.
+/// size. `{seed}`, `{data_seed}`, `{max_epochs}`, `{batch_size}`, `{checkpoint_dir}`, `{resume_from}` and `{name}` of
+/// one parameter may stand inside a word; a word whose placeholder has no value (nothing to resume from, an inactive
+/// parameter) is left out. Where the placeholder is the whole word, the flag that stands before it, a word with a dash
+/// in front and no value of its own, goes with it. Arguments are never joined into a shell line.
 pub fn expand_command(
     template: &[String],
     parameters: &[Parameter],
@@ -26,14 +27,23 @@ pub fn expand_command(
     places: &CommandPlaces,
 ) -> Vec<String> {
     let mut command = Vec::new();
-    for word in template {
+    for (index, word) in template.iter().enumerate() {
         if word == "{args}" {
             command.extend(arguments(parameters, configuration));
         } else if let Some(filled) = fill(word, |name| value_of(name, configuration, places)) {
             command.push(filled);
+        } else if index.checked_sub(1).is_some_and(|before| is_flag_of(&template[before], word)) {
+            command.pop();
         }
     }
     command
+}
+
+/// Whether a word is a flag whose value is the next word: `--resume` before `{resume_from}`.
+fn is_flag_of(flag: &str, word: &str) -> bool {
+    let is_placeholder =
+        next_placeholder(word).is_some_and(|(before, _, after)| before.is_empty() && after.is_empty());
+    is_placeholder && flag.starts_with('-') && flag.len() > 1 && !flag.contains(['=', '{'])
 }
 
 /// `--name=value` for every active parameter, and the batch size.
@@ -82,6 +92,7 @@ fn value_of(name: &str, configuration: &Configuration, places: &CommandPlaces) -
         "seed" => Some(configuration.seed.to_string()),
         "data_seed" => Some(configuration.data_seed.to_string()),
         "max_epochs" => Some(configuration.max_epochs.to_string()),
+        "batch_size" => configuration.batch_size.as_ref().map(|batch_size| batch_size.value.to_string()),
         "checkpoint_dir" => places.checkpoint_dir.clone(),
         "resume_from" => places.resume_from.clone(),
         parameter => configuration.values.get(parameter).map(ToString::to_string),
@@ -109,7 +120,7 @@ pub(super) fn check_test_template(template: &[String]) -> Result<(), Problem> {
 
 /// Refuses a template with a placeholder that means nothing.
 pub(super) fn check_template(template: &[String], parameters: &[Parameter]) -> Result<(), Problem> {
-    const OWN: [&str; 5] = ["seed", "data_seed", "max_epochs", "checkpoint_dir", "resume_from"];
+    const OWN: [&str; 6] = ["seed", "data_seed", "max_epochs", "batch_size", "checkpoint_dir", "resume_from"];
     for word in template.iter().filter(|word| *word != "{args}") {
         let mut rest = word.as_str();
         while let Some((_, name, after)) = next_placeholder(rest) {
@@ -132,4 +143,51 @@ pub(super) fn check_template(template: &[String], parameters: &[Parameter]) -> R
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::project::BatchSize;
+    use crate::value::Value;
+
+    fn expand(template: &[&str], resume_from: Option<&str>) -> Vec<String> {
+        let template: Vec<String> = template.iter().map(|word| (*word).to_owned()).collect();
+        let configuration = Configuration {
+            values: BTreeMap::from([("rate".to_owned(), Value::Float(0.1))]),
+            batch_size: Some(BatchSize { flag: "--bs".into(), value: 32 }),
+            max_epochs: 3,
+            seed: 7,
+            data_seed: 8,
+        };
+        let places =
+            CommandPlaces { checkpoint_dir: Some("/c".into()), resume_from: resume_from.map(str::to_owned) };
+        expand_command(&template, &[], &configuration, &places)
+    }
+
+    #[test]
+    fn every_placeholder_may_stand_inside_a_word() {
+        let template =
+            ["t", "--all={seed}/{data_seed}/{max_epochs}/{batch_size}/{rate}/{checkpoint_dir}", "{rate}"];
+        assert_eq!(expand(&template, None), ["t", "--all=7/8/3/32/0.1//c", "0.1"]);
+    }
+
+    #[test]
+    fn a_placeholder_without_a_value_takes_its_word_and_its_flag_along() {
+        let template =
+            ["t", "--resume", "{resume_from}", "--from={resume_from}", "-x", "{inactive}", "--last"];
+        assert_eq!(expand(&template, None), ["t", "--last"]);
+        assert_eq!(
+            expand(&template, Some("/c/1.pt")),
+            ["t", "--resume", "/c/1.pt", "--from=/c/1.pt", "--last"]
+        );
+        // What is no flag of the placeholder's stays.
+        for before in ["train", "--verbose=1", "-", "--n={seed}"] {
+            assert_eq!(expand(&["t", before, "{resume_from}"], None).len(), 2, "{before}");
+        }
+        assert_eq!(expand(&["t", "--verbose", "x{resume_from}"], None), ["t", "--verbose"]);
+        assert_eq!(expand(&["t", "--a", "{inactive}", "{resume_from}"], None), ["t"]);
+    }
 }

@@ -6,11 +6,13 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::error::{Problem, ProjectFileError};
+use super::length::read_length;
 use super::parameters::read_parameters;
 use super::rounds::read_rounds;
 use super::section::{Section, bad_value};
+use super::slots::read_slots;
 use super::workload::read_workload;
-use super::{BatchSize, KeepCheckpoints, Length, Project};
+use super::{BatchSize, Project};
 use crate::score::Direction;
 use crate::space::Parameter;
 
@@ -41,17 +43,21 @@ pub fn parse_project(text: &str) -> Read<Project> {
     let rounds = read_rounds(&root, &parameters)?;
     project.only(&["name", "metric", "direction", "min_improvement", "chance_level", "seed"])?;
     let name = project.words("name")?;
+    let metric = read_metric(&project)?;
+    let workload = read_workload(&workload, &parameters, &metric)?;
+    let slots = read_slots(&root, &workload)?;
     let result = Project {
         name: project.required("name", name, "name = \"digits\"")?.value,
-        metric: read_metric(&project)?,
+        metric,
         direction: read_direction(&project)?,
         min_improvement: read_min_improvement(&project)?,
         chance_level: project.number("chance_level")?.map(|level| level.value),
         seed: read_seed(&project)?,
-        workload: read_workload(&workload, &parameters)?,
+        workload,
         length: read_length(&length)?,
         batch_size,
-        slots: root.section("slots")?.map_or(Ok(1), |section| read_slots(&section))?,
+        slots: slots.count,
+        devices: slots.devices,
         parameters,
         rounds,
     };
@@ -146,31 +152,6 @@ fn read_seed(project: &Section<'_>) -> Read<u64> {
     }
 }
 
-fn read_length(length: &Section<'_>) -> Read<Length> {
-    length.only(&["max_epochs", "keep_checkpoints"])?;
-    let max_epochs = length.count("max_epochs", 10_000_000)?;
-    let max_epochs = length.required("max_epochs", max_epochs, "max_epochs = 30")?.value;
-    let keep_checkpoints = match length.string("keep_checkpoints")? {
-        None => KeepCheckpoints::default(),
-        Some(found) => match found.value.as_str() {
-            "best-and-last" => KeepCheckpoints::BestAndLast,
-            "all" => KeepCheckpoints::All,
-            other => {
-                let reason = "is no rule for keeping checkpoints".into();
-                let remedy = "write \"best-and-last\" or \"all\"".into();
-                return Err(bad_value(
-                    "keep_checkpoints",
-                    &format!("{other:?}"),
-                    reason,
-                    remedy,
-                    found.place,
-                ));
-            }
-        },
-    };
-    Ok(Length { max_epochs, keep_checkpoints })
-}
-
 fn read_batch_size(section: &Section<'_>) -> Read<BatchSize> {
     section.only(&["flag", "value"])?;
     let value = section.count("value", 1 << 30)?;
@@ -178,9 +159,4 @@ fn read_batch_size(section: &Section<'_>) -> Read<BatchSize> {
         flag: section.words("flag")?.map_or_else(|| "--batch_size".into(), |flag| flag.value),
         value: section.required("value", value, "value = 64")?.value,
     })
-}
-
-fn read_slots(section: &Section<'_>) -> Read<u32> {
-    section.only(&["count"])?;
-    Ok(section.count("count", 4096)?.map_or(1, |count| count.value))
 }

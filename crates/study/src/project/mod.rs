@@ -1,13 +1,17 @@
 //! A project as its `etude.toml` describes it.
 
+mod checkpoints;
 mod command;
 mod domain;
 mod duration;
 mod error;
 mod file;
+mod length;
+mod metrics;
 mod parameters;
 mod rounds;
 mod section;
+mod slots;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -46,6 +50,8 @@ pub struct Project {
     pub batch_size: Option<BatchSize>,
     /// How many trials run side by side.
     pub slots: u32,
+    /// The devices that slots are given, in the order of the file; empty where trials choose for themselves.
+    pub devices: Vec<String>,
     /// All parameters, in the order of the file.
     pub parameters: Vec<Parameter>,
     /// All rounds, in the order of the file.
@@ -56,6 +62,12 @@ impl Project {
     /// The simple start: every parameter's baseline, active or not.
     pub fn baseline(&self) -> Values {
         self.parameters.iter().map(|parameter| (parameter.name.clone(), parameter.baseline.clone())).collect()
+    }
+
+    /// The device of a slot: its own, or, where there are more slots than devices, one that it shares in turn.
+    pub fn device_of(&self, slot: u32) -> Option<&str> {
+        let device = self.devices.get(slot as usize % self.devices.len().max(1))?;
+        Some(device)
     }
 }
 
@@ -68,6 +80,12 @@ pub struct Workload {
     pub directory: String,
     /// Added to the caller's environment; never stored beyond the project file.
     pub environment: BTreeMap<String, String>,
+    /// A Python virtual environment to run in, relative to the project file.
+    pub virtual_environment: Option<String>,
+    /// Patterns by metric, for a program that prints no JSON; `epoch` and `step` set the position.
+    pub metrics: BTreeMap<String, String>,
+    /// A program that prints nothing for so long has stalled, in seconds.
+    pub stall_after_seconds: Option<f64>,
     /// Longer is infeasible, in seconds.
     pub time_limit_seconds: Option<f64>,
     /// Attempts a trial has in all when its program crashes.
@@ -110,6 +128,10 @@ pub enum KeepCheckpoints {
     BestAndLast,
     /// All of them.
     All,
+    /// So many of the best epochs', and no other.
+    Best(u32),
+    /// None: nothing can then be tested or trained further.
+    None,
 }
 
 /// The batch size: not a parameter (S3), set once (S4).

@@ -6,19 +6,28 @@ use toml::de::DeValue;
 
 use super::duration::parse_duration;
 use super::error::ProjectFileError;
+use super::metrics::read_metrics;
 use super::section::{Section, as_written, bad_value, wrong_type};
 use super::{Program, Workload, command};
 use crate::space::Parameter;
 
 type Read<T> = Result<T, ProjectFileError>;
 
-pub(super) fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) -> Read<Workload> {
+/// `objective` is the project's metric.
+pub(super) fn read_workload(
+    workload: &Section<'_>,
+    parameters: &[Parameter],
+    objective: &str,
+) -> Read<Workload> {
     workload.only(&[
         "command",
         "builtin",
         "directory",
         "environment",
+        "virtual_environment",
+        "metrics",
         "time_limit",
+        "stall_after",
         "attempts",
         "test_command",
     ])?;
@@ -47,7 +56,10 @@ pub(super) fn read_workload(workload: &Section<'_>, parameters: &[Parameter]) ->
         program,
         directory: workload.string("directory")?.map_or_else(|| ".".into(), |directory| directory.value),
         environment: read_environment(workload)?,
-        time_limit_seconds: read_time_limit(workload)?,
+        virtual_environment: workload.words("virtual_environment")?.map(|folder| folder.value),
+        metrics: read_metrics(workload, objective)?,
+        time_limit_seconds: read_duration(workload, "time_limit")?,
+        stall_after_seconds: read_duration(workload, "stall_after")?,
         attempts: workload.count("attempts", 20)?.map_or(2, |attempts| attempts.value),
         test_command: read_test_command(workload)?,
     })
@@ -98,17 +110,17 @@ fn read_environment(workload: &Section<'_>) -> Read<BTreeMap<String, String>> {
     Ok(environment)
 }
 
-fn read_time_limit(workload: &Section<'_>) -> Read<Option<f64>> {
-    let Some(found) = workload.text("time_limit", "a duration in quotes, such as \"2h\"")? else {
+fn read_duration(workload: &Section<'_>, key: &'static str) -> Read<Option<f64>> {
+    let Some(found) = workload.text(key, "a duration in quotes, such as \"2h\"")? else {
         return Ok(None);
     };
     match parse_duration(&found.value) {
         Some(seconds) => Ok(Some(seconds)),
         None => Err(bad_value(
-            "time_limit",
+            key,
             &format!("{:?}", found.value),
             "is no duration".into(),
-            "write one number and one unit: \"90s\", \"30m\", \"2h\", \"1d\"".into(),
+            "write numbers with their units: \"90s\", \"30m\", \"2h30m\", \"1.5d\"".into(),
             found.place,
         )),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::visible_text::visible;
 use crate::measurement::{Measurement, MetricValue, parse_name};
 
 /// Longest line that is looked at as a report; a longer one is ordinary output.
@@ -39,7 +40,7 @@ pub fn parse_line(line: &[u8]) -> Line {
         _ => {}
     }
     let epoch = object.get("epoch").and_then(Json::as_f64).filter(|epoch| epoch.is_finite() && *epoch >= 0.0);
-    let step = object.get("step").and_then(as_step);
+    let step = object.get("step").and_then(whole_step);
     if epoch.is_none() && step.is_none() {
         return Line::Output;
     }
@@ -65,15 +66,18 @@ fn as_number(value: &Json) -> Option<f64> {
 }
 
 /// A step: a whole number, also as Python's `3.0`.
-fn as_step(value: &Json) -> Option<u64> {
-    let whole = |number: f64| {
-        (number >= 0.0 && number < 2_f64.powi(63) && number.fract() == 0.0).then_some(number as u64)
-    };
-    value.as_u64().or_else(|| value.as_f64().and_then(whole))
+fn whole_step(value: &Json) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_f64().and_then(as_step))
+}
+
+/// A number that counts steps.
+pub(super) fn as_step(number: f64) -> Option<u64> {
+    (number >= 0.0 && number < 2_f64.powi(63) && number.fract() == 0.0).then_some(number as u64)
 }
 
 fn parse_object(line: &[u8]) -> Option<Map<String, Json>> {
-    let text = std::str::from_utf8(line).ok()?.trim();
+    let text = visible(std::str::from_utf8(line).ok()?);
+    let text = text.trim();
     if !text.starts_with('{') || !text.ends_with('}') || text.len() > LONGEST_REPORT {
         return None;
     }

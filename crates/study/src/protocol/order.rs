@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::trial::{AttemptEnding, Crash};
 
 /// Version of the files in a trial's folder. A supervisor refuses an order of a later version.
-pub const PROTOCOL_VERSION: u32 = 1;
+///
+/// 2: an order may have patterns, a limit for silence and a virtual environment, and an attempt may end as stalled.
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// One attempt, fully described: the supervisor needs nothing else, so it outlives the coordinator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,18 @@ pub struct AttemptOrder {
     /// The user's own limit on its wall time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_limit_seconds: Option<f64>,
+    /// The metric that is optimised; its name decides when metrics found by patterns make a report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub objective: String,
+    /// Patterns by which metrics are found in lines that are no JSON.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<String, String>,
+    /// The Python virtual environment to run in; absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub virtual_environment: Option<String>,
+    /// A program that prints nothing for so long is ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stall_after_seconds: Option<f64>,
     /// Between the polite and the certain end of a process, in seconds.
     pub grace_seconds: f64,
 }
@@ -54,6 +68,11 @@ pub enum ProcessEnd {
     TimedOut {
         /// The limit, in seconds.
         limit_seconds: f64,
+    },
+    /// It was ended because it printed nothing for too long.
+    Stalled {
+        /// For how long, in seconds.
+        after_seconds: f64,
     },
     /// It was ended because somebody asked to stop.
     Stopped,
@@ -95,6 +114,9 @@ impl ExitRecord {
             }
             ProcessEnd::TimedOut { limit_seconds } => {
                 AttemptEnding::TimedOut { limit_seconds: *limit_seconds }
+            }
+            ProcessEnd::Stalled { after_seconds } => {
+                AttemptEnding::Crashed { crash: Crash::Stalled { after_seconds: *after_seconds } }
             }
             ProcessEnd::Stopped => AttemptEnding::Stopped,
         }

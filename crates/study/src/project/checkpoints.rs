@@ -1,0 +1,74 @@
+//! Which of a trial's reported checkpoints the project keeps (S26).
+
+use super::KeepCheckpoints;
+use crate::measurement::Measurement;
+use crate::score::{Direction, Score};
+
+impl KeepCheckpoints {
+    /// The checkpoints to keep of those that were reported, in their order; `None` to keep all. `best` is the one of
+    /// the trial's best epoch, where it was feasible.
+    ///
+    /// The best N are the distinct checkpoints with the best value of the metric, the earlier first among equals; a
+    /// trial that was not feasible has no best.
+    pub fn kept<'a>(
+        self,
+        reports: &(impl DoubleEndedIterator<Item = &'a Measurement> + Clone),
+        (metric, direction): (&str, Direction),
+        best: Option<&'a str>,
+    ) -> Option<Vec<&'a str>> {
+        let last = || reports.clone().rev().find_map(|report| report.checkpoint.as_deref());
+        match self {
+            KeepCheckpoints::All => None,
+            KeepCheckpoints::None => Some(Vec::new()),
+            KeepCheckpoints::BestAndLast => Some(best.into_iter().chain(last()).collect()),
+            KeepCheckpoints::Best(count) => {
+                let Some(best) = best else { return Some(Vec::new()) };
+                let scored = reports.clone().filter_map(|report| {
+                    Some((Score::new(report.metric(metric)?)?, report.checkpoint.as_deref()?))
+                });
+                let mut scored: Vec<(Score, &str)> = scored.collect();
+                scored.sort_by(|a, b| direction.best_first(a.0, b.0));
+                let mut kept = vec![best];
+                for (_, checkpoint) in scored {
+                    if kept.len() < count as usize && !kept.contains(&checkpoint) {
+                        kept.push(checkpoint);
+                    }
+                }
+                Some(kept)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurement::MetricValue;
+
+    fn kept(keep: KeepCheckpoints, best: Option<&'static str>) -> Option<Vec<String>> {
+        let report = |(error, checkpoint): &(f64, &str)| Measurement {
+            metrics: [("val_error".to_owned(), MetricValue(*error))].into(),
+            checkpoint: (!checkpoint.is_empty()).then(|| (*checkpoint).into()),
+            ..Measurement::default()
+        };
+        let reports: Vec<Measurement> =
+            [(0.5, "1"), (0.2, "2"), (0.3, "3"), (0.2, "4"), (f64::NAN, "5"), (0.1, "")]
+                .iter()
+                .map(report)
+                .collect();
+        let kept = keep.kept(&reports.iter(), ("val_error", Direction::Minimize), best);
+        kept.map(|kept| kept.into_iter().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn each_rule_keeps_what_it_says() {
+        assert_eq!(kept(KeepCheckpoints::All, Some("2")), None);
+        assert_eq!(kept(KeepCheckpoints::None, Some("2")), Some(vec![]));
+        assert_eq!(kept(KeepCheckpoints::BestAndLast, Some("2")).unwrap(), ["2", "5"]);
+        assert_eq!(kept(KeepCheckpoints::Best(1), Some("2")).unwrap(), ["2"]);
+        assert_eq!(kept(KeepCheckpoints::Best(3), Some("2")).unwrap(), ["2", "4", "3"]);
+        assert_eq!(kept(KeepCheckpoints::Best(9), Some("2")).unwrap(), ["2", "4", "3", "1"]);
+        assert_eq!(kept(KeepCheckpoints::Best(3), None), Some(vec![]));
+        assert_eq!(kept(KeepCheckpoints::BestAndLast, None).unwrap(), ["5"]);
+    }
+}
