@@ -22,6 +22,12 @@ use thiserror::Error;
 use crate::arguments::Format;
 use crate::exit_code;
 
+/// What to do where `etude init` finds a project file.
+const OWN_FILE: &str = "it is yours, and never overwritten: work in another folder, or move it away first";
+/// What `etude init` needs.
+const COMMAND_TO_INIT: &str = "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or \
+                               see the built-in workload: `etude init --builtin fashion`";
+
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
     #[error(transparent)]
@@ -126,13 +132,8 @@ impl Failure {
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
-            Failure::Init(InitError::Exists(_)) => {
-                "it is yours, and never overwritten: work in another folder, or move it away first"
-            }
-            Failure::NothingToInit => {
-                "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or see the \
-                 built-in workload: `etude init --builtin fashion`"
-            }
+            Failure::Init(InitError::Exists(_)) => OWN_FILE,
+            Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }

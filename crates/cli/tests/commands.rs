@@ -23,8 +23,8 @@ use tempfile::TempDir;
 
 /// Two short rounds of the built-in workload, each training a few milliseconds.
 const PROJECT: &str = include_str!("short_project.toml");
-const COMMANDS: [&str; 10] =
-    ["demo", "plan", "run", "status", "trials", "best", "report", "finish", "train", "test"];
+const COMMANDS: [&str; 11] =
+    ["demo", "init", "plan", "run", "status", "trials", "best", "report", "finish", "train", "test"];
 
 fn folder_with(project: impl AsRef<[u8]>) -> TempDir {
     let folder = TempDir::new().unwrap();

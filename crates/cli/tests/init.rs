@@ -154,10 +154,8 @@ fn every_optimizer_of_the_built_in_workload_has_a_project() {
         assert_eq!(ran.code, 0, "{}", ran.shown());
         let planned = etude(&folder, &["plan"]);
         assert_eq!(planned.code, 0, "{}", planned.shown());
-        all += &format!(
-            "# --optimizer {optimizer}\n{}\n",
-            fs::read_to_string(folder.join("etude.toml")).unwrap()
-        );
+        let file = fs::read_to_string(folder.join("etude.toml")).unwrap();
+        all += &["# --optimizer ", optimizer, "\n", &file, "\n"].concat();
     }
     assert_snapshot!(all);
 }

@@ -9,6 +9,7 @@
     reason = "a test makes files, and fails by panicking"
 )]
 
+#[expect(dead_code, reason = "`etude` is started here with another PATH")]
 mod etude_command;
 
 use std::fs;
@@ -122,7 +123,7 @@ fn argparse_with_the_many_flags_of_fine_tuning() {
         command: &[
             "./run_classifier.py",
             "--learning_rate",
-            "1e-2",
+            "1e-3",
             "--num_train_epochs",
             "4",
             "--with_tracking",
@@ -148,7 +149,7 @@ fn click() {
 fn typer() {
     verdict(&Case {
         folder: Some("typer"),
-        command: &["python3", "train.py", "--hidden", "4", "--epochs=3"],
+        command: &["python3", "train.py", "--learning-rate", "0.003", "--hidden", "4", "--epochs=3"],
         edits: &[],
         parameters: &["learning_rate", "hidden", "activation", "weight_decay"],
         metric: "val_acc",
@@ -204,7 +205,7 @@ fn key_equals_value() {
 fn absl() {
     verdict(&Case {
         folder: Some("absl"),
-        command: &["python3", "train.py", "--num_epochs=4"],
+        command: &["python3", "train.py", "--num_epochs=4", "--learning_rate=0.0005"],
         edits: &[],
         parameters: &["learning_rate", "optimizer", "grad_clip"],
         metric: "validation_rmse",

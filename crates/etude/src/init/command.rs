@@ -45,14 +45,14 @@ pub(super) fn assemble(
     for (at, option) in options.iter().enumerate() {
         let was_given = words.contains(&Word::Sets(at));
         let is_position = matches!(option.spelling, Spelling::Position(..));
-        let writes = sorting.parts[at] != Part::AsGiven;
+        let has_a_place = sorting.parts[at] != Part::AsGiven;
         if is_position && !was_given {
-            position_missing |= !writes;
+            position_missing |= !has_a_place;
             if position_missing {
                 continue;
             }
         }
-        if !was_given && writes {
+        if !was_given && has_a_place {
             writer.write(&mut command, option, sorting.parts[at]);
         }
     }

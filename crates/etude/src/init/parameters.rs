@@ -98,15 +98,15 @@ fn choices(option: &ScriptOption) -> Option<Vec<String>> {
     if option.kind() == Kind::Truth {
         return Some(vec!["false".into(), "true".into()]);
     }
-    let mut distinct: Vec<&String> = Vec::new();
+    let numbers = option.choices.iter().all(|choice| number(choice).is_some());
+    let mut list: Vec<String> = Vec::new();
     for choice in &option.choices {
-        if !distinct.contains(&choice) {
-            distinct.push(choice);
+        let literal = if numbers { in_toml(choice) } else { quoted(choice) };
+        if !list.contains(&literal) {
+            list.push(literal);
         }
     }
-    let numbers = distinct.iter().all(|choice| number(choice).is_some());
-    let list = distinct.iter().map(|choice| if numbers { in_toml(choice) } else { quoted(choice) });
-    Some(list.collect()).filter(|list: &Vec<String>| list.len() >= 2)
+    (list.len() >= 2).then_some(list)
 }
 
 /// A value as it stands in a list.

@@ -5,7 +5,7 @@ use etude_study::space::Group;
 use serde::Serialize;
 
 use super::help::Style;
-use super::metric::{FoundMetric, word_of};
+use super::metric::FoundMetric;
 
 /// A project that is proposed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,16 +40,11 @@ pub struct ProposedMetric {
     /// Its name.
     pub name: String,
     /// `minimize` or `maximize`.
-    #[serde(serialize_with = "direction_word")]
     pub direction: Direction,
     /// Where the name comes from.
     pub from: MetricFrom,
     /// The regular expression that finds it; none where it is reported as JSON.
     pub pattern: Option<String>,
-}
-
-fn direction_word<S: serde::Serializer>(direction: &Direction, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(word_of(*direction))
 }
 
 /// Where the name of a metric comes from.
@@ -127,7 +122,6 @@ pub struct ProposedParameter {
     /// Its value in the simple start, as the project file has it.
     pub baseline: String,
     /// Its group, where it is known.
-    #[serde(serialize_with = "group_word")]
     pub group: Option<Group>,
     /// The parent and the value without which it is not there, as the project file has them.
     pub when: Option<(String, String)>,
@@ -135,10 +129,6 @@ pub struct ProposedParameter {
     pub aside: Option<String>,
     /// What is to be known of its baseline.
     pub remark: Option<String>,
-}
-
-fn group_word<S: serde::Serializer>(group: &Option<Group>, to: S) -> Result<S::Ok, S::Error> {
-    group.map(word_of_group).serialize(to)
 }
 
 /// A group as the project file has it.

@@ -46,6 +46,9 @@ pub struct Wishes {
     pub direction: Option<Direction>,
 }
 
+/// Placeholders of commands.
+const MEANS_SOMETHING_ELSE: [&str; 7] =
+    ["args", "seed", "data_seed", "max_epochs", "checkpoint_dir", "resume_from", "checkpoint"];
 /// The epochs of a training of which nothing is known.
 const USUAL_EPOCHS: u32 = 10;
 
@@ -141,11 +144,19 @@ impl Sorting {
             Ok(parameter) => parameter,
             Err(reason) => return self.leave(option, reason),
         };
-        if parameter.name.is_empty() || self.parameters.iter().any(|other| other.name == parameter.name) {
+        let is_taken = |name: &str| self.parameters.iter().any(|other| other.name == name);
+        if is_taken(&parameter.name) {
             parameter.name = option.spelling.plain_name().replace('.', "_");
         }
-        if self.parameters.iter().any(|other| other.name == parameter.name) {
+        if is_taken(&parameter.name) {
             return self.leave(option, "has the name of another parameter".into());
+        }
+        let is_plain = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+        if parameter.name.is_empty() || !parameter.name.chars().all(is_plain) {
+            return self.leave(option, "has letters that no parameter's name has".into());
+        }
+        if MEANS_SOMETHING_ELSE.contains(&parameter.name.as_str()) {
+            return self.leave(option, "has a name that means something else in a command".into());
         }
         parameter.flag = flag_for(&option.spelling, &parameter.name);
         parameter.aside = parameter.aside.or(aside);
@@ -211,13 +222,13 @@ impl Sorting {
 }
 
 fn metric(found: &[FoundMetric], wishes: &Wishes) -> ProposedMetric {
-    let wished = wishes.metric.as_deref();
-    let best = found.iter().find(|metric| wished.is_none_or(|name| metric.name == name));
-    let name = wished.or(best.map(|best| best.name.as_str())).unwrap_or("val_error").to_owned();
+    let asked_for = wishes.metric.as_deref();
+    let best = found.iter().find(|metric| asked_for.is_none_or(|name| metric.name == name));
+    let name = asked_for.or(best.map(|best| best.name.as_str())).unwrap_or("val_error").to_owned();
     let by_name = best.map(|best| best.direction).or_else(|| direction_of(&name));
     ProposedMetric {
         direction: wishes.direction.or(by_name).unwrap_or(Direction::Minimize),
-        from: match (best, wished) {
+        from: match (best, asked_for) {
             (Some(best), _) => MetricFrom::Source(best.place.clone()),
             (None, Some(_)) => MetricFrom::CommandLine,
             (None, None) => MetricFrom::Guess,

@@ -14,10 +14,16 @@ pub(super) struct Ranged {
     pub(super) holds_default: bool,
 }
 
+/// Defaults beyond these are no settings of a training, and their ranges no numbers.
+const LARGEST: f64 = 1e12;
+const SMALLEST: f64 = 1e-30;
 const LOG: Option<&str> = Some("log");
 
 /// The range that a rule makes around a default; none for choices, and for a default that no range can be made of.
 pub(super) fn range_around(rule: Rule, default: f64, reverse_log: bool) -> Option<Ranged> {
+    if !default.is_finite() || default.abs() > LARGEST || (default != 0.0 && default.abs() < SMALLEST) {
+        return None;
+    }
     let within = |low: f64, high: f64| (low.min(default), high.max(default));
     match rule {
         Rule::LearningRate if default > 0.0 => {
@@ -63,6 +69,7 @@ fn log_or_instead(range: (f64, f64), default: f64, instead: f64) -> Ranged {
 }
 
 fn numbers((low, high): (f64, f64), scale: Option<&'static str>, baseline: f64) -> Ranged {
+    let shown = |end: f64| if end.to_bits() == baseline.to_bits() { exact(end) } else { rounded(end) };
     let values = ProposedValues::Range { low: shown(low), high: shown(high), scale, whole: false };
     Ranged { values, baseline: exact(baseline), holds_default: true }
 }
@@ -74,10 +81,9 @@ fn whole((low, high): (f64, f64), scale: Option<&'static str>, baseline: f64) ->
     Ranged { values, baseline: text(baseline), holds_default: true }
 }
 
-/// An end of a range: two digits are enough, unless the end is the default itself.
-fn shown(number: f64) -> String {
-    let rounded: f64 = format!("{number:.4e}").parse().unwrap_or(number);
-    exact(rounded)
+/// An end of a range without the last digits that a division leaves.
+fn rounded(number: f64) -> String {
+    exact(format!("{number:.4e}").parse().unwrap_or(number))
 }
 
 /// A number as TOML has it, with all its digits.

@@ -51,7 +51,7 @@ fn mentioned(text: &str) -> Vec<PathBuf> {
             _ if is_shell => {
                 let words = words.iter().map(|word| word.trim_matches(['"', '\'']));
                 files.extend(
-                    words.filter(|word| word.contains(".py") || word.ends_with(".sh")).map(PathBuf::from),
+                    words.filter(|word| word.contains(".py") || word.contains(".sh")).map(PathBuf::from),
                 );
             }
             _ => {}

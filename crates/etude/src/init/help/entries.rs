@@ -94,7 +94,7 @@ fn read_names(entry: &mut Entry, column: &str) {
         rest = after.trim_start_matches([' ', ',', '/', '=', '|']);
         if !begins_with_name(rest) && !rest.is_empty() {
             let next = rest.find(", -").unwrap_or(rest.len());
-            entry.placeholder = rest[..next].trim().to_owned();
+            rest[..next].trim().clone_into(&mut entry.placeholder);
             rest = rest[next..].trim_start_matches([' ', ',']);
         }
     }

@@ -24,16 +24,11 @@ pub struct FoundMetric {
     /// Its name, in snake case.
     pub name: String,
     /// Whether smaller or larger is better, by its name.
-    #[serde(serialize_with = "as_word")]
     pub direction: Direction,
     /// The regular expression that finds it in a printed line; none where it is printed as JSON.
     pub pattern: Option<String>,
     /// `train.py:17`.
     pub place: String,
-}
-
-fn as_word<S: serde::Serializer>(direction: &Direction, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(word_of(*direction))
 }
 
 /// The direction as the project file has it.

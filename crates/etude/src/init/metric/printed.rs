@@ -16,7 +16,7 @@ pub(super) fn reported(source: &str) -> Vec<(String, String, usize)> {
         for call in calls(source, printer) {
             let labels = match call.plain.as_slice() {
                 [one] => labels_of(one),
-                [_, ..] if printer == "println!" || printer == "printf" => labels_of(&call.plain[0]),
+                [format, ..] if has_placeholders(format) => labels_of(format),
                 several => labels_beside(several),
             };
             found.extend(labels.into_iter().map(|label| (name_of(&label), pattern(&label), call.at)));
@@ -39,6 +39,10 @@ fn labels_of(expression: &str) -> Vec<String> {
     }
     labels.retain(|label| !label.is_empty());
     labels
+}
+
+fn has_placeholders(expression: &str) -> bool {
+    literal(expression).is_some_and(|(text, _)| split_at_placeholder(&text).is_some())
 }
 
 /// The labels in `print("epoch", epoch, "error", error)`, which puts spaces between.

@@ -22,12 +22,12 @@ pub(crate) fn complete(options: &mut Vec<ScriptOption>, source: &str, help_was_r
         {
             fill(option, call);
         } else if !help_was_read {
-            options.extend(declared(&names, call));
+            options.push(declared(&names, call));
         }
     }
 }
 
-fn declared(names: &[String], call: &Call) -> Option<ScriptOption> {
+fn declared(names: &[String], call: &Call) -> ScriptOption {
     let names: Vec<String> =
         names.iter().map(|name| name.split('/').next().unwrap_or(name).trim().to_owned()).collect();
     let long = names.iter().filter(|name| name.starts_with("--")).max_by_key(|name| name.len());
@@ -39,7 +39,7 @@ fn declared(names: &[String], call: &Call) -> Option<ScriptOption> {
     let mut option = ScriptOption::named(spelling, if is_switch { Takes::Nothing } else { Takes::Value });
     option.aliases = names;
     fill(&mut option, call);
-    Some(option)
+    option
 }
 
 fn fill(option: &mut ScriptOption, call: &Call) {

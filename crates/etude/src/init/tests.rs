@@ -1,1 +1,0 @@
-//! Tests of `etude init` with values: help texts in, project files out.
