@@ -2,11 +2,9 @@
 
 use etude_study::project::parse_project;
 
-/// Keys that a project file may or may not have.
+/// What a project file may or may not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Dialect {
-    /// `[workload.metrics]`.
-    pub(super) patterns: bool,
     /// `scale = "reverse-log"`.
     pub(super) reverse_log: bool,
 }
@@ -17,12 +15,7 @@ const SMALLEST: &str = "[project]\nname = \"a\"\nmetric = \"a\"\ndirection = \"m
 impl Dialect {
     /// Asks the parser.
     pub(super) fn of_the_parser() -> Dialect {
-        let reads = |more: &str| parse_project(&format!("{SMALLEST}{more}")).is_ok();
-        Dialect {
-            patterns: reads("[workload.metrics]\na = 'a: (\\S+)'\n"),
-            reverse_log: reads(
-                "[parameters.b]\nlow = 0.5\nhigh = 0.9\nscale = \"reverse-log\"\nbaseline = 0.9\n",
-            ),
-        }
+        let range = "[parameters.b]\nlow = 0.5\nhigh = 0.9\nscale = \"reverse-log\"\nbaseline = 0.9\n";
+        Dialect { reverse_log: parse_project(&format!("{SMALLEST}{range}")).is_ok() }
     }
 }

@@ -43,9 +43,13 @@ pub(super) fn examine(folder: &Path, command: &[String], name: String) -> Facts 
         Some(_) => {}
     }
     let words = read_words(&invocation.words, &mut options);
-    let started = !matches!(help.end, BriefEnd::Ended(ProcessEnd::CouldNotStart { .. }));
-    if options.is_empty() && started {
-        troubles.push(no_options(&invocation, &help));
+    if let (None, BriefEnd::Ended(ProcessEnd::Exited { code })) = (style, &help.end) {
+        let trouble = if options.is_empty() {
+            no_options(&invocation, &help)
+        } else {
+            no_help(&invocation, &help, *code)
+        };
+        troubles.push(trouble);
     }
     Facts { name, words, style, options, metrics: find_metrics(&sources), troubles, invocation }
 }
@@ -109,12 +113,9 @@ fn configuration(folder: &Path, invocation: &Invocation) -> Vec<ScriptOption> {
 }
 
 fn no_options(invocation: &Invocation, help: &Brief) -> String {
-    let printed = String::from_utf8_lossy(if help.stdout.is_empty() { &help.stderr } else { &help.stdout })
-        .into_owned();
-    let last = printed.lines().rev().find(|line| !line.trim().is_empty());
-    let said = last.map_or_else(
+    let said = last_line(help).map_or_else(
         || "printed nothing".into(),
-        |line| format!("printed no options, and ended with: {}", line.trim()),
+        |line| format!("printed no options, and ended with: {line}"),
     );
     format!(
         "write the script's options after it, as you would to train once (`etude init -- {} --lr 0.1`), in a folder \
@@ -122,4 +123,21 @@ fn no_options(invocation: &Invocation, help: &Brief) -> String {
         invocation.program.join(" "),
         invocation.help().join(" ")
     )
+}
+
+fn no_help(invocation: &Invocation, help: &Brief, code: i32) -> String {
+    let said = last_line(help).map_or_else(String::new, |line| format!(", and its last words were: {line}"));
+    format!(
+        "check what was found: it comes from the source and from the command, since `{}` ended with code {code}{said}",
+        invocation.help().join(" ")
+    )
+}
+
+/// The last line that a program printed, shortened; to standard error first, where reasons are.
+fn last_line(help: &Brief) -> Option<String> {
+    [&help.stderr, &help.stdout].into_iter().find_map(|bytes| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let last = text.lines().rev().map(str::trim).find(|line| !line.is_empty())?;
+        Some(last.chars().filter(|letter| !letter.is_control()).take(160).collect())
+    })
 }

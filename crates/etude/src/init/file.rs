@@ -15,14 +15,14 @@ pub(super) const MARK: &str = "CHANGE THIS";
 /// Where a comment at the end of a line begins.
 const REMARKS_AT: usize = 32;
 
-/// The project file of a proposal. `patterns` says whether `[workload.metrics]` may be used.
-pub(super) fn project_file(proposal: &Proposal, patterns: bool) -> String {
+/// The project file of a proposal.
+pub(super) fn project_file(proposal: &Proposal) -> String {
     let mut text = String::from(
         "# What is tuned, and the questions asked of it. Written once by `etude init`; from now on it is yours to change.\n\
          # `etude plan` shows what the next round does and costs; `etude run` runs it to its verdict.\n\n",
     );
     project(&mut text, proposal);
-    workload(&mut text, proposal, patterns);
+    workload(&mut text, proposal);
     length(&mut text, proposal);
     if let Some(batch_size) = &proposal.batch_size {
         text += "# The batch size is not tuned: set it once, to what trains fastest on this machine (S3, S4).\n[batch_size]\n";
@@ -73,7 +73,7 @@ fn project(text: &mut String, proposal: &Proposal) {
     text.push('\n');
 }
 
-fn workload(text: &mut String, proposal: &Proposal, patterns: bool) {
+fn workload(text: &mut String, proposal: &Proposal) {
     text.push_str("[workload]\n");
     match &proposal.program {
         ProposedProgram::Builtin(name) => {
@@ -86,17 +86,12 @@ fn workload(text: &mut String, proposal: &Proposal, patterns: bool) {
     let metric = &proposal.metric;
     match (&metric.pattern, &metric.from) {
         (Some(pattern), _) => {
-            let sign = if patterns { "" } else { "# " };
             text.push_str(
                 "# The script prints text, so a regular expression finds the number: its group. The n-th line that matches counts\n\
                  # as epoch n, unless `epoch = '...'` says where the epoch stands.\n",
             );
-            let _ = writeln!(
-                text,
-                "{sign}[workload.metrics]\n{sign}{} = {}",
-                key(&metric.name),
-                in_single_quotes(pattern)
-            );
+            let _ =
+                writeln!(text, "[workload.metrics]\n{} = {}", key(&metric.name), in_single_quotes(pattern));
             for FoundMetric { name, pattern: found, .. } in &proposal.other_metrics {
                 if let Some(found) = found {
                     let _ = writeln!(text, "# {} = {}", key(name), in_single_quotes(found));

@@ -97,17 +97,17 @@ pub struct Written {
 pub fn from_command(folder: &Path, command: &[String], wishes: &Wishes) -> Result<Draft, InitError> {
     let dialect = Dialect::of_the_parser();
     let facts = examine::examine(folder, command, name_of(folder));
-    draft(propose::propose(facts, wishes, dialect), dialect)
+    draft(propose::propose(facts, wishes, dialect))
 }
 
 /// Drafts a project file for a workload that comes with Etude.
 pub fn from_builtin(folder: &Path, workload: &str, optimizer: Optimizer) -> Result<Draft, InitError> {
     let dialect = Dialect::of_the_parser();
-    draft(preset::preset(name_of(folder), workload, optimizer, dialect), dialect)
+    draft(preset::preset(name_of(folder), workload, optimizer, dialect))
 }
 
-fn draft(proposal: Proposal, dialect: Dialect) -> Result<Draft, InitError> {
-    let text = file::project_file(&proposal, dialect.patterns);
+fn draft(proposal: Proposal) -> Result<Draft, InitError> {
+    let text = file::project_file(&proposal);
     match parse_project(&text) {
         Ok(_) => Ok(Draft { proposal, text }),
         Err(error) => Err(InitError::NotReadable { text, error: Box::new(error) }),

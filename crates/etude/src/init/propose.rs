@@ -64,7 +64,7 @@ pub(super) fn propose(facts: Facts, wishes: &Wishes, dialect: Dialect) -> Propos
     let batch_size = if by_words { None } else { sorting.batch_size.take() };
     let metric = metric(&facts.metrics, wishes);
     let mut to_do = facts.troubles;
-    to_do.extend(still_to_do(&sorting, &metric, dialect));
+    to_do.extend(still_to_do(&sorting, &metric));
     let other_metrics = facts.metrics.into_iter().filter(|found| found.name != metric.name).collect();
     Proposal {
         name: facts.name,
@@ -238,7 +238,7 @@ fn metric(found: &[FoundMetric], wishes: &Wishes) -> ProposedMetric {
     }
 }
 
-fn still_to_do(sorting: &Sorting, metric: &ProposedMetric, dialect: Dialect) -> Vec<String> {
+fn still_to_do(sorting: &Sorting, metric: &ProposedMetric) -> Vec<String> {
     let mut to_do = Vec::new();
     if metric.from == MetricFrom::Guess {
         to_do.push(
@@ -247,13 +247,6 @@ fn still_to_do(sorting: &Sorting, metric: &ProposedMetric, dialect: Dialect) -> 
                  text and no JSON, say how it is found with [workload.metrics]"
             ),
         );
-    }
-    if metric.pattern.is_some() && !dialect.patterns {
-        to_do.push(format!(
-            "let the script print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch: this version of Etude \
-             reads JSON only",
-            metric.name
-        ));
     }
     if sorting.parameters.iter().all(|parameter| parameter.aside.is_some()) {
         to_do.push(

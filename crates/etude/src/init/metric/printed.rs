@@ -29,7 +29,7 @@ pub(super) fn reported(source: &str) -> Vec<(String, String, usize)> {
 
 /// The labels in a string with placeholders: `{}`, `{x:.4f}`, `%d`, `%.4f`. The 143 of `143/200` is no metric.
 fn labels_of(expression: &str) -> Vec<String> {
-    let Some((text, _)) = literal(expression) else { return Vec::new() };
+    let Some((text, _)) = joined(expression) else { return Vec::new() };
     let mut labels = Vec::new();
     let mut rest = text.as_str();
     while let Some((before, after)) = split_at_placeholder(rest) {
@@ -41,8 +41,18 @@ fn labels_of(expression: &str) -> Vec<String> {
     labels
 }
 
+/// A string literal with those that follow it: in Python they are one.
+fn joined(expression: &str) -> Option<(String, &str)> {
+    let (mut text, mut rest) = literal(expression)?;
+    while let Some((more, after)) = literal(rest) {
+        text += &more;
+        rest = after;
+    }
+    Some((text, rest))
+}
+
 fn has_placeholders(expression: &str) -> bool {
-    literal(expression).is_some_and(|(text, _)| split_at_placeholder(&text).is_some())
+    joined(expression).is_some_and(|(text, _)| split_at_placeholder(&text).is_some())
 }
 
 /// The labels in `print("epoch", epoch, "error", error)`, which puts spaces between.

@@ -106,8 +106,7 @@ fn facts(name: String, mut options: Vec<ScriptOption>, command: &[String], sourc
 
 /// The file, and the file of somebody who takes the comment signs of the second round away: both are read.
 fn check(facts: Facts, wishes: &Wishes) -> Result<(), TestCaseError> {
-    let dialect = Dialect::of_the_parser();
-    let text = project_file(&propose(facts, wishes, dialect), dialect.patterns);
+    let text = project_file(&propose(facts, wishes, Dialect::of_the_parser()));
     let read = parse_project(&text);
     prop_assert!(read.is_ok(), "{}\n{text}", read.unwrap_err());
     let mut uncommented = String::new();

@@ -41,6 +41,10 @@ fn text() {
         (r#"print("Epoch %d | valid loss %.3f" % (e, l))"#, r"valid_loss Minimize valid loss *(\S+)"),
         (r#"print("Val Acc: {:.2f}%".format(a))"#, r"val_acc Maximize Val Acc: *(\S+)"),
         (r#"logger.info("dev F1 = %s", f1)"#, r"dev_f1 Maximize dev F1 = *(\S+)"),
+        (
+            "print('| epoch {:3d} | valid loss {:5.2f} | '\n      'valid ppl {:8.2f}'.format(e, l, p))",
+            r"valid_ppl Minimize valid ppl *(\S+)",
+        ),
         (r#"log.info(f"* Acc@1 {top1:.3f}")"#, r"acc_1 Maximize Acc@1 *(\S+)"),
         (r#"print("test error:", error)"#, r"test_error Minimize test error: *(\S+)"),
         (r#"println!("epoch {epoch} valid_error={error:.4}");"#, r"valid_error Minimize valid_error=(\S+)"),
