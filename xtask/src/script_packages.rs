@@ -45,3 +45,16 @@ fn target(root: &Path) -> PathBuf {
 fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|source| Failure::File { path: path.to_owned(), source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_is_pinned() {
+        let text = read(&command::root().join(REQUIREMENTS)).unwrap();
+        let loose: Vec<&str> =
+            text.lines().filter(|line| !line.starts_with('#') && !line.contains("==")).collect();
+        assert_eq!(loose, [""; 0]);
+    }
+}

@@ -24,6 +24,9 @@ use crate::exit_code;
 
 /// What to do where `etude init` finds a project file.
 const OWN_FILE: &str = "it is yours, and never overwritten: work in another folder, or move it away first";
+/// What may stand in braces.
+const PLACEHOLDERS: &str =
+    "leave it out, or write one of {seed}, {data_seed}, {max_epochs}, {checkpoint_dir} and {resume_from}";
 /// What `etude init` needs.
 const COMMAND_TO_INIT: &str = "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or \
                                see the built-in workload: `etude init --builtin fashion`";
@@ -105,6 +108,7 @@ impl Failure {
             }
             Failure::UnknownRound { .. }
             | Failure::NothingToInit
+            | Failure::Init(InitError::Braces { .. })
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -133,6 +137,7 @@ impl Failure {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
             Failure::Init(InitError::Exists(_)) => OWN_FILE,
+            Failure::Init(InitError::Braces { .. }) => PLACEHOLDERS,
             Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"

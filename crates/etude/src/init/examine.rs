@@ -16,20 +16,21 @@ use super::source;
 use super::source_files::source_files;
 
 /// Longer than any library takes to be imported; a training that ignores `--help` is ended by it.
-const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), bytes: 1 << 20 };
+pub(super) const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), bytes: 1 << 20 };
 
-/// Finds out about the program of a command.
-pub(super) fn examine(folder: &Path, command: &[String], name: String) -> Facts {
+/// Finds out about the program of a command, within bounds.
+pub(super) fn examine(folder: &Path, command: &[String], name: String, bounds: Bounds) -> Facts {
     let invocation = Invocation::of(command);
     let sources = source_files(folder, command);
     let mut troubles = Vec::new();
-    let help = run(folder, &invocation.help(), &mut troubles);
+    let help = run_quietly(folder, &invocation.help(), bounds);
+    troubles.extend(trouble(&invocation.help(), &help, bounds));
     let reading =
         [&help.stdout, &help.stderr].into_iter().find_map(|text| read_help(&String::from_utf8_lossy(text)));
     let style = reading.as_ref().map(|reading| reading.style);
     let mut options = reading.map_or_else(Vec::new, |reading| reading.options);
     if style == Some(Style::Hydra) {
-        let configured = configuration(folder, &invocation);
+        let configured = configuration(folder, &invocation, bounds);
         options = if configured.is_empty() { options } else { configured };
     }
     for file in &sources {
@@ -67,29 +68,27 @@ fn merge_positions(options: &mut Vec<ScriptOption>, by_number: Vec<ScriptOption>
     }
 }
 
-fn run(folder: &Path, command: &[String], troubles: &mut Vec<String>) -> Brief {
-    let brief = run_quietly(folder, command);
+/// What a person should know of a program that did not end by itself.
+fn trouble(command: &[String], brief: &Brief, bounds: Bounds) -> Option<String> {
     let line = command.join(" ");
-    let trouble = match &brief.end {
+    match &brief.end {
         BriefEnd::Ended(ProcessEnd::CouldNotStart { reason }) => {
             Some(format!("mend the command in the project file: {reason}. Nothing is known of its options"))
         }
         BriefEnd::TookTooLong => Some(format!(
             "check what was found: `{line}` had not ended after {} seconds and was killed; the script may not know --help",
-            BOUNDS.time.as_secs()
+            bounds.time.as_secs_f64()
         )),
         BriefEnd::PrintedTooMuch => Some(format!(
             "check what was found: `{line}` printed more than {} bytes and was killed; the script may not know --help",
-            BOUNDS.bytes
+            bounds.bytes
         )),
         BriefEnd::Ended(_) => None,
-    };
-    troubles.extend(trouble);
-    brief
+    }
 }
 
 /// Wide lines, no colours, no pager: the same for every reader.
-fn run_quietly(folder: &Path, command: &[String]) -> Brief {
+fn run_quietly(folder: &Path, command: &[String], bounds: Bounds) -> Brief {
     let settings = [
         ("COLUMNS", "200"),
         ("TERMINAL_WIDTH", "200"),
@@ -99,11 +98,11 @@ fn run_quietly(folder: &Path, command: &[String]) -> Brief {
     ];
     let environment: BTreeMap<String, String> =
         settings.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    run_briefly(&ShortCommand { command, directory: folder, environment: &environment }, BOUNDS)
+    run_briefly(&ShortCommand { command, directory: folder, environment: &environment }, bounds)
 }
 
-fn configuration(folder: &Path, invocation: &Invocation) -> Vec<ScriptOption> {
-    let brief = run_quietly(folder, &invocation.configuration());
+fn configuration(folder: &Path, invocation: &Invocation, bounds: Bounds) -> Vec<ScriptOption> {
+    let brief = run_quietly(folder, &invocation.configuration(), bounds);
     match brief.end {
         BriefEnd::Ended(ProcessEnd::Exited { code: 0 }) => {
             read_hydra_configuration(&String::from_utf8_lossy(&brief.stdout))

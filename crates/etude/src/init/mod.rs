@@ -34,7 +34,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use etude_study::project::{ProjectFileError, parse_project};
+use etude_study::project::{Problem, ProjectFileError, parse_project};
 use thiserror::Error;
 
 use crate::project_folder::PROJECT_FILE;
@@ -72,6 +72,12 @@ pub enum InitError {
         /// The system's words.
         source: io::Error,
     },
+    /// A word of the command has a name in braces that is no placeholder.
+    #[error("the command has {{{name}}} in it, and braces around a name are a placeholder in a project file")]
+    Braces {
+        /// The name.
+        name: String,
+    },
     /// The proposal is no project file: a mistake of Etude's, not of the user's.
     #[error("the proposed project file cannot be read, which is a mistake in Etude: {error}")]
     NotReadable {
@@ -96,7 +102,7 @@ pub struct Written {
 /// The program is started with `--help` alone, and for at most 30 seconds.
 pub fn from_command(folder: &Path, command: &[String], wishes: &Wishes) -> Result<Draft, InitError> {
     let dialect = Dialect::of_the_parser();
-    let facts = examine::examine(folder, command, name_of(folder));
+    let facts = examine::examine(folder, command, name_of(folder), examine::BOUNDS);
     draft(propose::propose(facts, wishes, dialect))
 }
 
@@ -110,6 +116,9 @@ fn draft(proposal: Proposal) -> Result<Draft, InitError> {
     let text = file::project_file(&proposal);
     match parse_project(&text) {
         Ok(_) => Ok(Draft { proposal, text }),
+        Err(ProjectFileError { problem: Problem::UnknownName { what: "placeholder", name, .. }, .. }) => {
+            Err(InitError::Braces { name })
+        }
         Err(error) => Err(InitError::NotReadable { text, error: Box::new(error) }),
     }
 }

@@ -2,6 +2,7 @@
 
 mod any_script;
 mod commands;
+mod examination;
 mod helps;
 mod metrics;
 mod sources;
