@@ -176,6 +176,13 @@ pub fn finding(finding: &Finding) -> String {
             );
             format!("{evidence}: {} (S20)", boundary_action(parameter, *side, action))
         }
+        Answer::BoundaryUntested { parameter, side, top, points, values } => {
+            format!(
+                "the best {top} trials all lie at the {side} end of {parameter}, but {points} points at {} are too few to tell \
+                 whether the range is too small: run more trials, or widen {parameter} in another round (S20)",
+                count(*values, "value")
+            )
+        }
         Answer::InfeasibleShare { infeasible, ended } => {
             let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
             format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
@@ -208,6 +215,16 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
         BoundaryAction::Unstable { infeasible, slab } => {
             format!(
                 "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range (P46)"
+            )
+        }
+        BoundaryAction::EndOfList { value } => {
+            format!(
+                "the list ends there; add a value beyond {value} to `choices` of {parameter} if there is one"
+            )
+        }
+        BoundaryAction::GridStays => {
+            format!(
+                "a grid is laid out once and not widened; give {parameter} a wider range in another round"
             )
         }
         BoundaryAction::NoFurtherGain => {

@@ -14,7 +14,7 @@ use etude_study::verdict::{Decision, Verdict};
 
 use crate::checks::check_study;
 use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
-use crate::rounds::{RoundError, freeze_round};
+use crate::rounds::{RoundError, by_hand, freeze_round};
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +62,9 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
         return Ok(Step::Record(vec![request_incumbent(history, round, study)]));
     }
     if let Some(wanted) = round.studies.iter().find_map(points_wanted) {
+        if round.frozen.definition.is_by_hand() {
+            return Ok(Step::Record(request_by_hand(history, round, wanted)));
+        }
         return Ok(Step::Sample(wanted));
     }
     if round.studies.iter().any(|study| study.unended > 0) {
@@ -133,6 +136,20 @@ pub fn search_request(
         purpose,
         configuration: configuration(round, &values, SeedStage::Search, earlier + index + 1),
     }
+}
+
+/// The requests of a study whose configurations are written by hand.
+fn request_by_hand(history: &History, round: &RoundRecord, wanted: PointsWanted) -> Vec<Event> {
+    let study = round.studies.iter().find(|study| study.definition.id == wanted.study);
+    let points = study.map(|study| (study, by_hand(&round.frozen, &study.definition)));
+    let Some((study, points)) = points else { return Vec::new() };
+    let left = points.iter().zip(0..).skip(wanted.first_index as usize);
+    left.zip(history.next_trial().0..)
+        .map(|((values, index), trial)| Event::TrialRequested {
+            trial: TrialId(trial),
+            request: search_request(round, study, (wanted.segment, index), values),
+        })
+        .collect()
 }
 
 fn request_incumbent(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {

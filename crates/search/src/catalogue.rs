@@ -1,11 +1,15 @@
 //! From the name a user writes to a sampler.
 
+use etude_study::round::SAMPLERS;
+
+use crate::grid::Grid;
+use crate::halton::Halton;
 use crate::quasi_random::QuasiRandom;
 use crate::random::Random;
 use crate::sampler::Sampler;
 
 /// The names [`sampler`] knows, the one to try first in front.
-pub const NAMES: [&str; 2] = ["quasi-random", "random"];
+pub const NAMES: [&str; 4] = SAMPLERS;
 
 /// A name no sampler has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +23,8 @@ pub struct UnknownSampler {
 pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
     match name {
         "quasi-random" => Ok(Box::new(QuasiRandom)),
+        "halton" => Ok(Box::new(Halton)),
+        "grid" => Ok(Box::new(Grid)),
         "random" => Ok(Box::new(Random)),
         _ => Err(UnknownSampler { name: name.to_owned() }),
     }
@@ -38,7 +44,7 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         let Err(error) = sampler("Sobol") else { panic!("not a name") };
-        let expected = "no sampler is called \"Sobol\"; the samplers are quasi-random, random";
+        let expected = "no sampler is called \"Sobol\"; the samplers are quasi-random, halton, random, grid";
         assert_eq!(error.to_string(), expected);
     }
 }

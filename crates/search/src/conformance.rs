@@ -9,13 +9,16 @@
 //!
 //! conformance::check(&Random);
 //! conformance::check_index_addressed(&Random);
+//! conformance::check_distinct(&Random);
 //! ```
 //!
 //! The functions panic with the broken promise and the request that broke it, as assertions in a test do.
 
 use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Domain, Scale, SearchSpace, UnitPoint};
+use etude_study::value::Value;
 
+pub use crate::conformance_distinct::check_distinct;
 use crate::sampler::{Observation, ObservedOutcome, Sampler, SuggestRequest};
 
 const SEED: u64 = 20_260_401;
@@ -41,6 +44,7 @@ pub fn check(sampler: &dyn Sampler) {
                         history: &history,
                         first_index,
                         count,
+                        budget: first_index + count as u64,
                         seed: SEED,
                     };
                     check_answer(sampler, &request);
@@ -69,7 +73,22 @@ pub fn check_index_addressed(sampler: &dyn Sampler) {
     check_growth_leaves_columns_unchanged(sampler);
 }
 
+/// A sampler with a sequence of limited length answers up to its end, and refuses beyond.
 fn check_answer(sampler: &dyn Sampler, request: &SuggestRequest<'_>) {
+    let end = request.first_index + request.count as u64;
+    if request.count > 0 && sampler.length(request).is_ok_and(|length| length < end) {
+        assert!(sampler.suggest(request).is_err(), "{}: ends at its length, at {request:?}", sampler.name());
+        return;
+    }
+    if let Err(refused) = sampler.length(request) {
+        assert_eq!(
+            sampler.suggest(request),
+            Err(refused),
+            "{}: refused alike, at {request:?}",
+            sampler.name()
+        );
+        return;
+    }
     let points = suggest(sampler, request);
     let name = sampler.name();
     assert_eq!(points.len(), request.count, "{name}: as many points as asked for, at {request:?}");
@@ -115,7 +134,15 @@ fn check_growth_leaves_columns_unchanged(sampler: &dyn Sampler) {
 }
 
 fn request(space: &SearchSpace, first_index: u64, count: usize) -> SuggestRequest<'_> {
-    SuggestRequest { space, direction: Direction::Minimize, history: &[], first_index, count, seed: SEED }
+    SuggestRequest {
+        space,
+        direction: Direction::Minimize,
+        history: &[],
+        first_index,
+        count,
+        budget: first_index + count as u64,
+        seed: SEED,
+    }
 }
 
 fn draw(sampler: &dyn Sampler, space: &SearchSpace, first_index: u64, count: usize) -> Vec<UnitPoint> {
@@ -132,11 +159,16 @@ fn suggest(sampler: &dyn Sampler, request: &SuggestRequest<'_>) -> Vec<UnitPoint
 /// A space whose dimensions have these numbers and, in turn, every kind of domain.
 fn space_of(numbers: &[u32]) -> SearchSpace {
     let dimension = |&number: &u32| {
-        let domain = match number % 4 {
+        let three = || [1, 2, 4].map(Value::Int).to_vec();
+        let domain = match number % 8 {
             0 => Domain::Float { low: 1e-5, high: 1.0, scale: Scale::Log },
             1 => Domain::Int { low: 1, high: 6, scale: Scale::Linear },
             2 => Domain::Boolean,
-            _ => Domain::Float { low: 0.0, high: 0.7, scale: Scale::Linear },
+            3 => Domain::Float { low: 0.0, high: 0.7, scale: Scale::Linear },
+            4 => Domain::Float { low: 0.5, high: 0.999, scale: Scale::ReverseLog },
+            5 => Domain::IntSteps { low: 16, high: 64, step: 16 },
+            6 => Domain::Ordered { choices: three() },
+            _ => Domain::FloatSteps { low: 0.1, high: 0.5, step: 0.1 },
         };
         Dimension { name: format!("parameter_{number}"), number, domain, when: None }
     };

@@ -1,7 +1,7 @@
 //! Pure search algorithms: from a space, a history and a seed to points.
 //!
 //! Start at [`sampler`], the contract every algorithm keeps. [`catalogue`] turns the name a user writes into
-//! a sampler; [`conformance`] holds the checks that every sampler must pass.
+//! a sampler; [`distinct`] draws points of which no two are the same configuration; [`conformance`] holds the checks that every sampler must pass.
 //!
 //! To add a sampler: one file with a type that implements [`sampler::Sampler`], one line in [`catalogue`],
 //! and the tests of [`conformance`] run on it by themselves.
@@ -11,6 +11,10 @@
 
 pub mod catalogue;
 pub mod conformance;
+mod conformance_distinct;
+pub mod distinct;
+pub mod grid;
+pub mod halton;
 mod indexed;
 pub mod quasi_random;
 pub mod random;

@@ -48,6 +48,10 @@ impl Sampler for QuasiRandom {
         1
     }
 
+    fn length(&self, _request: &SuggestRequest<'_>) -> Result<u64, SuggestError> {
+        Ok(LENGTH)
+    }
+
     fn suggest(&self, request: &SuggestRequest<'_>) -> Result<Vec<UnitPoint>, SuggestError> {
         indexed::suggest(request, LENGTH, sobol)
     }

@@ -30,7 +30,7 @@
 //! ```
 
 use etude_study::score::{Direction, Score};
-use etude_study::space::{SearchSpace, UnitPoint};
+use etude_study::space::{GridTooLarge, SearchSpace, UnitPoint};
 
 /// A search algorithm.
 ///
@@ -51,6 +51,12 @@ pub trait Sampler {
 
     /// Raised whenever the same request would give other bytes than before, so that a stored study can tell.
     fn version(&self) -> u32;
+
+    /// How many points the sequence has in all for such a request (its space, budget and seed); `u64::MAX` where it has
+    /// no end that matters.
+    fn length(&self, _request: &SuggestRequest<'_>) -> Result<u64, SuggestError> {
+        Ok(u64::MAX)
+    }
 
     /// The next `request.count` points.
     fn suggest(&self, request: &SuggestRequest<'_>) -> Result<Vec<UnitPoint>, SuggestError>;
@@ -74,6 +80,9 @@ pub struct SuggestRequest<'a> {
     pub first_index: u64,
     /// How many points are wanted.
     pub count: usize,
+    /// How many points the sequence is to have in all, for samplers that lay them out beforehand (a grid). The others pay
+    /// no heed to it.
+    pub budget: u64,
     /// The seed of the sequence. Another seed, another sequence.
     pub seed: u64,
 }
@@ -119,6 +128,22 @@ pub enum SuggestError {
         /// How many points the sequence has.
         length: u64,
     },
+    /// The space has no more different points.
+    #[error(
+        "points {first_index} to {} were asked of a space that has {points} left that differ",
+        last_index(*first_index, *count)
+    )]
+    SpaceExhausted {
+        /// The index of the first point asked for.
+        first_index: u64,
+        /// How many were asked for.
+        count: usize,
+        /// How many different points there are beside those that were taken.
+        points: u64,
+    },
+    /// The budget is below the smallest grid.
+    #[error(transparent)]
+    GridTooLarge(#[from] GridTooLarge),
 }
 
 /// The index of the last of `count` points from `first_index` on.

@@ -16,8 +16,15 @@ fn every_sampler_keeps_the_contract() {
 }
 
 #[test]
+fn no_sampler_s_distinct_points_are_one_configuration_twice() {
+    for name in NAMES {
+        conformance::check_distinct(catalogue::sampler(name).expect("listed").as_ref());
+    }
+}
+
+#[test]
 fn the_samplers_without_a_model_are_addressed_by_index() {
-    for name in ["quasi-random", "random"] {
+    for name in ["quasi-random", "halton", "random"] {
         conformance::check_index_addressed(catalogue::sampler(name).expect("listed").as_ref());
     }
 }
@@ -46,6 +53,7 @@ fn the_end_of_the_quasi_random_sequence_is_an_error() {
         history: &[],
         first_index,
         count,
+        budget: first_index.saturating_add(count as u64),
         seed: 0,
     };
     assert_eq!(QuasiRandom.suggest(&request(LENGTH - 2, 2)).expect("the last two").len(), 2);

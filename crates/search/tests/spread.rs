@@ -1,8 +1,8 @@
-//! How evenly quasi-random points fill the space: stratification and discrepancy (methods 10 and 13).
+//! How evenly quasi-random and Halton points fill the space: stratification and discrepancy (methods 10 and 13).
 //!
 //! `cargo test -p etude-search --test spread -- --nocapture` prints the figures.
 
-use etude_search::{quasi_random, random};
+use etude_search::{halton, quasi_random, random};
 
 /// A column of a sequence, given seed, dimension number and number of points.
 type Column = fn(u64, u32, usize) -> Vec<f64>;
@@ -125,5 +125,92 @@ fn seeds_and_pages_of_256_dimensions_are_unrelated() {
         let covariance: f64 =
             reference.iter().zip(&other).map(|(x, y)| (x - 0.5) * (y - 0.5)).sum::<f64>() / 4096.0;
         assert!((12.0 * covariance).abs() < 0.06, "seed {seed}, number {number}: {}", 12.0 * covariance);
+    }
+}
+
+fn halton_column(seed: u64, number: u32, count: usize) -> Vec<f64> {
+    (0..count as u64).map(|index| halton::coordinate(seed, number, index).expect("in range")).collect()
+}
+
+/// Of `count` points, how many fall into each of `categories` equal parts.
+fn category_counts(column: &[f64], categories: usize) -> Vec<u32> {
+    let mut counts = vec![0; categories];
+    for unit in column {
+        counts[(unit * categories as f64) as usize] += 1;
+    }
+    counts
+}
+
+/// The sum of a number's digits in a base.
+fn digit_sum(mut number: u64, base: u64) -> u64 {
+    let mut sum = 0;
+    while number > 0 {
+        sum += number % base;
+        number /= base;
+    }
+    sum
+}
+
+/// A block of `b^m` points has one in each of `b^m` equal intervals, so a part of any length is off by less than one
+/// interval at each of its ends; `n` points are as many blocks as the digits of `n` in base `b` add up to. So each of `k`
+/// categories has `n / k` points give or take less than twice that sum. Categories whose number is a power of the base,
+/// at a number of points that is one, have exactly as many each.
+#[test]
+fn categories_are_balanced_as_far_as_the_sequence_allows() {
+    let bases = [2, 3, 5, 7, 11];
+    for categories in 2..=7_usize {
+        for count in [8, 9, 16, 20, 27, 32, 50, 64, 100_usize] {
+            let (mut worst, mut worst_halton) = (0, 0);
+            for seed in 0..10 {
+                let share = count as f64 / categories as f64;
+                let within = |counts: &[u32], bound: u64| {
+                    counts.iter().all(|of| (f64::from(*of) - share).abs() < 2.0 * bound as f64)
+                };
+                for number in 0..5 {
+                    let quasi = category_counts(&quasi_random_column(seed, number, count), categories);
+                    assert!(within(&quasi, digit_sum(count as u64, 2)), "{count} in {categories}: {quasi:?}");
+                    let base = bases[number as usize];
+                    let halton = category_counts(&halton_column(seed, number, count), categories);
+                    assert!(
+                        within(&halton, digit_sum(count as u64, base)),
+                        "{count} in {categories}: {halton:?}"
+                    );
+                    let differ = |counts: &[u32]| counts.iter().max().unwrap() - counts.iter().min().unwrap();
+                    worst = worst.max(differ(&quasi));
+                    worst_halton = worst_halton.max(differ(&halton));
+                    if categories.is_power_of_two() && count.is_power_of_two() {
+                        assert_eq!(differ(&quasi), 0, "{count} points in {categories}");
+                    }
+                }
+            }
+            println!(
+                "{count} points, {categories} categories: counts differ by {worst} at most, halton {worst_halton}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_block_of_halton_points_is_stratified_in_every_dimension() {
+    for seed in [0, 1, 99] {
+        for (number, base, power) in [(0, 2, 6), (1, 3, 3), (2, 5, 2), (4, 11, 1), (30, 127, 1)] {
+            let count = usize::pow(base, power);
+            let column = halton_column(seed, number, 3 * count);
+            for block in column.chunks(count) {
+                let counts = category_counts(block, count);
+                assert!(counts.iter().all(|of| *of == 1), "seed {seed}, base {base}: {counts:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_discrepancy_of_halton_points_is_that_of_scrambled_halton() {
+    for (dimensions, count, expected) in
+        [(3, 20, 0.0053), (6, 20, 0.039), (6, 32, 0.020), (6, 50, 0.010), (6, 100, 0.0035)]
+    {
+        let halton = mean_discrepancy(halton_column, dimensions, count);
+        println!("d = {dimensions}, n = {count}: halton {halton:.4} (published {expected})");
+        assert!((halton / expected - 1.0).abs() < 0.25, "{halton} against {expected}");
     }
 }

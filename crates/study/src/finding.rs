@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::StudyId;
 use crate::space::{Range, Side};
+use crate::value::Value;
 
 /// One answer of the checklist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +34,20 @@ pub enum Answer {
         p_value: f64,
         /// What follows.
         action: BoundaryAction,
+    },
+    /// S20: the best points lie at an end of a dimension, and there are too few points, or too few different values among
+    /// them, for the rank test ever to tell that from chance.
+    BoundaryUntested {
+        /// The dimension.
+        parameter: String,
+        /// The end they lie at.
+        side: Side,
+        /// How many best trials were looked at: all of them lie there.
+        top: u32,
+        /// Trials with a score and a value of the dimension.
+        points: u32,
+        /// Different values among them.
+        values: u32,
     },
     /// P39: how many of the study's trials were infeasible?
     InfeasibleShare {
@@ -78,6 +93,13 @@ pub enum BoundaryAction {
         /// Trials of the slab.
         slab: u32,
     },
+    /// A list ends there: only its owner knows what lies beyond.
+    EndOfList {
+        /// The value at its end.
+        value: Value,
+    },
+    /// A grid is laid out once.
+    GridStays,
     /// The last two expansions brought less than the smallest gain worth having.
     NoFurtherGain,
     /// The study has been expanded as often as one study may be.

@@ -49,12 +49,21 @@ pub struct RoundDefinition {
     pub nuisance: Vec<String>,
     /// Trials in each study, before any expansion (equal effort for every value: P36).
     pub trials: u32,
-    /// The search algorithm's name.
+    /// The search algorithm's name; [`BY_HAND`] where there is none.
     pub sampler: String,
     /// Domains that differ from the project's in this round only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub space: BTreeMap<String, Domain>,
+    /// Configurations written by hand instead of drawn by a sampler (S19): values of varied parameters, the scientific
+    /// one always among them. What one leaves out is the incumbent's. Empty for a round with a sampler.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub configurations: Vec<Values>,
 }
+
+/// The samplers a project file may name, the one to try first in front.
+pub const SAMPLERS: [&str; 4] = ["quasi-random", "halton", "random", "grid"];
+/// What stands for a sampler's name where the configurations are written by hand.
+pub const BY_HAND: &str = "by hand";
 
 impl RoundDefinition {
     /// The role of a parameter in this round.
@@ -66,6 +75,21 @@ impl RoundDefinition {
         } else {
             Role::Fixed
         }
+    }
+
+    /// Whether its configurations are written by hand.
+    pub fn is_by_hand(&self) -> bool {
+        !self.configurations.is_empty()
+    }
+
+    /// Whether its points are a grid, laid out for the number of trials.
+    pub fn is_grid(&self) -> bool {
+        self.sampler == "grid"
+    }
+
+    /// The values of a parameter in this round: the round's own, or those declared.
+    pub fn domain<'a>(&'a self, parameter: &'a Parameter) -> &'a Domain {
+        self.space.get(&parameter.name).unwrap_or(&parameter.domain)
     }
 
     /// Those of the values that are not the same in every trial of the round.
@@ -117,6 +141,6 @@ pub struct StudyDefinition {
     /// Whether its scientific value is the incumbent's (or the round has none), so that the incumbent's own
     /// configuration is evaluated in it.
     pub holds_incumbent: bool,
-    /// Points the sampler draws from the original space.
+    /// Points drawn from the original space, or written by hand.
     pub trials: u32,
 }

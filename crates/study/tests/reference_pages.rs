@@ -43,6 +43,25 @@ fn the_example_of_the_project_file_is_right_and_has_every_section() {
     assert!(project.batch_size.is_some() && project.workload.test_command.is_some());
 }
 
+/// Every other example is the parameters and rounds of a file, whose beginning is as in the first example.
+#[test]
+fn the_examples_of_parameters_and_rounds_are_right() {
+    let beginning = "[project]\nname = \"digits\"\nmetric = \"val_error\"\ndirection = \"minimize\"\n\
+                     [workload]\ncommand = [\"train\", \"{args}\"]\n[length]\nmax_epochs = 30\n";
+    let examples = blocks(PROJECT_FILE, "toml parameters");
+    let names: Vec<Vec<String>> = examples
+        .iter()
+        .map(|example| {
+            let project = parse_project(&format!("{beginning}{example}"))
+                .unwrap_or_else(|error| panic!("{error}: {}\n{example}", error.problem.remedy()));
+            project.parameters.into_iter().map(|parameter| parameter.name).collect()
+        })
+        .collect();
+    assert_eq!(names.len(), 5);
+    assert_eq!(names[2], ["optimizer", "adam.learning_rate", "sgd.learning_rate"]);
+    assert_eq!(names[3], ["layers", "width.1", "width.2", "width.3"]);
+}
+
 #[test]
 fn every_key_that_is_read_stands_on_the_page_and_no_other() {
     let sections = [
@@ -106,6 +125,7 @@ fn every_value_that_is_a_word_stands_on_the_page() {
         "int",
         "linear",
         "log",
+        "reverse-log",
         "explore",
         "exploit",
     ];

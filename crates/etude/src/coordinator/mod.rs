@@ -10,6 +10,7 @@ use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
 use etude_playbook::outcome::{AfterAttempt, after_attempt};
 use etude_playbook::rounds::RoundError;
 use etude_search::catalogue::{UnknownSampler, sampler};
+use etude_search::distinct;
 use etude_search::sampler::{SuggestError, SuggestRequest};
 use etude_study::event::Event;
 use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
@@ -21,7 +22,7 @@ use etude_study::seed::sampler_seed;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 use thiserror::Error;
 
-use observations::observations;
+use observations::{observations, taken_before};
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
 /// trials afterwards.
@@ -300,14 +301,17 @@ impl Coordinator {
         let sampler = sampler(&round.frozen.definition.sampler)?;
         // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
         let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
-        let points = sampler.suggest(&SuggestRequest {
+        let request = SuggestRequest {
             space,
             direction: round.frozen.direction,
             history: &observations(&self.history, study),
             first_index: u64::from(wanted.first_index),
             count: wanted.count as usize,
+            budget: u64::from(round.frozen.definition.trials),
             seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
-        })?;
+        };
+        let taken = taken_before(&self.history, study, wanted.segment);
+        let points = distinct::suggest(sampler.as_ref(), &request, &taken)?;
         let mut requests = Vec::new();
         for (index, point) in (wanted.first_index..).zip(&points) {
             let values = space.values_at(point, &study.definition.fixed);

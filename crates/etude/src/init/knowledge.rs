@@ -170,6 +170,7 @@ const NAMES: &[Row] = &[
             "verbose",
             "verbosity",
             "quiet",
+            "color",
             "debug",
             "dry_run",
             "save_model",

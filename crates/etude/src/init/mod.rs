@@ -10,7 +10,6 @@
 //! ```
 
 mod command;
-mod dialect;
 mod examine;
 mod file;
 mod gitignore;
@@ -38,7 +37,6 @@ use etude_study::project::{Problem, ProjectFileError, parse_project};
 use thiserror::Error;
 
 use crate::project_folder::PROJECT_FILE;
-use dialect::Dialect;
 pub use gitignore::Ignored;
 pub use help::Style;
 pub use metric::FoundMetric;
@@ -101,15 +99,13 @@ pub struct Written {
 ///
 /// The program is started with `--help` alone, and for at most 30 seconds.
 pub fn from_command(folder: &Path, command: &[String], wishes: &Wishes) -> Result<Draft, InitError> {
-    let dialect = Dialect::of_the_parser();
     let facts = examine::examine(folder, command, name_of(folder), examine::BOUNDS);
-    draft(propose::propose(facts, wishes, dialect))
+    draft(propose::propose(facts, wishes))
 }
 
 /// Drafts a project file for a workload that comes with Etude.
 pub fn from_builtin(folder: &Path, workload: &str, optimizer: Optimizer) -> Result<Draft, InitError> {
-    let dialect = Dialect::of_the_parser();
-    draft(preset::preset(name_of(folder), workload, optimizer, dialect))
+    draft(preset::preset(name_of(folder), workload, optimizer))
 }
 
 fn draft(proposal: Proposal) -> Result<Draft, InitError> {

@@ -2,7 +2,6 @@
 
 use etude_study::space::Group;
 
-use super::dialect::Dialect;
 use super::knowledge::Rule;
 use super::proposal::{ProposedParameter, ProposedValues};
 use super::ranges::{exact, range_around};
@@ -19,7 +18,6 @@ pub(super) fn parameter(
     option: &ScriptOption,
     rule: Rule,
     group: Option<Group>,
-    dialect: Dialect,
 ) -> Result<ProposedParameter, Reason> {
     if option.takes == Takes::Nothing {
         return Err(switch(option));
@@ -35,7 +33,7 @@ pub(super) fn parameter(
         None if rule == Rule::Choice => {
             return Err("takes any text; list its values as `choices` to compare them".into());
         }
-        None => ranged(option, rule, dialect)?,
+        None => ranged(option, rule)?,
     };
     let plain = option.spelling.plain_name();
     let aside = (!holds_default).then(|| match option.value() {
@@ -62,16 +60,12 @@ pub(super) fn switch(option: &ScriptOption) -> Reason {
     )
 }
 
-fn ranged(
-    option: &ScriptOption,
-    rule: Rule,
-    dialect: Dialect,
-) -> Result<(ProposedValues, String, bool), Reason> {
+fn ranged(option: &ScriptOption, rule: Rule) -> Result<(ProposedValues, String, bool), Reason> {
     let default = match option.value() {
         Some(text) => number(text).ok_or_else(|| format!("its value {text} is no number"))?,
         None if rule == Rule::LearningRate => USUAL_LEARNING_RATE,
         None => {
-            let guess = range_around(rule, 0.0, dialect.reverse_log).ok_or("its default is not known")?;
+            let guess = range_around(rule, 0.0).ok_or("its default is not known")?;
             return Ok((guess.values, guess.baseline, false));
         }
     };
@@ -84,8 +78,8 @@ fn ranged(
         }
         rule => rule,
     };
-    let ranged = range_around(rule, default, dialect.reverse_log)
-        .ok_or_else(|| format!("no range is known around its value {default}"))?;
+    let ranged =
+        range_around(rule, default).ok_or_else(|| format!("no range is known around its value {default}"))?;
     if option.kind == Some(Kind::Whole) && matches!(ranged.values, ProposedValues::Range { whole: false, .. })
     {
         return Err("takes whole numbers, where fractions were expected".into());

@@ -3,7 +3,6 @@
 use etude_study::score::Direction;
 use etude_study::space::Group;
 
-use super::dialect::Dialect;
 use super::knowledge::Rule;
 use super::proposal::{
     LengthCounts, MetricFrom, Proposal, ProposedBatchSize, ProposedLength, ProposedMetric, ProposedParameter,
@@ -31,11 +30,11 @@ const UNTIL_MANY: &str =
     "the simple start leaves it at its default (S9); substantially more than 25 trials also tune it (P91)";
 
 /// The project of an optimizer.
-pub(super) fn preset(name: String, workload: &str, optimizer: Optimizer, dialect: Dialect) -> Proposal {
-    let mut parameters = optimizer_parameters(optimizer, dialect);
+pub(super) fn preset(name: String, workload: &str, optimizer: Optimizer) -> Proposal {
+    let mut parameters = optimizer_parameters(optimizer);
     parameters.push(choices("activation", &["\"relu\"", "\"silu\"", "\"leaky_relu\""], Group::Architecture));
     parameters.push(choices("dropout", &["\"off\"", "\"on\""], Group::Regularization));
-    let rate = ranged("dropout_rate", Rule::UpTo(700), 0.3, Group::Regularization, dialect);
+    let rate = ranged("dropout_rate", Rule::UpTo(700), 0.3, Group::Regularization);
     parameters.extend(
         rate.map(|rate| ProposedParameter { when: Some(("dropout".into(), "\"on\"".into())), ..rate }),
     );
@@ -65,12 +64,12 @@ pub(super) fn preset(name: String, workload: &str, optimizer: Optimizer, dialect
     }
 }
 
-fn optimizer_parameters(optimizer: Optimizer, dialect: Dialect) -> Vec<ProposedParameter> {
+fn optimizer_parameters(optimizer: Optimizer) -> Vec<ProposedParameter> {
     let (kind, rate) = match optimizer {
         Optimizer::Sgd | Optimizer::Nesterov => ("\"sgd\"", 0.01),
         Optimizer::Adam | Optimizer::AdamW => ("\"adam\"", 0.001),
     };
-    let of_the_optimizer = |name, rule, default| ranged(name, rule, default, Group::Optimizer, dialect);
+    let of_the_optimizer = |name, rule, default| ranged(name, rule, default, Group::Optimizer);
     let aside = |parameter: Option<ProposedParameter>, reason: &str| {
         parameter.map(|parameter| ProposedParameter { aside: Some(reason.into()), ..parameter })
     };
@@ -101,13 +100,13 @@ fn optimizer_parameters(optimizer: Optimizer, dialect: Dialect) -> Vec<ProposedP
         }
     }
     if optimizer == Optimizer::AdamW {
-        found.push(ranged("weight_decay", Rule::WeightDecay, 1e-2, Group::Regularization, dialect));
+        found.push(ranged("weight_decay", Rule::WeightDecay, 1e-2, Group::Regularization));
     }
     found.into_iter().flatten().collect()
 }
 
-fn ranged(name: &str, rule: Rule, default: f64, group: Group, dialect: Dialect) -> Option<ProposedParameter> {
-    let ranged = range_around(rule, default, dialect.reverse_log)?;
+fn ranged(name: &str, rule: Rule, default: f64, group: Group) -> Option<ProposedParameter> {
+    let ranged = range_around(rule, default)?;
     Some(ProposedParameter {
         baseline: ranged.baseline,
         values: ranged.values,

@@ -4,7 +4,6 @@ use etude_study::score::Direction;
 use etude_study::space::Group;
 
 use super::command::{Part, assemble};
-use super::dialect::Dialect;
 use super::file::MARK;
 use super::help::Style;
 use super::invocation::{Invocation, Word};
@@ -53,8 +52,8 @@ const MEANS_SOMETHING_ELSE: [&str; 7] =
 const USUAL_EPOCHS: u32 = 10;
 
 /// Proposes a project.
-pub(super) fn propose(facts: Facts, wishes: &Wishes, dialect: Dialect) -> Proposal {
-    let mut sorting = Sorting { dialect, ..Sorting::default() };
+pub(super) fn propose(facts: Facts, wishes: &Wishes) -> Proposal {
+    let mut sorting = Sorting::default();
     for option in &facts.options {
         let part = sorting.part_of(option);
         sorting.parts.push(part);
@@ -86,7 +85,6 @@ pub(super) fn propose(facts: Facts, wishes: &Wishes, dialect: Dialect) -> Propos
 /// Options, on their way to their places.
 #[derive(Debug, Default)]
 pub(super) struct Sorting {
-    dialect: Dialect,
     /// What each option is, in their order.
     pub(super) parts: Vec<Part>,
     /// The parameters found so far.
@@ -140,7 +138,7 @@ impl Sorting {
         group: Option<Group>,
         aside: Option<String>,
     ) -> Part {
-        let mut parameter = match parameter(option, rule, group, self.dialect) {
+        let mut parameter = match parameter(option, rule, group) {
             Ok(parameter) => parameter,
             Err(reason) => return self.leave(option, reason),
         };

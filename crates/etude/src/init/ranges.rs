@@ -20,7 +20,7 @@ const SMALLEST: f64 = 1e-30;
 const LOG: Option<&str> = Some("log");
 
 /// The range that a rule makes around a default; none for choices, and for a default that no range can be made of.
-pub(super) fn range_around(rule: Rule, default: f64, reverse_log: bool) -> Option<Ranged> {
+pub(super) fn range_around(rule: Rule, default: f64) -> Option<Ranged> {
     if !default.is_finite() || default.abs() > LARGEST || (default != 0.0 && default.abs() < SMALLEST) {
         return None;
     }
@@ -33,8 +33,7 @@ pub(super) fn range_around(rule: Rule, default: f64, reverse_log: bool) -> Optio
         Rule::NearOne if (0.0..1.0).contains(&default) => {
             let low = if default < 0.5 { 0.0 } else { 0.5 };
             let high = if default < 0.99 { 0.99 } else { 0.9999 };
-            let scale = reverse_log.then_some("reverse-log");
-            Some(numbers(within(if default > 0.99 { 0.9 } else { low }, high), scale, default))
+            Some(numbers(within(if default > 0.99 { 0.9 } else { low }, high), Some("reverse-log"), default))
         }
         Rule::WeightDecay => Some(log_or_instead(within_log(1e-6, 1e-1, default), default, 1e-4)),
         Rule::Epsilon => Some(log_or_instead(within_log(1e-10, 1e-3, default), default, 1e-8)),

@@ -83,7 +83,7 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
     let parameters = frozen.parameters.iter().map(|parameter| {
         let role = definition.role(&parameter.name);
         let incumbent = frozen.incumbent.get(&parameter.name).cloned();
-        let domain = definition.space.get(&parameter.name).unwrap_or(&parameter.domain);
+        let domain = definition.domain(parameter);
         let values = match (&incumbent, role) {
             (Some(value), Role::Fixed) => value.to_string(),
             _ => domain.to_string(),

@@ -1,11 +1,15 @@
 //! Do the best points lie near a border of the space? (S20, P43-P46)
 //!
-//! For each numeric dimension, take the rank positions of the best `k` of the `n` feasible points (`k` is the odd number
-//! nearest `max(3, n / 10)`). If the dimension did not matter, their median would follow Beta((k+1)/2, (k+1)/2), so its
-//! p-value is exact (methods 3). A border is flagged when the median lies in the outer 15 % with p <= 0.05 (in a
+//! For each dimension with an order, take the rank positions of the best `k` of the `n` feasible points (`k` is the odd
+//! number nearest `max(3, n / 10)`). If the dimension did not matter, their median would follow Beta((k+1)/2, (k+1)/2), so
+//! its p-value is exact (methods 3). A border is flagged when the median lies in the outer 15 % with p <= 0.05 (in a
 //! dimension that was widened before: in the outer 20 %, whatever the p-value); a flagged
-//! range is widened by itself and only the new slab is sampled, with all old trials carried over. Not for adaptive
-//! samplers, whose points crowd near good ones by design.
+//! range is widened by itself and only the new slab is sampled, with all old trials carried over. The end of an ordered
+//! list is told to its owner, who alone knows what lies beyond. Where no outcome could be flagged, since there are too few
+//! points or too few different values, best points that all lie at an end are told as untested ([`super::untested`]).
+//!
+//! Not for adaptive samplers, whose points crowd near good ones by design, nor for configurations by hand, which were
+//! chosen.
 
 use etude_stats::edge::{MedianRankTest, median_rank_test, odd_top_count};
 use etude_stats::ranks::unit_ranks;
@@ -13,15 +17,17 @@ use etude_study::event::Expansion;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::history::{RoundRecord, Segment, StudyRecord};
 use etude_study::score::{Direction, Score};
-use etude_study::space::{Dimension, Side};
+use etude_study::space::{Dimension, Domain, SearchSpace, Side};
+use etude_study::value::Value;
 
 use super::SampledPoint;
-use super::expansion::{Widening, widen};
+use super::expansion::{Axis, Widening};
+use super::untested;
 
 /// A median position beyond this share of the axis is near the upper border (mirrored for the lower).
 const OUTER: f64 = 0.85;
 /// Largest p-value that flags a border.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 /// [`OUTER`] for a dimension that was widened before: that its best points lay at an end is already shown, so the question
 /// is only whether they still do. Simulated with the optimum half a width outside, 16 trials and strong noise, the
 /// optimum ends inside in 80 % of studies (docs/BENCHMARKS.md); with the first rule at every look it was 60 %.
@@ -34,9 +40,45 @@ pub(super) struct BoundaryCheck {
     pub(super) expansion: Option<Expansion>,
 }
 
+/// Where the points of one dimension lie: rank positions in (0, 1), of all and of the best.
+pub(super) struct Positions {
+    /// Of every point, in any order.
+    pub(super) all: Vec<f64>,
+    /// Of the best; an odd number.
+    pub(super) best: Vec<f64>,
+}
+
+/// What makes a median position a flag.
+#[derive(Clone, Copy)]
+pub(super) struct Threshold {
+    outer: f64,
+    level: f64,
+}
+
+/// What lies at the ends of a dimension.
+enum Ends<'a> {
+    /// Those of a range, which can be widened.
+    Range(Axis),
+    /// The first and last value of a list.
+    List { first: &'a Value, last: &'a Value },
+}
+
+impl Ends<'_> {
+    /// The ends of a domain; none for choices and booleans, which have no order.
+    fn of(domain: &Domain) -> Option<Ends<'_>> {
+        match domain {
+            Domain::Ordered { choices } => {
+                Some(Ends::List { first: choices.first()?, last: choices.last()? })
+            }
+            other => Axis::of(other).map(Ends::Range),
+        }
+    }
+}
+
 /// A border that the best points lie at.
 struct Flag<'a> {
     dimension: &'a Dimension,
+    ends: Ends<'a>,
     side: Side,
     test: MedianRankTest,
     p_value: f64,
@@ -44,56 +86,76 @@ struct Flag<'a> {
 
 /// Looks at every border. The most significant one that can be widened is; the others wait for the next look.
 pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledPoint<'_>]) -> BoundaryCheck {
-    let direction = round.frozen.direction;
-    let dimensions = study.space.dimensions().iter();
-    let mut flags: Vec<Flag<'_>> =
-        dimensions.filter_map(|dimension| flag(study, dimension, points, direction)).collect();
-    flags.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
     let mut findings = Vec::new();
+    if round.frozen.definition.is_by_hand() {
+        return BoundaryCheck { findings, expansion: None };
+    }
+    let finding = |answer| Finding { study: study.definition.id, answer };
+    let mut flags: Vec<Flag<'_>> = Vec::new();
+    let mut untold = Vec::new();
+    for dimension in study.space.dimensions() {
+        let Some(ends) = Ends::of(&dimension.domain) else { continue };
+        let Some(positions) = positions(dimension, points, round.frozen.direction) else { continue };
+        let threshold = threshold(study, dimension);
+        match threshold.flags(&positions.best) {
+            Some((side, test)) => {
+                let p_value = if side == Side::High { test.p_high } else { test.p_low };
+                flags.push(Flag { dimension, ends, side, test, p_value });
+            }
+            None => untold.extend(untested::answer(dimension, &positions, threshold).map(finding)),
+        }
+    }
+    flags.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
     for flag in flags {
         let (action, expansion) = answer(round, study, points, &flag);
-        findings.push(Finding {
-            study: study.definition.id,
-            answer: Answer::Boundary {
-                parameter: flag.dimension.name.clone(),
-                side: flag.side,
-                median_position: flag.test.median,
-                top: flag.test.count as u32,
-                p_value: flag.p_value,
-                action,
-            },
-        });
+        findings.push(finding(Answer::Boundary {
+            parameter: flag.dimension.name.clone(),
+            side: flag.side,
+            median_position: flag.test.median,
+            top: flag.test.count as u32,
+            p_value: flag.p_value,
+            action,
+        }));
         if expansion.is_some() {
             return BoundaryCheck { findings, expansion };
         }
     }
+    findings.extend(untold);
     BoundaryCheck { findings, expansion: None }
 }
 
-/// Tests one dimension; choices have no border.
-fn flag<'a>(
-    study: &StudyRecord,
-    dimension: &'a Dimension,
-    points: &[SampledPoint<'_>],
-    direction: Direction,
-) -> Option<Flag<'a>> {
-    dimension.domain.range()?;
-    let present = points.iter().filter_map(|point| Some((point.position(&dimension.name)?, point.score?)));
+/// Where the points of a dimension lie; none for one without an order, or with too few points to look at the best.
+fn positions(dimension: &Dimension, points: &[SampledPoint<'_>], direction: Direction) -> Option<Positions> {
+    let present = points.iter().filter_map(|point| Some((point.position(dimension)?, point.score?)));
     let (positions, scores): (Vec<f64>, Vec<Score>) = present.unzip();
-    let ranks = unit_ranks(&positions).ok()?;
-    let top = odd_top_count(ranks.len())?;
-    let mut order: Vec<usize> = (0..ranks.len()).collect();
+    let all = unit_ranks(&positions).ok()?;
+    let top = odd_top_count(all.len())?;
+    let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by(|a, b| direction.best_first(scores[*a], scores[*b]));
-    let best: Vec<f64> = order.iter().take(top).map(|index| ranks[*index]).collect();
-    let test = median_rank_test(&best).ok()?;
+    let best = order.iter().take(top).map(|index| all[*index]).collect();
+    Some(Positions { all, best })
+}
+
+fn threshold(study: &StudyRecord, dimension: &Dimension) -> Threshold {
     let was_widened = study.segments.iter().any(|segment| segment.widened.as_ref() == Some(&dimension.name));
-    let (outer, level) = if was_widened { (OUTER_ONCE_WIDENED, 1.0) } else { (OUTER, LEVEL) };
-    if test.median > outer && test.p_high <= level {
-        Some(Flag { dimension, side: Side::High, p_value: test.p_high, test })
-    } else if test.median < 1.0 - outer && test.p_low <= level {
-        Some(Flag { dimension, side: Side::Low, p_value: test.p_low, test })
+    if was_widened {
+        Threshold { outer: OUTER_ONCE_WIDENED, level: 1.0 }
     } else {
-        None
+        Threshold { outer: OUTER, level: LEVEL }
+    }
+}
+
+impl Threshold {
+    /// The border at which the median of these positions lies, if it lies at one.
+    pub(super) fn flags(self, best: &[f64]) -> Option<(Side, MedianRankTest)> {
+        let test = median_rank_test(best).ok()?;
+        if test.median > self.outer && test.p_high <= self.level {
+            Some((Side::High, test))
+        } else if test.median < 1.0 - self.outer && test.p_low <= self.level {
+            Some((Side::Low, test))
+        } else {
+            None
+        }
     }
 }
 
@@ -105,6 +167,15 @@ fn answer(
 ) -> (BoundaryAction, Option<Expansion>) {
     if let Some((infeasible, slab)) = unstable_slab(study, points, flag.dimension, flag.side) {
         return (BoundaryAction::Unstable { infeasible, slab }, None);
+    }
+    let axis = match (&flag.ends, flag.side) {
+        (Ends::Range(axis), _) => axis,
+        (Ends::List { first: value, .. }, Side::Low) | (Ends::List { last: value, .. }, Side::High) => {
+            return (BoundaryAction::EndOfList { value: (*value).clone() }, None);
+        }
+    };
+    if round.frozen.definition.is_grid() {
+        return (BoundaryAction::GridStays, None);
     }
     if study.segments.len() > MOST_EXPANSIONS {
         let expansions = study.segments.len() as u32 - 1;
@@ -119,20 +190,26 @@ fn answer(
         Side::Low => limits.0.is_some(),
         Side::High => limits.1.is_some(),
     };
-    match widen(&flag.dimension.domain, flag.side, limits, drawn(study)) {
+    match axis.widen(flag.side, limits, drawn(study)) {
         Widening::AtLimit(limit) if is_declared => (BoundaryAction::HardLimit { limit }, None),
         Widening::AtLimit(limit) => (BoundaryAction::NaturalLimit { limit }, None),
         Widening::Slab { from, to, slab, trials } => {
             let name = &flag.dimension.name;
-            let expansion = Expansion {
-                parameter: name.clone(),
-                slab: study.space.with_domain(name, &flag.dimension.domain.with_range(slab)),
-                trials,
-                space: study.space.with_domain(name, &flag.dimension.domain.with_range(to)),
-            };
+            let domain = &flag.dimension.domain;
+            let slab = study.space.with_domain(name, &domain.with_range(slab));
+            let trials = new_points(&slab, name).map_or(trials, |new| trials.min(new));
+            let space = study.space.with_domain(name, &domain.with_range(to));
+            let expansion = Expansion { parameter: name.clone(), slab, trials, space };
             (BoundaryAction::Expand { from, to, trials }, Some(expansion))
         }
     }
+}
+
+/// How many points a slab has that cannot have been trained before, if it has few: those where its dimension is present.
+fn new_points(slab: &SearchSpace, widened: &str) -> Option<u32> {
+    const MOST_POINTS: u64 = 1 << 16;
+    let points = slab.points(MOST_POINTS)?;
+    Some(points.iter().filter(|values| values.contains_key(widened)).count() as u32)
 }
 
 /// Points drawn in the study so far: what keeps the union evenly sampled.

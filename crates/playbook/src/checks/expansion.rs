@@ -1,15 +1,40 @@
 //! How far a range is widened, and how many points its slab gets (methods 3).
 //!
-//! On a log scale by a decade or half the log-width, the larger; on a linear one by half the width; whole numbers by the
-//! width (the range doubles). Never past a hard limit; without one, a linear range of positive numbers stays positive, a
-//! share within [0, 1] stays a share and a count from 1 stays a count. Only the slab is sampled, with
-//! `ceil(n * added width / old width)` points (of whole numbers: added count / old count), so that the union of old and
-//! new is evenly covered.
+//! On a log scale by a decade or half the log-width, the larger; on a reverse-log one by a decade of `1 - x`, or half the
+//! width there; on a linear one by half the width; whole numbers by the width (the range doubles); steps as their kind of
+//! number, by whole steps. Never past a hard limit; without one, a range of positive numbers stays positive, a
+//! share within [0, 1] stays a share, a count from 1 stays a count, and a reverse-log range never reaches 1. Only the slab
+//! is sampled, with `ceil(n * added width / old width)` points (of whole numbers and steps: added count / old count), so
+//! that the union of old and new is evenly covered.
 
 use etude_study::space::{Domain, Range, Scale, Side};
 
 /// An addition smaller than this share of the old width is not worth a slab.
 const SMALLEST_ADDITION: f64 = 0.01;
+
+/// By how much a whole number of points may come out too large.
+const ROUNDING: f64 = 1e-9;
+
+/// A range that can be widened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Axis {
+    range: Range,
+    scale: Scale,
+    grain: Grain,
+}
+
+/// What lies between two neighbouring values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Grain {
+    /// Others.
+    Continuous,
+    /// Nothing: they are whole numbers.
+    Whole,
+    /// Nothing: they are this far apart.
+    Step(f64),
+    /// The same, of whole numbers.
+    WholeStep(f64),
+}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Widening {
@@ -19,72 +44,126 @@ pub(super) enum Widening {
     Slab { from: Range, to: Range, slab: Range, trials: u32 },
 }
 
-/// Widens a numeric domain at one side. `drawn` points cover it so far.
-pub(super) fn widen(domain: &Domain, side: Side, hard: (Option<f64>, Option<f64>), drawn: u32) -> Widening {
-    let (from, scale, whole) = match domain {
-        Domain::Float { low, high, scale } => (Range { low: *low, high: *high }, *scale, false),
-        Domain::Int { low, high, scale } => (Range { low: *low as f64, high: *high as f64 }, *scale, true),
-        Domain::Choice { .. } | Domain::Boolean => return Widening::AtLimit(f64::NAN),
-    };
-    let (low, high) = (scale.forward(from.low), scale.forward(from.high));
-    let width = high - low;
-    // A whole number takes an equal share of the axis, from half below it to half above.
-    let (step, half) = if whole { (1.0, 0.5) } else { (0.0, 0.0) };
-    let length = |range: Range| scale.forward(range.high + half) - scale.forward(range.low - half);
-    let addition = match (scale, whole) {
-        (Scale::Log, _) => std::f64::consts::LN_10.max(width / 2.0),
-        (Scale::Linear, false) => width / 2.0,
-        (Scale::Linear, true) => width.max(1.0),
-    };
-    let limit = limit(domain, from, side, hard);
-    let end = match side {
-        Side::Low => clean(scale.backward(low - addition), domain, addition).max(limit),
-        Side::High => clean(scale.backward(high + addition), domain, addition).min(limit),
-    };
-    let (to, slab) = match side {
-        Side::Low => (Range { low: end, ..from }, Range { low: end, high: from.low - step }),
-        Side::High => (Range { high: end, ..from }, Range { low: from.high + step, high: end }),
-    };
-    let share = length(slab) / length(from);
-    if share < SMALLEST_ADDITION || share <= 0.0 {
-        return Widening::AtLimit(limit);
+impl Axis {
+    /// The axis of a numeric domain; lists and booleans have none.
+    pub(super) fn of(domain: &Domain) -> Option<Axis> {
+        let (scale, grain) = match domain {
+            Domain::Float { scale, .. } => (*scale, Grain::Continuous),
+            Domain::Int { scale, .. } => (*scale, Grain::Whole),
+            Domain::FloatSteps { step, .. } => (Scale::Linear, Grain::Step(*step)),
+            Domain::IntSteps { step, .. } => (Scale::Linear, Grain::WholeStep(*step as f64)),
+            Domain::Choice { .. } | Domain::Ordered { .. } | Domain::Boolean => return None,
+        };
+        Some(Axis { range: domain.range()?, scale, grain })
     }
-    let trials = (f64::from(drawn.max(1)) * share).ceil() as u32;
-    Widening::Slab { from, to, slab, trials }
-}
 
-/// The furthest an end may go: the user's hard limit, or the natural one of the range's kind, or the largest number.
-fn limit(domain: &Domain, range: Range, side: Side, hard: (Option<f64>, Option<f64>)) -> f64 {
-    let linear = matches!(domain, Domain::Float { scale: Scale::Linear, .. });
-    let whole = matches!(domain, Domain::Int { .. });
-    let log =
-        matches!(domain, Domain::Float { scale: Scale::Log, .. } | Domain::Int { scale: Scale::Log, .. });
-    let share = linear && range.low >= 0.0 && range.high <= 1.0;
-    match (side, hard) {
-        (Side::Low, (Some(limit), _)) if whole => limit.ceil(),
-        (Side::High, (_, Some(limit))) if whole => limit.floor(),
-        (Side::Low, (Some(limit), _)) | (Side::High, (_, Some(limit))) => limit,
-        (Side::Low, _) if whole && range.low >= 1.0 => 1.0,
-        (Side::Low, _) if (linear || whole) && range.low >= 0.0 => 0.0,
-        (Side::Low, _) if log => f64::MIN_POSITIVE,
-        (Side::Low, _) => f64::MIN,
-        (Side::High, _) if share => 1.0,
-        (Side::High, _) => f64::MAX,
-    }
-}
-
-/// An end that reads well: whole, or with three significant digits (on a linear scale, three of what was added, since a
-/// narrow range far from 0 differs only in its last digits).
-fn clean(end: f64, domain: &Domain, addition: f64) -> f64 {
-    let words = match domain {
-        Domain::Float { scale: Scale::Log, .. } => format!("{end:.2e}"),
-        Domain::Float { scale: Scale::Linear, .. } => {
-            let decimals = (2.0 - addition.log10().floor()).max(0.0) as usize;
-            format!("{end:.decimals$}")
+    /// Widens it at one side. `drawn` points cover it so far.
+    pub(super) fn widen(&self, side: Side, hard: (Option<f64>, Option<f64>), drawn: u32) -> Widening {
+        let from = self.range;
+        let limit = self.limit(side, hard);
+        let end = self.end(side, limit);
+        let (to, slab) = match side {
+            Side::Low => (Range { low: end, ..from }, Range { low: end, high: self.stepped(from.low, -1.0) }),
+            Side::High => {
+                (Range { high: end, ..from }, Range { low: self.stepped(from.high, 1.0), high: end })
+            }
+        };
+        let share = self.length(slab) / self.length(from);
+        if share < SMALLEST_ADDITION || share <= 0.0 {
+            return Widening::AtLimit(limit);
         }
-        _ => return end.round(),
-    };
-    words.parse().unwrap_or(end)
+        let trials = (f64::from(drawn.max(1)) * share - ROUNDING).ceil() as u32;
+        Widening::Slab { from, to, slab, trials }
+    }
+
+    /// The distance of neighbouring values; 0 where there are always others between.
+    fn step(&self) -> f64 {
+        match self.grain {
+            Grain::Continuous => 0.0,
+            Grain::Whole => 1.0,
+            Grain::Step(step) | Grain::WholeStep(step) => step,
+        }
+    }
+
+    /// The value so many steps from one; the same one where there are no steps.
+    fn stepped(&self, from: f64, steps: f64) -> f64 {
+        let sum = from + steps * self.step();
+        // Whole numbers add exactly; of other sums, the last digits are the addition's.
+        if matches!(self.grain, Grain::Step(_)) { format!("{sum:.13e}").parse().unwrap_or(sum) } else { sum }
+    }
+
+    /// A part's length on the axis. A value of whole numbers and steps takes an equal share of it, from half below it to
+    /// half above.
+    fn length(&self, part: Range) -> f64 {
+        let half = self.step() / 2.0;
+        self.scale.forward(part.high + half) - self.scale.forward(part.low - half)
+    }
+
+    /// Where the widened range ends.
+    fn end(&self, side: Side, limit: f64) -> f64 {
+        let (low, high) = (self.scale.forward(self.range.low), self.scale.forward(self.range.high));
+        let width = high - low;
+        let addition = match (self.scale, self.grain) {
+            (Scale::Log | Scale::ReverseLog, _) => std::f64::consts::LN_10.max(width / 2.0),
+            (Scale::Linear, Grain::Continuous) => width / 2.0,
+            (Scale::Linear, Grain::Whole) => width.max(1.0),
+            (Scale::Linear, Grain::Step(step)) => {
+                return self.end_in_steps(side, limit, (width / step / 2.0, step));
+            }
+            (Scale::Linear, Grain::WholeStep(step)) => {
+                return self.end_in_steps(side, limit, (width / step, step));
+            }
+        };
+        match side {
+            Side::Low => self.clean(self.scale.backward(low - addition), addition).max(limit),
+            Side::High => self.clean(self.scale.backward(high + addition), addition).min(limit),
+        }
+    }
+
+    /// So many steps further, at least one, or as many as the limit leaves room for.
+    fn end_in_steps(&self, side: Side, limit: f64, (steps, step): (f64, f64)) -> f64 {
+        let room = |distance: f64| (distance / step + 1e-6).floor().max(0.0);
+        let wanted = (steps - 1e-6).ceil().max(1.0);
+        match side {
+            Side::Low => self.stepped(self.range.low, -wanted.min(room(self.range.low - limit))),
+            Side::High => self.stepped(self.range.high, wanted.min(room(limit - self.range.high))),
+        }
+    }
+
+    /// The furthest an end may go: the user's hard limit, or the natural one of the range's kind, or the largest number.
+    fn limit(&self, side: Side, hard: (Option<f64>, Option<f64>)) -> f64 {
+        let range = self.range;
+        let whole = matches!(self.grain, Grain::Whole | Grain::WholeStep(_));
+        let log = self.scale == Scale::Log;
+        let share = !whole && self.scale == Scale::Linear && range.low >= 0.0 && range.high <= 1.0;
+        match (side, hard) {
+            (Side::Low, (Some(limit), _)) if whole => limit.ceil(),
+            (Side::High, (_, Some(limit))) if whole => limit.floor(),
+            (Side::Low, (Some(limit), _)) | (Side::High, (_, Some(limit))) => limit,
+            (Side::Low, _) if whole && range.low >= 1.0 => 1.0,
+            (Side::Low, _) if log && !whole => f64::MIN_POSITIVE,
+            (Side::Low, _) if range.low >= 0.0 => 0.0,
+            (Side::Low, _) => f64::MIN,
+            (Side::High, _) if share => 1.0,
+            (Side::High, _) if self.scale == Scale::ReverseLog => 1.0 - f64::EPSILON,
+            (Side::High, _) => f64::MAX,
+        }
+    }
+
+    /// An end that reads well: whole, or with three significant digits (on a linear scale, three of what was added, since
+    /// a narrow range far from 0 differs only in its last digits; on a reverse-log one, three of `1 - x`).
+    fn clean(&self, end: f64, addition: f64) -> f64 {
+        let three = |number: f64| format!("{number:.2e}").parse::<f64>().unwrap_or(number);
+        match (self.grain, self.scale) {
+            (Grain::Continuous, Scale::Log) => three(end),
+            (Grain::Continuous, Scale::ReverseLog) => 1.0 - three(1.0 - end),
+            (Grain::Continuous, Scale::Linear) => {
+                let decimals = (2.0 - addition.log10().floor()).max(0.0) as usize;
+                format!("{end:.decimals$}").parse().unwrap_or(end)
+            }
+            _ => end.round(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +171,10 @@ mod tests {
     use super::*;
 
     const NO_LIMITS: (Option<f64>, Option<f64>) = (None, None);
+
+    fn widen(domain: &Domain, side: Side, hard: (Option<f64>, Option<f64>), drawn: u32) -> Widening {
+        Axis::of(domain).expect("numeric").widen(side, hard, drawn)
+    }
 
     fn log(low: f64, high: f64) -> Domain {
         Domain::Float { low, high, scale: Scale::Log }
@@ -153,5 +236,52 @@ mod tests {
         let share = Domain::Float { low: 0.05, high: 0.7, scale: Scale::Linear };
         assert_eq!(slab(widen(&share, Side::High, NO_LIMITS, 10)).0, Range { low: 0.7, high: 1.0 });
         assert_eq!(slab(widen(&share, Side::Low, NO_LIMITS, 10)).0, Range { low: 0.0, high: 0.05 });
+    }
+
+    #[test]
+    fn a_reverse_log_range_comes_a_decade_closer_to_one_and_never_reaches_it() {
+        let momentum = |low, high| Domain::Float { low, high, scale: Scale::ReverseLog };
+        let (added, trials) = slab(widen(&momentum(0.9, 0.999), Side::High, NO_LIMITS, 16));
+        assert_eq!((added, trials), (Range { low: 0.999, high: 0.9999 }, 8));
+        let (added, _) = slab(widen(&momentum(0.99, 0.999), Side::Low, NO_LIMITS, 16));
+        assert_eq!(added, Range { low: 0.9, high: 0.99 });
+        let (added, _) = slab(widen(&momentum(0.5, 0.999), Side::Low, NO_LIMITS, 16));
+        assert_eq!(added, Range { low: 0.0, high: 0.5 }, "a momentum stays at or above 0");
+        assert_eq!(widen(&momentum(0.0, 0.9), Side::Low, NO_LIMITS, 16), Widening::AtLimit(0.0));
+        let mut high = 0.9;
+        for _ in 0..40 {
+            match widen(&momentum(0.5, high), Side::High, NO_LIMITS, 16) {
+                Widening::Slab { to, .. } => high = to.high,
+                Widening::AtLimit(limit) => assert!(limit < 1.0),
+            }
+            assert!(high < 1.0);
+        }
+        let hard = (None, Some(0.9995));
+        assert_eq!(
+            slab(widen(&momentum(0.9, 0.999), Side::High, hard, 16)).0.high.to_bits(),
+            0.9995_f64.to_bits()
+        );
+    }
+
+    #[test]
+    fn a_stepped_range_grows_by_whole_steps_and_its_slab_begins_a_step_further() {
+        let tenths = Domain::FloatSteps { low: 0.2, high: 0.6, step: 0.1 };
+        let (added, trials) = slab(widen(&tenths, Side::High, NO_LIMITS, 15));
+        assert_eq!((added, trials), (Range { low: 0.7, high: 0.8 }, 6), "two values beside five");
+        assert_eq!(slab(widen(&tenths, Side::Low, NO_LIMITS, 15)).0, Range { low: 0.0, high: 0.1 });
+        let hard = (None, Some(0.75));
+        assert_eq!(slab(widen(&tenths, Side::High, hard, 15)).0, Range { low: 0.7, high: 0.7 });
+        assert_eq!(widen(&tenths, Side::High, (None, Some(0.65)), 15), Widening::AtLimit(0.65));
+        let width = Domain::IntSteps { low: 16, high: 64, step: 16 };
+        let (added, trials) = slab(widen(&width, Side::High, NO_LIMITS, 16));
+        assert_eq!((added, trials), (Range { low: 80.0, high: 112.0 }, 12), "three values beside four");
+        assert_eq!(widen(&width, Side::Low, NO_LIMITS, 16), Widening::AtLimit(1.0));
+    }
+
+    #[test]
+    fn lists_have_no_axis() {
+        let ordered = Domain::Ordered { choices: [1, 2, 4].map(etude_study::value::Value::Int).to_vec() };
+        assert_eq!(Axis::of(&ordered), None);
+        assert_eq!(Axis::of(&Domain::Boolean), None);
     }
 }

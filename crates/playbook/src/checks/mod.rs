@@ -3,13 +3,14 @@
 mod boundary;
 mod expansion;
 mod trials_ended;
+mod untested;
 
 use etude_study::event::Expansion;
 use etude_study::finding::Finding;
 use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::score::Score;
+use etude_study::space::{Dimension, Domain};
 use etude_study::trial::{Outcome, Purpose};
-use etude_study::value::Value;
 
 /// What the checklist says of a study whose trials have all ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +38,17 @@ struct SampledPoint<'a> {
 }
 
 impl SampledPoint<'_> {
-    fn position(&self, parameter: &str) -> Option<f64> {
-        self.values.get(parameter).and_then(Value::as_f64)
+    /// Where it lies along a dimension; none where that is absent or has no order.
+    fn position(&self, dimension: &Dimension) -> Option<f64> {
+        let value = self.values.get(&dimension.name)?;
+        match &dimension.domain {
+            Domain::Ordered { .. } => dimension.domain.index_of(value).map(|index| index as f64),
+            Domain::Choice { .. } | Domain::Boolean => None,
+            Domain::Float { .. }
+            | Domain::Int { .. }
+            | Domain::FloatSteps { .. }
+            | Domain::IntSteps { .. } => value.as_f64(),
+        }
     }
 }
 

@@ -7,9 +7,14 @@ use etude_study::history::History;
 use etude_study::ids::{RoundId, StudyId};
 use etude_study::project::Project;
 use etude_study::round::{FrozenRound, Role, RoundDefinition, StudyDefinition};
-use etude_study::space::{Dimension, Domain, Parameter, SearchSpace};
+use etude_study::space::{Condition, Dimension, Parameter, Requirement, SearchSpace};
 use etude_study::value::Value;
 use thiserror::Error;
+
+use super::points::Draft;
+
+/// Scientific values a project file allows; those of one it accepted are listed whatever their number.
+const MOST_SCIENTIFIC_VALUES: u64 = 1 << 10;
 
 /// A round ready to start.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,18 +32,16 @@ pub struct NewRound {
 pub enum RoundError {
     /// The question is about a parameter that the incumbent does not use.
     #[error(
-        "round `{round}` asks about `{parameter}`, which is present only when {parent} = {equals}, and the incumbent \
-         has {parent} = {found}"
+        "round `{round}` asks about `{parameter}`, which is present only when {needed}, and the incumbent has {} = \
+         {found}", .needed.parameter
     )]
     QuestionIsInactive {
         /// The round.
         round: String,
         /// The scientific parameter.
         parameter: String,
-        /// Its parent.
-        parent: String,
-        /// The parent's value under which it is present.
-        equals: Value,
+        /// What it needs of a parent.
+        needed: Box<Requirement>,
         /// The incumbent's value of the parent.
         found: Value,
     },
@@ -47,6 +50,56 @@ pub enum RoundError {
     NothingVaries {
         /// The round.
         round: String,
+    },
+    /// Not even the smallest grid fits in the trials of a study.
+    #[error(
+        "round `{round}` asks for a grid of {trials} trials, and the smallest one over a study's space has {smallest}: raise \
+         `trials`, or tune fewer parameters at once"
+    )]
+    GridTooLarge {
+        /// The round.
+        round: String,
+        /// Points of the smallest grid: all choices, and two levels of every number.
+        smallest: u64,
+        /// Trials the round allows each study.
+        trials: u32,
+    },
+    /// The incumbent's value would be the only one that is not tuned (P60).
+    #[error(
+        "round `{round}` has no configuration with {parameter} = {found}, the incumbent's value: write {trials} for it too, so \
+         that the comparison is fair (P36)"
+    )]
+    ConfigurationsMissing {
+        /// The round.
+        round: String,
+        /// The scientific parameter.
+        parameter: String,
+        /// The incumbent's value, as written.
+        found: String,
+        /// Configurations that every other value has.
+        trials: u32,
+    },
+    /// A configuration by hand has a value that no program would be told.
+    #[error(
+        "round `{round}` has a configuration with a value of `{parameter}`, which is present only when {needed}"
+    )]
+    ConfigurationInactive {
+        /// The round.
+        round: String,
+        /// The absent parameter.
+        parameter: String,
+        /// What it needs.
+        needed: String,
+    },
+    /// Two configurations by hand are one: the incumbent has the values that one of them leaves out.
+    #[error(
+        "round `{round}` has {configuration} twice: the incumbent's values complete another one to the same"
+    )]
+    ConfigurationTwice {
+        /// The round.
+        round: String,
+        /// The second of them.
+        configuration: String,
     },
 }
 
@@ -69,10 +122,17 @@ pub fn freeze_round(
         }
         let holds_incumbent = fixed == incumbent;
         let space = study_space(project, round, &fixed, &numbers);
-        let trials = if space.dimensions().is_empty() { 1 } else { round.trials };
-        let points = if holds_incumbent { trials - 1 } else { trials };
+        let draft = Draft {
+            round,
+            parameters: &project.parameters,
+            incumbent: &incumbent,
+            fixed: &fixed,
+            space: &space,
+            holds_incumbent,
+        };
+        let trials = draft.points()?;
         let study = StudyId { round: id, study: studies.len() as u32 + 1 };
-        studies.push(StudyDefinition { id: study, fixed, space, holds_incumbent, trials: points });
+        studies.push(StudyDefinition { id: study, fixed, space, holds_incumbent, trials });
     }
     if studies.len() == 1 && studies[0].space.dimensions().is_empty() {
         return Err(RoundError::NothingVaries { round: round.name.clone() });
@@ -105,19 +165,17 @@ fn complete(incumbent: Values, project: &Project) -> Values {
 fn check_question(project: &Project, round: &RoundDefinition, incumbent: &Values) -> Result<(), RoundError> {
     let question =
         project.parameters.iter().find(|parameter| Some(&parameter.name) == round.scientific.as_ref());
-    let Some((parameter, when)) = question.and_then(|parameter| Some((parameter, parameter.when.as_ref()?)))
-    else {
-        return Ok(());
-    };
-    match incumbent.get(&when.parameter) {
-        Some(found) if *found != when.equals => Err(RoundError::QuestionIsInactive {
+    let unmet = question.and_then(|parameter| Some((parameter, parameter.when.as_ref()?.unmet(incumbent)?)));
+    let unmet =
+        unmet.and_then(|(parameter, unmet)| Some((parameter, unmet, incumbent.get(&unmet.parameter)?)));
+    match unmet {
+        Some((parameter, needed, found)) => Err(RoundError::QuestionIsInactive {
             round: round.name.clone(),
             parameter: parameter.name.clone(),
-            parent: when.parameter.clone(),
-            equals: when.equals.clone(),
+            needed: Box::new(needed.clone()),
             found: found.clone(),
         }),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -128,21 +186,25 @@ fn scientific_values(project: &Project, round: &RoundDefinition, incumbent: &Val
     let question =
         project.parameters.iter().find(|parameter| Some(&parameter.name) == round.scientific.as_ref());
     let Some(parameter) = question else { return vec![None] };
-    let mut values: Vec<Value> = match round_domain(round, parameter) {
-        Domain::Int { low, high, .. } => (*low..=*high).map(Value::Int).collect(),
-        other => other.all_values().unwrap_or_default(),
+    let mut values = if round.is_by_hand() {
+        let named = round.configurations.iter().filter_map(|values| values.get(&parameter.name));
+        let mut distinct: Vec<Value> = Vec::new();
+        named.for_each(|value| {
+            if !distinct.contains(value) {
+                distinct.push(value.clone());
+            }
+        });
+        distinct
+    } else {
+        round.domain(parameter).values(MOST_SCIENTIFIC_VALUES).unwrap_or_default()
     };
     let left_out = incumbent.get(&parameter.name).filter(|value| !values.contains(value)).cloned();
     values.extend(left_out);
     values.into_iter().map(Some).collect()
 }
 
-fn round_domain<'a>(round: &'a RoundDefinition, parameter: &'a Parameter) -> &'a Domain {
-    round.space.get(&parameter.name).unwrap_or(&parameter.domain)
-}
-
-/// The nuisance parameters that can be present under a study's fixed values. One whose parent is itself a nuisance
-/// stays in: the point decides.
+/// The nuisance parameters that can be present under a study's fixed values. Of their conditions, what is about other
+/// nuisances stays: the point decides.
 fn study_space(
     project: &Project,
     round: &RoundDefinition,
@@ -152,14 +214,19 @@ fn study_space(
     let varied = |name: &str| round.role(name) == Role::Nuisance;
     let nuisances =
         round.nuisance.iter().filter_map(|name| project.parameters.iter().find(|known| known.name == *name));
+    let needed = |parameter: &Parameter| {
+        parameter.when.iter().flat_map(Condition::requirements).cloned().collect::<Vec<Requirement>>()
+    };
     let present = nuisances.filter(|parameter| {
-        parameter.when.as_ref().is_none_or(|when| varied(&when.parameter)) || parameter.is_active(fixed)
+        needed(parameter).iter().all(|requirement| {
+            varied(&requirement.parameter) || requirement.holds(fixed.get(&requirement.parameter))
+        })
     });
     let dimension = |parameter: &Parameter| Dimension {
         name: parameter.name.clone(),
         number: numbers.get(&parameter.name).copied().unwrap_or_default(),
-        domain: round_domain(round, parameter).clone(),
-        when: parameter.when.clone().filter(|when| varied(&when.parameter)),
+        domain: round.domain(parameter).clone(),
+        when: Condition::all(needed(parameter).into_iter().filter(|needed| varied(&needed.parameter))),
     };
     SearchSpace::new(present.map(dimension).collect())
 }

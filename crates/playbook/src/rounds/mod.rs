@@ -2,6 +2,8 @@
 
 mod cost;
 mod freeze;
+mod points;
 
 pub use cost::{Cost, round_cost};
 pub use freeze::{NewRound, RoundError, freeze_round};
+pub(crate) use points::by_hand;

@@ -68,7 +68,7 @@ fn domain() -> Domain {
 }
 
 fn space() -> SearchSpace {
-    let when = Condition { parameter: "dropout".into(), equals: Value::Bool(true) };
+    let when = Condition::equals("dropout", Value::Bool(true));
     SearchSpace::new(vec![
         Dimension { name: "learning_rate".into(), number: 0, domain: domain(), when: None },
         Dimension {
@@ -128,6 +128,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         trials: 16,
         sampler: "quasi-random".into(),
         space: BTreeMap::from([("learning_rate".into(), domain())]),
+        configurations: vec![Values::from([("dropout".into(), Value::Bool(false))])],
     };
     let frozen = FrozenRound {
         definition,
@@ -269,8 +270,11 @@ fn checks() -> Vec<Event> {
         boundary(BoundaryAction::HardLimit { limit: 10.0 }),
         boundary(BoundaryAction::NaturalLimit { limit: 1.0 }),
         boundary(BoundaryAction::Unstable { infeasible: 3, slab: 4 }),
+        boundary(BoundaryAction::EndOfList { value: Value::Text("strong".into()) }),
+        boundary(BoundaryAction::GridStays),
         boundary(BoundaryAction::NoFurtherGain),
         boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
+        Answer::BoundaryUntested { parameter: "units".into(), side: Side::Low, top: 3, points: 9, values: 2 },
         Answer::InfeasibleShare { infeasible: 3, ended: 16 },
         Answer::FailedTrials { failed: 1 },
     ];

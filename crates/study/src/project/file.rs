@@ -1,11 +1,11 @@
 //! Reading `etude.toml`. Unknown keys are errors; every complaint has a place and a remedy.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::de::DeTable;
 
 use super::error::{Problem, ProjectFileError};
+use super::flags::check_flags;
 use super::length::read_length;
 use super::parameters::read_parameters;
 use super::rounds::read_rounds;
@@ -14,7 +14,6 @@ use super::slots::read_slots;
 use super::workload::read_workload;
 use super::{BatchSize, Project};
 use crate::score::Direction;
-use crate::space::Parameter;
 
 type Read<T> = Result<T, ProjectFileError>;
 
@@ -95,22 +94,6 @@ fn read_metric(project: &Section<'_>) -> Read<String> {
         return Err(bad_value("metric", &format!("{:?}", found.value), reason, remedy, found.place));
     }
     Ok(found.value)
-}
-
-/// Refuses a flag that two parameters, or a parameter and the batch size, would share.
-fn check_flags(root: &Section<'_>, parameters: &[Parameter], batch_size: Option<&BatchSize>) -> Read<()> {
-    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
-    owners.extend(batch_size.map(|batch_size| (batch_size.flag.clone(), "the batch size")));
-    for parameter in parameters {
-        let flag = parameter.flag();
-        if let Some(owner) = owners.insert(flag.clone(), &parameter.name) {
-            let reason = format!("is also the flag of {owner}, so the program could not tell them apart");
-            let remedy = format!("give {} another name or another `flag`", parameter.name);
-            let place = root.entry_place("parameters", &parameter.name);
-            return Err(bad_value("flag", &format!("{flag:?}"), reason, remedy, place));
-        }
-    }
-    Ok(())
 }
 
 fn read_direction(project: &Section<'_>) -> Read<Direction> {

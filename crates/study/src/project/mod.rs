@@ -2,10 +2,14 @@
 
 mod checkpoints;
 mod command;
+mod conditions;
+mod configurations;
 mod domain;
 mod duration;
 mod error;
 mod file;
+mod flags;
+mod layers;
 mod length;
 mod metrics;
 mod parameters;

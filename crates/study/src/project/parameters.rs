@@ -5,10 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::conditions::{Stated, read_when, resolve};
 use super::domain::{in_quotes, read_domain, show};
 use super::error::{Problem, ProjectFileError};
-use super::section::{Located, Section, as_written, bad_value, wrong_type};
-use crate::space::{Condition, Domain, Group, Parameter, Scale};
+use super::layers::{LAYER, Layers, read_layers, tell_layers_apart};
+use super::section::{Located, Section, bad_value};
+use crate::space::{Domain, Group, Parameter, Scale};
 use crate::value::Value;
 
 type Read<T> = Result<T, ProjectFileError>;
@@ -34,63 +36,91 @@ const LENGTH_NAMES: [&str; 11] = [
     "num_train_steps",
 ];
 
+/// A parameter as its table has it, before layers are told apart and conditions resolved.
+pub(super) struct Declared {
+    pub(super) parameter: Parameter,
+    /// The baselines of its layers, where they are listed.
+    pub(super) baselines: Option<Located<Vec<Value>>>,
+    pub(super) stated: Option<Stated>,
+    pub(super) layers: Option<Located<Layers>>,
+    pub(super) place: Range<usize>,
+}
+
 pub(super) fn read_parameters(root: &Section<'_>) -> Read<Vec<Parameter>> {
     let Some(section) = root.section("parameters")? else { return Ok(Vec::new()) };
-    let mut located = Vec::new();
-    for (name, value) in section.entries() {
-        let parameter = read_parameter(name.get_ref(), name.span(), value)?;
-        located.push((value, parameter));
-    }
+    let mut declared = Vec::new();
+    read_scope(&section, "", &mut declared)?;
     // A table's own order is alphabetical; the file's order is the order of places.
-    located.sort_by_key(|(value, _)| value.span().start);
-    let parameters: Vec<Parameter> = located.iter().map(|(_, parameter)| parameter.clone()).collect();
-    for (value, parameter) in &located {
-        let when = value.get_ref().as_table().and_then(|table| table.get("when"));
-        if let (Some(written), Some(condition)) = (when, &parameter.when) {
-            check_condition(parameter, condition, written, &parameters)?;
-        }
-    }
+    declared.sort_by_key(|declared| declared.place.start);
+    let (mut parameters, stated) = tell_layers_apart(declared)?;
+    resolve(&mut parameters, &stated)?;
     Ok(parameters)
 }
 
-fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<'_>>) -> Read<Parameter> {
+/// Reads the parameters of a table. A table of tables only is a scope: its name becomes a part of their path.
+fn read_scope(section: &Section<'_>, scope: &str, declared: &mut Vec<Declared>) -> Read<()> {
+    for (name, value) in section.entries() {
+        let path = format!("{scope}{}", name.get_ref());
+        if is_scope(value) {
+            refuse_name(&path, &name.span())?;
+            let inner = Section::from_value((&path, PARAMETER), format!("[parameters.{path}]"), value)?;
+            read_scope(&inner, &format!("{path}."), declared)?;
+        } else {
+            declared.push(read_parameter(&path, name.span(), value)?);
+        }
+    }
+    Ok(())
+}
+
+const PARAMETER: &str = "a table with low, high and baseline";
+
+/// Whether a table holds parameters and is none itself. Of a parameter's own keys only `when` is a table.
+fn is_scope(value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().as_table().is_some_and(|table| {
+        !table.is_empty()
+            && !table.contains_key("when")
+            && table.values().all(|inner| inner.get_ref().is_table())
+    })
+}
+
+fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<'_>>) -> Read<Declared> {
     refuse_name(name, &name_place)?;
-    let section = Section::from_value(
-        (name, "a table with low, high and baseline"),
-        format!("[parameters.{name}]"),
-        value,
-    )?;
+    let section = Section::from_value((name, PARAMETER), format!("[parameters.{name}]"), value)?;
     section.only(&[
         "type",
         "low",
         "high",
         "scale",
+        "step",
         "choices",
+        "ordered",
         "baseline",
         "hard_low",
         "hard_high",
         "group",
         "flag",
         "when",
+        "per",
     ])?;
     let domain = read_domain(&section, None)?;
-    let baseline = section.value("baseline")?;
-    let baseline = section.required("baseline", baseline, "baseline = 0.01")?;
+    let layers = read_layers(&section)?;
+    let (baseline, baselines) = read_baselines(&section, &domain, layers.is_some())?;
     let parameter = Parameter {
         name: name.to_owned(),
-        baseline: read_baseline(&domain, &baseline)?,
+        baseline,
         hard_low: read_hard_limit(&section, "hard_low", &domain)?,
         hard_high: read_hard_limit(&section, "hard_high", &domain)?,
         group: read_group(&section)?,
-        flag: read_flag(&section)?,
-        when: read_condition(&section)?,
+        flag: read_flag(&section, layers.is_some())?,
+        when: None,
         domain,
     };
-    Ok(parameter)
+    Ok(Declared { parameter, baselines, stated: read_when(&section)?, layers, place: value.span() })
 }
 
 fn refuse_name(name: &str, place: &Range<usize>) -> Read<()> {
-    if let Some(problem) = never_a_parameter(name) {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if let Some(problem) = never_a_parameter(last) {
         return Err(ProjectFileError { problem, place: place.clone() });
     }
     let plain = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
@@ -122,23 +152,51 @@ fn never_a_parameter(name: &str) -> Option<Problem> {
     }
 }
 
-fn read_flag(section: &Section<'_>) -> Read<Option<String>> {
+fn read_flag(section: &Section<'_>, has_layers: bool) -> Read<Option<String>> {
     let Some(flag) = section.words("flag")? else { return Ok(None) };
-    match never_a_parameter(&flag.value) {
-        Some(problem) => Err(ProjectFileError { problem, place: flag.place }),
-        None => Ok(Some(flag.value)),
-    }
+    let (reason, remedy) = match (never_a_parameter(&flag.value), has_layers, flag.value.contains(LAYER)) {
+        (Some(problem), ..) => return Err(ProjectFileError { problem, place: flag.place }),
+        (None, true, false) => {
+            ("is one flag for every layer", "let the layer's number stand in it: flag = \"--width{layer}\"")
+        }
+        (None, false, true) => {
+            ("has the number of a layer, and there are none", "delete {layer}, or add `per`")
+        }
+        (None, ..) => return Ok(Some(flag.value)),
+    };
+    Err(bad_value("flag", &format!("{:?}", flag.value), reason.into(), remedy.into(), flag.place))
+}
+
+/// The baseline; of a parameter with layers the first one's, and all of them where they are listed.
+fn read_baselines(
+    section: &Section<'_>,
+    domain: &Domain,
+    has_layers: bool,
+) -> Read<(Value, Option<Located<Vec<Value>>>)> {
+    let listed = section.raw("baseline").filter(|value| has_layers && value.get_ref().is_array());
+    let Some(listed) = listed else {
+        let baseline = section.value("baseline")?;
+        let baseline = section.required("baseline", baseline, "baseline = 0.01")?;
+        return Ok((read_baseline(domain, &baseline)?, None));
+    };
+    let values = section.values("baseline")?.unwrap_or_default();
+    let values: Vec<Value> = values.iter().map(|value| read_baseline(domain, value)).collect::<Read<_>>()?;
+    let Some(first) = values.first().cloned() else {
+        let remedy = "give one value, or one a layer".into();
+        return Err(bad_value("baseline", "[]", "has no value".into(), remedy, listed.span()));
+    };
+    Ok((first, Some(Located { value: values, place: listed.span() })))
 }
 
 /// A baseline of the domain's own kind: `1` is a fine baseline for a float.
 fn read_baseline(domain: &Domain, baseline: &Located<Value>) -> Read<Value> {
-    let value = match (domain, &baseline.value) {
-        (Domain::Float { .. }, Value::Int(whole)) => Value::Float(*whole as f64),
-        (_, value) => value.clone(),
-    };
-    if domain.contains(&value) {
+    if let Some(value) = domain.own(&baseline.value) {
         return Ok(value);
     }
+    let value = match (domain, &baseline.value) {
+        (Domain::Float { .. } | Domain::FloatSteps { .. }, Value::Int(whole)) => Value::Float(*whole as f64),
+        (_, value) => value.clone(),
+    };
     let remedy = "the incumbent starts from the baseline, so it must be one of the parameter's values".into();
     Err(bad_value(
         "baseline",
@@ -151,20 +209,27 @@ fn read_baseline(domain: &Domain, baseline: &Located<Value>) -> Read<Value> {
 
 fn read_hard_limit(section: &Section<'_>, key: &'static str, domain: &Domain) -> Read<Option<f64>> {
     let Some(found) = section.number(key)? else { return Ok(None) };
-    let log =
-        matches!(domain, Domain::Float { scale: Scale::Log, .. } | Domain::Int { scale: Scale::Log, .. });
+    let scale = match domain {
+        Domain::Float { scale, .. } | Domain::Int { scale, .. } => *scale,
+        _ => Scale::Linear,
+    };
     let fits = domain.range().is_some_and(|range| match key {
         "hard_low" => found.value <= range.low,
         _ => found.value >= range.high,
     });
-    let reason = match (fits, log && found.value <= 0.0) {
-        (true, false) => return Ok(Some(found.value)),
-        (true, true) => "has no logarithm".into(),
-        (false, _) => format!("lies within the range, {domain}"),
+    let (reason, remedy) = match (fits, scale) {
+        (false, _) => (format!("lies within the range, {domain}"), BEYOND),
+        (true, Scale::Log) if found.value <= 0.0 => ("has no logarithm".into(), BEYOND),
+        (true, Scale::ReverseLog) if found.value >= 1.0 => (
+            "is not below 1, as everything on a reverse-log scale is".into(),
+            "lower it below 1, or delete it: a reverse-log range never reaches 1 anyway",
+        ),
+        (true, _) => return Ok(Some(found.value)),
     };
-    let remedy = "a hard limit lies at or beyond the end of the range, and above 0 on a log scale".into();
-    Err(bad_value(key, &show(found.value), reason, remedy, found.place))
+    Err(bad_value(key, &show(found.value), reason, remedy.into(), found.place))
 }
+
+const BEYOND: &str = "a hard limit lies at or beyond the end of the range, and above 0 on a log scale";
 
 fn read_group(section: &Section<'_>) -> Read<Option<Group>> {
     let Some(found) = section.string("group")? else { return Ok(None) };
@@ -179,55 +244,4 @@ fn read_group(section: &Section<'_>) -> Read<Option<Group>> {
             Err(bad_value("group", &format!("{other:?}"), "is no group".into(), remedy, found.place))
         }
     }
-}
-
-fn read_condition(section: &Section<'_>) -> Read<Option<Condition>> {
-    let Some(when) = section.section("when")? else { return Ok(None) };
-    let mut entries = when.entries();
-    let (Some((name, value)), None) = (entries.next(), entries.next()) else {
-        let remedy = "name one parent and its value: when = { dropout = \"on\" }".into();
-        let written = section.raw("when").map_or_else(String::new, as_written);
-        return Err(bad_value("when", &written, "is not one condition".into(), remedy, when.place()));
-    };
-    let equals = match value.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Boolean(boolean) => Value::Bool(*boolean),
-        DeValue::Integer(whole) => match i64::from_str_radix(whole.as_str(), whole.radix()) {
-            Ok(whole) => Value::Int(whole),
-            Err(_) => return Err(wrong_type("when", "a value of the parent", value)),
-        },
-        _ => return Err(wrong_type("when", "a string, a whole number or a boolean", value)),
-    };
-    Ok(Some(Condition { parameter: name.get_ref().to_string(), equals }))
-}
-
-fn check_condition(
-    parameter: &Parameter,
-    when: &Condition,
-    written: &Spanned<DeValue<'_>>,
-    all: &[Parameter],
-) -> Read<()> {
-    let place = written.span();
-    let Some(parent) = all.iter().find(|candidate| candidate.name == when.parameter) else {
-        let others = all.iter().filter(|other| other.name != parameter.name);
-        let known = others.map(|other| other.name.clone()).collect();
-        let problem = Problem::UnknownName { what: "parameter", name: when.parameter.clone(), known };
-        return Err(ProjectFileError { problem, place });
-    };
-    let (reason, remedy) = if parent.name == parameter.name {
-        ("hangs the parameter on itself".into(), "name another parameter, or delete `when`")
-    } else if parent.when.is_some() {
-        (
-            format!("hangs on {}, which is itself conditional", parent.name),
-            "conditions go one level deep: hang both on the same parent",
-        )
-    } else if !parent.domain.contains(&when.equals) {
-        (
-            format!("can never hold: {} is {}", parent.name, parent.domain),
-            "write one of the parent's values; a parent is a list of choices or of whole numbers",
-        )
-    } else {
-        return Ok(());
-    };
-    Err(bad_value("when", &as_written(written), reason, remedy.into(), place))
 }

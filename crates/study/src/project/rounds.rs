@@ -5,20 +5,22 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
+use super::configurations::read_configurations;
 use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
+use super::layers::named;
 use super::section::{Located, Section, as_written, bad_value, wrong_type};
-use crate::round::{Phase, RoundDefinition};
+use crate::round::{Phase, RoundDefinition, SAMPLERS};
 use crate::seed::MAX_ROUNDS;
-use crate::space::{Domain, Parameter};
+use crate::space::{Condition, Domain, Parameter};
 
 type Read<T> = Result<T, ProjectFileError>;
 
 const TABLES: &str = "a list of tables, each opened by [[rounds]]";
 /// Most values of a scientific parameter: each is a study.
-const MOST_SCIENTIFIC_VALUES: usize = 12;
+pub(super) const MOST_SCIENTIFIC_VALUES: u64 = 12;
 /// Most points of one study: the quasi-random sequence has 2^16.
-const MOST_TRIALS: u32 = 1 << 16;
+pub(super) const MOST_TRIALS: u32 = 1 << 16;
 
 pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<Vec<RoundDefinition>> {
     let Some(value) = root.raw("rounds") else { return Ok(Vec::new()) };
@@ -45,32 +47,85 @@ pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<
 }
 
 fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefinition> {
-    section.only(&["name", "goal", "phase", "scientific", "nuisance", "trials", "sampler", "space"])?;
+    section.only(&[
+        "name",
+        "goal",
+        "phase",
+        "scientific",
+        "nuisance",
+        "trials",
+        "sampler",
+        "space",
+        "configurations",
+    ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
     let goal = section.string("goal")?.map(|goal| goal.value).filter(|goal| !goal.trim().is_empty());
     let goal = goal.ok_or_else(|| refuse(Problem::NoGoal { round: name.clone() }, section.place()))?;
     let scientific = section.strings("scientific")?.unwrap_or_default();
-    let nuisance = section.strings("nuisance")?.unwrap_or_default();
+    let nuisance = every_layer(section.strings("nuisance")?.unwrap_or_default(), parameters);
     check_roles(&name, &scientific, &nuisance, section.place())?;
     for parameter in scientific.iter().chain(&nuisance) {
         check_name(parameter, parameters)?;
     }
+    check_parents(&scientific, &nuisance, parameters)?;
     let varied: Vec<String> =
         scientific.iter().chain(&nuisance).map(|parameter| parameter.value.clone()).collect();
-    let trials = section.count("trials", MOST_TRIALS)?;
-    let round = RoundDefinition {
+    let mut round = RoundDefinition {
         goal,
         phase: read_phase(section)?,
         scientific: scientific.first().map(|parameter| parameter.value.clone()),
         nuisance: nuisance.into_iter().map(|parameter| parameter.value).collect(),
-        trials: section.required("trials", trials, "trials = 16")?.value,
+        trials: 0,
         sampler: read_sampler(section)?,
-        space: read_space(section, parameters, &varied)?,
+        space: read_spaces(section, parameters, &varied)?,
+        configurations: Vec::new(),
         name,
     };
-    check_scientific_values(&round, parameters, section.place())?;
+    if section.raw("configurations").is_some() {
+        read_configurations(section, parameters, &mut round)?;
+    } else {
+        let trials = section.count("trials", MOST_TRIALS)?;
+        round.trials = section.required("trials", trials, "trials = 16")?.value;
+        check_scientific_values(&round, parameters, section.place())?;
+    }
     Ok(round)
+}
+
+/// The names in a list of roles, with those of all layers where a parameter has layers.
+fn every_layer(names: Vec<Located<String>>, parameters: &[Parameter]) -> Vec<Located<String>> {
+    let layers = |name: Located<String>| {
+        let all: Vec<Located<String>> = named(&name.value, parameters)
+            .into_iter()
+            .map(|parameter| Located { value: parameter.name.clone(), place: name.place.clone() })
+            .collect();
+        if all.is_empty() { vec![name] } else { all }
+    };
+    names.into_iter().flat_map(layers).collect()
+}
+
+/// The question must be present in every trial, so nothing that the round tunes may switch it off.
+fn check_parents(
+    scientific: &[Located<String>],
+    nuisance: &[Located<String>],
+    parameters: &[Parameter],
+) -> Read<()> {
+    let Some(question) = scientific.first() else { return Ok(()) };
+    let when = parameters.iter().find(|parameter| parameter.name == question.value);
+    let needed =
+        when.and_then(|parameter| parameter.when.as_ref()).into_iter().flat_map(Condition::requirements);
+    for requirement in needed {
+        if nuisance.iter().any(|name| name.value == requirement.parameter) {
+            let parent = &requirement.parameter;
+            let reason = format!("is present only when {requirement}, and the round tunes {parent}");
+            let remedy = format!(
+                "take {parent} out of `nuisance`, so that it keeps the incumbent's value, or ask about {parent} itself"
+            );
+            let name = format!("[{:?}]", question.value);
+            return Err(bad_value("scientific", &name, reason, remedy, question.place.clone()));
+        }
+    }
+    Ok(())
 }
 
 fn check_roles(
@@ -104,7 +159,7 @@ fn check_roles(
     Ok(())
 }
 
-fn check_name(name: &Located<String>, parameters: &[Parameter]) -> Read<()> {
+pub(super) fn check_name(name: &Located<String>, parameters: &[Parameter]) -> Read<()> {
     if parameters.iter().any(|parameter| parameter.name == name.value) {
         return Ok(());
     }
@@ -128,47 +183,74 @@ fn read_phase(section: &Section<'_>) -> Read<Phase> {
 }
 
 fn read_sampler(section: &Section<'_>) -> Read<String> {
-    let Some(found) = section.string("sampler")? else { return Ok("quasi-random".into()) };
-    if ["quasi-random", "random"].contains(&found.value.as_str()) {
+    let Some(found) = section.string("sampler")? else { return Ok(SAMPLERS[0].into()) };
+    if SAMPLERS.contains(&found.value.as_str()) {
         return Ok(found.value);
     }
-    let known = vec!["quasi-random".into(), "random".into()];
+    let known = SAMPLERS.map(str::to_owned).to_vec();
     Err(refuse(Problem::UnknownName { what: "sampler", name: found.value, known }, found.place))
 }
 
-fn read_space(
+fn read_spaces(
     section: &Section<'_>,
     parameters: &[Parameter],
     varied: &[String],
 ) -> Read<BTreeMap<String, Domain>> {
-    let Some(space) = section.section("space")? else { return Ok(BTreeMap::new()) };
     let mut domains = BTreeMap::new();
+    if let Some(space) = section.section("space")? {
+        read_space(&space, "", (parameters, varied), &mut domains)?;
+    }
+    Ok(domains)
+}
+
+/// Reads the domains of one table. A table of tables only is a scope: `adam.lr = { ... }` is `{ adam = { lr = { ... } } }`.
+fn read_space(
+    space: &Section<'_>,
+    scope: &str,
+    (parameters, varied): (&[Parameter], &[String]),
+    domains: &mut BTreeMap<String, Domain>,
+) -> Read<()> {
     for (name, value) in space.entries() {
-        let located = Located { value: name.get_ref().to_string(), place: name.span() };
-        check_name(&located, parameters)?;
-        if !varied.contains(&located.value) {
+        let located = Located { value: format!("{scope}{}", name.get_ref()), place: name.span() };
+        let part = |value| {
+            Section::from_value(
+                (&located.value, "a table, such as { low = 1e-3, high = 0.3 }"),
+                format!("space.{}", located.value),
+                value,
+            )
+        };
+        if let DeValue::Table(table) = value.get_ref()
+            && !table.is_empty()
+            && table.values().all(|inner| inner.get_ref().is_table())
+        {
+            read_space(&part(value)?, &format!("{}.", located.value), (parameters, varied), domains)?;
+            continue;
+        }
+        let mut layers = named(&located.value, parameters);
+        if layers.is_empty() {
+            check_name(&located, parameters)?;
+        }
+        layers.retain(|parameter| varied.contains(&parameter.name));
+        if layers.is_empty() {
             let reason = "is the space of a parameter that the round does not vary".into();
             let remedy = format!("put {} into `nuisance`, or delete this line", located.value);
             let key = format!("space.{}", located.value);
             return Err(bad_value(&key, &as_written(value), reason, remedy, located.place));
         }
-        let parameter = parameters.iter().find(|parameter| parameter.name == located.value);
-        let part = Section::from_value(
-            (&located.value, "a table, such as { low = 1e-3, high = 0.3 }"),
-            format!("space.{}", located.value),
-            value,
-        )?;
-        part.only(&["low", "high", "scale", "choices"])?;
-        let domain = read_domain(&part, parameter.map(|found| &found.domain))?;
-        check_hard_limits(parameter, &domain, &part)?;
-        domains.insert(located.value, domain);
+        let part = part(value)?;
+        part.only(&["low", "high", "scale", "step", "choices", "ordered"])?;
+        for parameter in layers {
+            let domain = read_domain(&part, Some(&parameter.domain))?;
+            check_hard_limits(parameter, &domain, &part)?;
+            domains.insert(parameter.name.clone(), domain);
+        }
     }
-    Ok(domains)
+    Ok(())
 }
 
 /// A round's range stays within the parameter's hard limits, as every expansion does.
-fn check_hard_limits(parameter: Option<&Parameter>, domain: &Domain, part: &Section<'_>) -> Read<()> {
-    let Some((parameter, range)) = parameter.zip(domain.range()) else { return Ok(()) };
+fn check_hard_limits(parameter: &Parameter, domain: &Domain, part: &Section<'_>) -> Read<()> {
+    let Some(range) = domain.range() else { return Ok(()) };
     let ends = [
         ("low", range.low, parameter.hard_low.filter(|limit| range.low < *limit)),
         ("high", range.high, parameter.hard_high.filter(|limit| range.high > *limit)),
@@ -191,15 +273,9 @@ fn check_scientific_values(
     place: Range<usize>,
 ) -> Read<()> {
     let Some(name) = &round.scientific else { return Ok(()) };
-    let declared = parameters.iter().find(|parameter| parameter.name == *name).map(|found| &found.domain);
-    let Some(domain) = round.space.get(name).or(declared) else { return Ok(()) };
-    let few = match domain {
-        Domain::Boolean => true,
-        Domain::Choice { choices } => choices.len() <= MOST_SCIENTIFIC_VALUES,
-        Domain::Int { low, high, .. } => high.abs_diff(*low) < MOST_SCIENTIFIC_VALUES as u64,
-        Domain::Float { .. } => false,
-    };
-    if few {
+    let declared = parameters.iter().find(|parameter| parameter.name == *name);
+    let Some(domain) = declared.map(|parameter| round.domain(parameter)) else { return Ok(()) };
+    if domain.count().is_some_and(|count| count <= MOST_SCIENTIFIC_VALUES) {
         return Ok(());
     }
     let problem = Problem::TooManyScientificValues {

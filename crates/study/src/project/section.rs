@@ -95,6 +95,13 @@ impl<'a> Section<'a> {
         })
     }
 
+    pub(super) fn boolean(&self, key: &'static str) -> Read<Option<Located<bool>>> {
+        self.read(key, "true or false", |value| match value {
+            DeValue::Boolean(value) => Some(*value),
+            _ => None,
+        })
+    }
+
     /// A whole number from 1 to `most`.
     pub(super) fn count(&self, key: &'static str, most: u32) -> Read<Option<Located<u32>>> {
         let Some(found) = self.whole(key)? else { return Ok(None) };
@@ -266,7 +273,10 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
     }
 }
 
-fn located_value((key, expected): (&str, &'static str), item: &Spanned<DeValue<'_>>) -> Read<Located<Value>> {
+pub(super) fn located_value(
+    (key, expected): (&str, &'static str),
+    item: &Spanned<DeValue<'_>>,
+) -> Read<Located<Value>> {
     let value = match item.get_ref() {
         DeValue::String(text) => Some(Value::Text(text.to_string())),
         DeValue::Boolean(boolean) => Some(Value::Bool(*boolean)),

@@ -1,11 +1,17 @@
 //! Search spaces: domains and scales, conditions, and the only place where a [`UnitPoint`] becomes values.
 
+mod condition;
 mod domain;
+mod enumeration;
+mod grid;
 mod parameter;
 mod scale;
 mod search_space;
+mod steps;
 
+pub use condition::{Condition, Requirement, Test};
 pub use domain::{Domain, Range, Side};
-pub use parameter::{Condition, Group, Parameter, active_values};
+pub use grid::{Grid, GridTooLarge};
+pub use parameter::{Group, Parameter, active_values};
 pub use scale::Scale;
 pub use search_space::{Dimension, SearchSpace, UnitPoint};

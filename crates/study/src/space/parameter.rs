@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::domain::Domain;
 use crate::configuration::Values;
 use crate::value::Value;
@@ -22,19 +23,11 @@ pub enum Group {
     Data,
 }
 
-/// A parameter that is present only under another's value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Condition {
-    /// The parent: a choice, a boolean or a whole number that is itself unconditional.
-    pub parameter: String,
-    /// The parent's value under which this parameter is active.
-    pub equals: Value,
-}
-
 /// One hyperparameter of the project. Its role belongs to a round, not to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
-    /// The name: in JSON, and on the command line unless `flag` says otherwise.
+    /// The name, its path where it stands in a scope (`adam.lr`) or belongs to a layer (`width.2`): in JSON, and on
+    /// the command line unless `flag` says otherwise. Another path, another parameter (P32).
     pub name: String,
     /// The values a round explores unless it narrows or widens them.
     pub domain: Domain,
@@ -52,7 +45,7 @@ pub struct Parameter {
     /// Another name on the command line, dashes included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<String>,
-    /// When it is present at all.
+    /// When it is present at all: its own requirements and those of all its parents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
 }
@@ -60,7 +53,7 @@ pub struct Parameter {
 impl Parameter {
     /// Whether the parameter is present under these values.
     pub fn is_active(&self, values: &Values) -> bool {
-        self.when.as_ref().is_none_or(|when| values.get(&when.parameter) == Some(&when.equals))
+        self.when.as_ref().is_none_or(|when| when.holds(|name| values.get(name)))
     }
 
     /// The flag that carries it, dashes included.

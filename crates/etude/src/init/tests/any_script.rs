@@ -6,7 +6,6 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::init::dialect::Dialect;
 use crate::init::file::project_file;
 use crate::init::help::read_help;
 use crate::init::invocation::{Invocation, read_words};
@@ -106,7 +105,7 @@ fn facts(name: String, mut options: Vec<ScriptOption>, command: &[String], sourc
 
 /// The file, and the file of somebody who takes the comment signs of the second round away: both are read.
 fn check(facts: Facts, wishes: &Wishes) -> Result<(), TestCaseError> {
-    let text = project_file(&propose(facts, wishes, Dialect::of_the_parser()));
+    let text = project_file(&propose(facts, wishes));
     let read = parse_project(&text);
     prop_assert!(read.is_ok(), "{}\n{text}", read.unwrap_err());
     let mut uncommented = String::new();
