@@ -4,6 +4,7 @@ mod any_script;
 mod commands;
 mod examination;
 mod helps;
+mod knowledge;
 mod metrics;
 mod sources;
 
