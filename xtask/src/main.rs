@@ -10,6 +10,7 @@
 
 mod bench;
 mod command;
+mod script_packages;
 mod setup;
 mod test;
 mod tidy;

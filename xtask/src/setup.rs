@@ -1,6 +1,7 @@
 //! `cargo xtask setup`: are the tools here that the tests need?
 
 use crate::command::{self, Failure};
+use crate::script_packages;
 
 /// What the machine offers beyond the minimum.
 pub(crate) struct Tools {
@@ -26,9 +27,10 @@ pub(crate) fn run() -> Result<Tools, Failure> {
     let python = command::first_line(&["python3", "--version"]);
     say("python3", python.as_deref().unwrap_or("missing"));
     if python.is_none() {
-        let remedy = "the example's tests and the tests of the runner need it: install Python 3.8 or later";
+        let remedy = "the example's tests and the tests of the runner need it: install Python 3.10 or later";
         return Err(Failure::Missing { program: "python3", remedy });
     }
+    say("packages", &script_packages::install(&command::root())?);
     for (name, show) in COMPONENTS {
         install_if_missing(name, &show)?;
     }
@@ -51,5 +53,5 @@ fn install_if_missing(name: &'static str, show: &[&str]) -> Result<(), Failure> 
 }
 
 fn say(tool: &str, found: &str) {
-    println!("{tool:<8} {found}");
+    println!("{tool:<9} {found}");
 }

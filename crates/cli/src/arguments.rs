@@ -56,6 +56,13 @@ pub(crate) enum Command {
     /// says line by line what is well (✓), what is not (✗, with a remedy) and what cannot be told (–). Ends with a
     /// forecast of what a trial and the first round will take. Exit code 4 if something essential is wrong.
     Doctor(DoctorOptions),
+    /// Make a project file from the way a script is started: `etude init -- python3 train.py --lr 0.1`.
+    ///
+    /// The script is asked for its help, and its source is read; nothing is trained. Options become parameters with
+    /// ranges around their defaults, and values on the command line become baselines; batch size, length, seed and
+    /// folders find the places that the method has for them. The file explains itself. An existing one is never
+    /// overwritten.
+    Init(InitOptions),
     /// Show what the next round will do, and what it costs, before it runs.
     ///
     /// The goal, then every parameter with its role: scientific (its effect is the question), nuisance (tuned for every
@@ -129,27 +136,82 @@ pub(crate) struct DemoOptions {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct InitOptions {
+    /// The metric that the script reports and that is to be optimised; looked for in its source by default.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) metric: Option<String>,
+    /// Whether smaller or larger is better; told by the metric's name by default.
+    #[arg(long, value_enum)]
+    pub(crate) direction: Option<DirectionOption>,
+    /// Print the file instead of writing it.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Tune a workload that comes with Etude: `fashion`.
+    #[arg(long, value_name = "WORKLOAD", conflicts_with_all = ["command", "metric", "direction"])]
+    pub(crate) builtin: Option<String>,
+    /// The optimizer of the built-in workload: what is tuned first depends on it. Without it, `sgd`.
+    #[arg(long, value_enum, requires = "builtin", conflicts_with = "command")]
+    pub(crate) optimizer: Option<OptimizerOption>,
+    /// The command that trains once, after `--`.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionOption {
+    /// For errors and losses.
+    Minimize,
+    /// For accuracies.
+    Maximize,
+}
+
+impl From<DirectionOption> for etude::study::score::Direction {
+    fn from(option: DirectionOption) -> Self {
+        match option {
+            DirectionOption::Minimize => Self::Minimize,
+            DirectionOption::Maximize => Self::Maximize,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OptimizerOption {
+    /// SGD with fixed momentum.
+    Sgd,
+    /// SGD with fixed Nesterov momentum.
+    Nesterov,
+    /// Adam.
+    Adam,
+    /// Adam with decoupled weight decay.
+    #[value(name = "adamw")]
+    AdamW,
+}
+
+impl From<OptimizerOption> for etude::init::Optimizer {
+    fn from(option: OptimizerOption) -> Self {
+        match option {
+            OptimizerOption::Sgd => Self::Sgd,
+            OptimizerOption::Nesterov => Self::Nesterov,
+            OptimizerOption::Adam => Self::Adam,
+            OptimizerOption::AdamW => Self::AdamW,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ReportOptions {
     /// Read the rounds again by this logged metric; rounds whose sampler followed the scores are left out.
     #[arg(long, value_name = "NAME")]
     pub(crate) metric: Option<String>,
     /// Whether less or more of that metric is better; otherwise its name says.
     #[arg(long, value_enum, requires = "metric")]
-    pub(crate) direction: Option<MetricDirection>,
+    pub(crate) direction: Option<DirectionOption>,
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Replace the file if it is there.
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MetricDirection {
-    /// Less is better.
-    Minimize,
-    /// More is better.
-    Maximize,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use etude::OpenError;
 use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
+use etude::init::InitError;
 use etude::playbook::rounds::RoundError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
@@ -21,6 +22,15 @@ use thiserror::Error;
 
 use crate::arguments::Format;
 use crate::{broken_trial, exit_code, output};
+
+/// What to do where `etude init` finds a project file.
+const OWN_FILE: &str = "it is yours, and never overwritten: work in another folder, or move it away first";
+/// What may stand in braces.
+const PLACEHOLDERS: &str =
+    "leave it out, or write one of {seed}, {data_seed}, {max_epochs}, {checkpoint_dir} and {resume_from}";
+/// What `etude init` needs.
+const COMMAND_TO_INIT: &str = "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or \
+                               see the built-in workload: `etude init --builtin fashion`";
 
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
@@ -40,6 +50,10 @@ pub(crate) enum Failure {
     Trainer(#[from] etude_trainer::TrainerError),
     #[error(transparent)]
     Supervise(#[from] etude::runner::SuperviseError),
+    #[error(transparent)]
+    Init(#[from] InitError),
+    #[error("there is nothing to make a project of")]
+    NothingToInit,
     #[error("no workload named `{name}` is built in")]
     UnknownBuiltin { name: String },
     #[error("no round is named `{name}`")]
@@ -133,6 +147,7 @@ impl Failure {
             Failure::Open(_)
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
+            | Failure::Init(InitError::Exists(_))
             | Failure::Run(
                 RunError::Workload(_)
                 | RunError::Coordinator(CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. }),
@@ -147,6 +162,8 @@ impl Failure {
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }
             | Failure::Reanalysis(_)
+            | Failure::NothingToInit
+            | Failure::Init(InitError::Braces { .. })
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }
@@ -163,8 +180,8 @@ impl Failure {
     fn remedy(&self) -> Option<String> {
         let remedy = match self {
             Failure::Open(OpenError::NoProjectFile { .. }) => {
-                "make one from your own command, `etude init -- python train.py`; name another folder with --project; or \
-                 see it all at work first: `etude demo`"
+                "make one (`etude init -- python3 train.py --lr 0.1`), name another folder with --project, or see it all \
+                 at work first: `etude demo`"
             }
             Failure::Open(OpenError::TooLarge { .. }) => {
                 "is this the right file? A project file is a page or two"
@@ -174,6 +191,9 @@ impl Failure {
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
+            Failure::Init(InitError::Exists(_)) => OWN_FILE,
+            Failure::Init(InitError::Braces { .. }) => PLACEHOLDERS,
+            Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }

@@ -23,9 +23,10 @@ use tempfile::TempDir;
 
 /// Two short rounds of the built-in workload, each training a few milliseconds.
 const PROJECT: &str = include_str!("short_project.toml");
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "demo",
     "doctor",
+    "init",
     "plan",
     "run",
     "status",

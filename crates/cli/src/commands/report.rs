@@ -8,7 +8,7 @@ use etude::study::score::Direction;
 use etude::{reanalysis, report as write_up};
 
 use super::Done;
-use crate::arguments::{Format, MetricDirection, ReportOptions};
+use crate::arguments::{Format, ReportOptions};
 use crate::failure::Failure;
 use crate::{exit_code, output, program};
 
@@ -22,10 +22,7 @@ pub(crate) fn report(project: &Path, options: &ReportOptions, format: Format) ->
         return Err(Failure::FileIsThere { path: path.clone() });
     }
     let text = if let Some(metric) = &options.metric {
-        let direction = options.direction.map(|direction| match direction {
-            MetricDirection::Minimize => Direction::Minimize,
-            MetricDirection::Maximize => Direction::Maximize,
-        });
+        let direction = options.direction.map(Direction::from);
         let again = reanalysis::reanalysis(&folder, metric, direction)?;
         match format {
             Format::Json => serde_json::to_string_pretty(&again)?,
