@@ -118,6 +118,7 @@ fn untested_borders_are_seldom_reported_by_chance() {
         });
         reported += untested(&course).len();
     }
+    println!("untested borders reported where nothing matters: {reported} of 200 studies");
     assert!(reported <= 30, "{reported} of 200; two sides at 5 % are 20");
 }
 

@@ -1,10 +1,12 @@
 //! Pure search algorithms: from a space, a history and a seed to points.
 //!
 //! Start at [`sampler`], the contract every algorithm keeps. [`catalogue`] turns the name a user writes into
-//! a sampler; [`distinct`] draws points of which no two are the same configuration; [`conformance`] holds the checks that every sampler must pass.
+//! a sampler; [`distinct`] draws points of which no two are the same configuration; [`conformance`] holds the
+//! checks that every sampler must pass.
 //!
-//! To add a sampler: one file with a type that implements [`sampler::Sampler`], one line in [`catalogue`],
-//! and the tests of [`conformance`] run on it by themselves.
+//! To add a sampler: one file with a type that implements [`sampler::Sampler`], its name in
+//! `etude_study::round::SAMPLERS`, one line in [`catalogue`], and the tests of [`conformance`] run on it by
+//! themselves.
 //!
 //! This crate does no input or output, reads no clock, no environment and no entropy, and keeps nothing
 //! between calls.

@@ -12,6 +12,8 @@ use etude_study::space::{Domain, Range, Scale, Side};
 /// An addition smaller than this share of the old width is not worth a slab.
 const SMALLEST_ADDITION: f64 = 0.01;
 
+/// Whole numbers up to here are exact as floats; a project file has none beyond.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// By how much a whole number of points may come out too large.
 const ROUNDING: f64 = 1e-9;
 
@@ -70,7 +72,10 @@ impl Axis {
         };
         let share = self.length(slab) / self.length(from);
         if share < SMALLEST_ADDITION || share <= 0.0 {
-            return Widening::AtLimit(limit);
+            let declared = if side == Side::Low { hard.0 } else { hard.1 };
+            let is_stepped = matches!(self.grain, Grain::Step(_) | Grain::WholeStep(_));
+            // The last step before a natural limit is where such a range ends.
+            return Widening::AtLimit(if is_stepped && declared.is_none() { end } else { limit });
         }
         let trials = (f64::from(drawn.max(1)) * share - ROUNDING).ceil() as u32;
         Widening::Slab { from, to, slab, trials }
@@ -143,9 +148,11 @@ impl Axis {
             (Side::Low, _) if whole && range.low >= 1.0 => 1.0,
             (Side::Low, _) if log && !whole => f64::MIN_POSITIVE,
             (Side::Low, _) if range.low >= 0.0 => 0.0,
+            (Side::Low, _) if whole => -LARGEST_WHOLE,
             (Side::Low, _) => f64::MIN,
             (Side::High, _) if share => 1.0,
             (Side::High, _) if self.scale == Scale::ReverseLog => 1.0 - f64::EPSILON,
+            (Side::High, _) if whole => LARGEST_WHOLE,
             (Side::High, _) => f64::MAX,
         }
     }
@@ -275,7 +282,43 @@ mod tests {
         let width = Domain::IntSteps { low: 16, high: 64, step: 16 };
         let (added, trials) = slab(widen(&width, Side::High, NO_LIMITS, 16));
         assert_eq!((added, trials), (Range { low: 80.0, high: 112.0 }, 12), "three values beside four");
-        assert_eq!(widen(&width, Side::Low, NO_LIMITS, 16), Widening::AtLimit(1.0));
+        assert_eq!(widen(&width, Side::Low, NO_LIMITS, 16), Widening::AtLimit(16.0));
+    }
+
+    /// Whatever is widened, however often: the slab is new, on the steps, and within the wider range.
+    #[test]
+    fn slabs_are_new_and_belong_to_the_wider_range() {
+        let kinds = [
+            Domain::FloatSteps { low: 0.1, high: 0.7, step: 0.1 },
+            Domain::FloatSteps { low: -3.7, high: 2.6, step: 0.7 },
+            Domain::IntSteps { low: 7, high: 70, step: 7 },
+            Domain::Int { low: 3, high: 9, scale: Scale::Log },
+            Domain::Int { low: -2, high: 2, scale: Scale::Linear },
+            Domain::Float { low: 0.3, high: 0.99, scale: Scale::ReverseLog },
+            Domain::Float { low: -4.0, high: 0.9, scale: Scale::ReverseLog },
+            log(1e-5, 1e-2),
+        ];
+        for kind in kinds {
+            for side in [Side::Low, Side::High] {
+                let mut domain = kind.clone();
+                for _ in 0..8 {
+                    let Widening::Slab { to, slab, trials, .. } = widen(&domain, side, NO_LIMITS, 16) else {
+                        break;
+                    };
+                    let (wider, slab) = (domain.with_range(to), domain.with_range(slab));
+                    assert!(trials >= 1);
+                    for part in 0..32 {
+                        let value = slab.value_at(f64::from(part) / 32.0 + 0.01);
+                        assert!(wider.contains(&value), "{value} is not in {wider}");
+                        let is_new = !domain.contains(&value) || domain.count().is_none();
+                        assert!(is_new, "{value} was in {domain} already");
+                        let first = kind.value_at(0.5);
+                        assert!(wider.contains(&first), "{first} was lost from {wider}");
+                    }
+                    domain = wider;
+                }
+            }
+        }
     }
 
     #[test]
