@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use etude_study::project::{Problem, ProjectFileError, parse_project};
 use proptest::prelude::*;
+use proptest::string::string_regex;
 use wrong_project_files::{START, WRONG};
 
 /// Every supported key, none at its default.
@@ -197,7 +198,7 @@ fn token_mutation() -> impl Strategy<Value = Mutation> {
         place.clone().prop_map(Mutation::Double),
         (place.clone(), place.clone()).prop_map(|(a, b)| Mutation::Swap(a, b)),
         (place.clone(), proptest::sample::select(own)).prop_map(|(at, with)| Mutation::Replace(at, with)),
-        (place, nasty).prop_map(|(at, with)| Mutation::Replace(at, with)),
+        (place, string_regex(nasty).expect("a pattern")).prop_map(|(at, with)| Mutation::Replace(at, with)),
     ]
 }
 
@@ -210,7 +211,8 @@ fn tokens_are_the_whole_file() {
     }
 }
 
-// A million cases of each, by hand: `PROPTEST_CASES=1000000 cargo nextest run -p etude-study -E 'test(panic)'`.
+// A million cases of each, by hand:
+// `PROPTEST_CASES=1000000 cargo nextest run --release -p etude-study -E 'test(panic)'`.
 proptest! {
     #![proptest_config(cases(1000))]
 
