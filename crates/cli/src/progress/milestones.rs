@@ -4,7 +4,7 @@ use console::style;
 use etude::study::event::Event;
 use etude::study::history::History;
 use etude::study::project::Project;
-use etude::study::trial::Outcome;
+use etude::study::trial::{Outcome, Purpose};
 use etude::study::verdict::Decision;
 use etude::views::plan;
 use etude::words;
@@ -84,5 +84,14 @@ pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
         }
         other => words::outcome(other),
     };
-    Some(format!("trial {trial}: {score}  {}", words::values(&record.request.configuration.values)))
+    let round = history.round(record.request.purpose.round())?;
+    let varied = round.frozen.definition.varied(&record.request.configuration.values);
+    let what = match record.request.purpose {
+        Purpose::Search { .. } => words::values(&varied),
+        Purpose::Incumbent { .. } => "the incumbent's own configuration".into(),
+        Purpose::Confirmation { arm, seed_index, .. } => {
+            format!("{}, fresh seed {}", words::arm(arm), seed_index + 1)
+        }
+    };
+    Some(format!("trial {trial}: {score}  {what}"))
 }
