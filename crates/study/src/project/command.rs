@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(expand(&["t", "--a", "{inactive}", "{resume_from}"], None), ["t"]);
     }
 
-    fn parameter(name: &str, flag: Option<Flag>) -> Parameter {
+    fn parameter(name: &str, flag: Flag) -> Parameter {
         Parameter {
             name: name.into(),
             domain: Domain::Boolean,
@@ -223,14 +223,14 @@ mod tests {
             hard_high: None,
             baseline: Value::Bool(false),
             group: None,
-            flag,
+            flag: Some(flag),
             when: None,
         }
     }
 
-    fn words(words: &[(&str, &str)]) -> Option<Flag> {
+    fn words(words: &[(&str, &str)]) -> Flag {
         let words = words.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned()));
-        Some(Flag::Words(words.collect()))
+        Flag::Words(words.collect())
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn a_flag_may_have_no_dashes_and_an_equals_sign_at_its_end() {
         let flags = ["optimizer.lr", "lr=", "+lr=", "++lr", "--lr="];
-        let parameters = flags.map(|flag| parameter("rate", Some(flag.into())));
+        let parameters = flags.map(|flag| parameter("rate", flag.into()));
         let configuration = Configuration {
             values: BTreeMap::from([("rate".to_owned(), Value::Float(0.1))]),
             batch_size: Some(BatchSize { flag: "bs=".into(), value: 32 }),
