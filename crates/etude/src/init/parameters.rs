@@ -127,3 +127,12 @@ pub(super) fn flag_for(spelling: &Spelling, name: &str) -> Option<Flag> {
         Spelling::Short(_) | Spelling::Position(..) => None,
     }
 }
+
+/// Whether a program could not tell two parameters apart, since both have a name on the command line.
+pub(super) fn share_a_name(a: &ProposedParameter, b: &ProposedParameter) -> bool {
+    let flag = |parameter: &ProposedParameter| {
+        parameter.flag.clone().unwrap_or_else(|| Flag::Name(format!("--{}", parameter.name)))
+    };
+    let other = flag(b);
+    flag(a).names().iter().any(|name| other.names().contains(name))
+}

@@ -9,14 +9,14 @@ use super::help::Style;
 use super::invocation::{Invocation, Word};
 use super::knowledge::{Meaning, Rule, meaning_of};
 use super::metric::{FoundMetric, direction_of};
-use super::parameters::{flag_for, parameter};
+use super::parameters::{flag_for, parameter, share_a_name};
 use super::proposal::{
     LeftOut, LengthCounts, MetricFrom, Proposal, ProposedBatchSize, ProposedLength, ProposedMetric,
     ProposedParameter, ProposedProgram,
 };
 use super::rounds::{is_first_beta, rounds};
 use super::script_option::{ScriptOption, Spelling, Takes};
-use super::switches::{group_of_switch, is_switch, switch_parameter, unknown_switch};
+use super::switches::{group_of_switch, group_of_truth, is_switch, switch_parameter, unknown_switch};
 
 /// What was found out about a script.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +110,11 @@ impl Sorting {
                 Err(reason) => self.leave(option, reason),
             };
         }
+        if option.takes == Takes::Value
+            && let Some(group) = group_of_truth(option)
+        {
+            return self.parameter(option, Rule::Choice, Some(group), None);
+        }
         match meaning {
             Meaning::Searched(rule, group) => self.parameter(option, rule, Some(group), None),
             Meaning::FixedAtFirst(rule, until) => {
@@ -178,6 +183,9 @@ impl Sorting {
             return self.leave(option, "has a name that means something else in a command".into());
         }
         parameter.flag = parameter.flag.or_else(|| flag_for(&option.spelling, &parameter.name));
+        if self.parameters.iter().any(|other| share_a_name(other, &parameter)) {
+            return self.leave(option, "has the flag of another parameter".into());
+        }
         self.parameters.push(parameter);
         Part::Parameter(self.parameters.len() - 1)
     }

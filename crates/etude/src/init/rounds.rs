@@ -41,8 +41,10 @@ pub(super) fn rounds(parameters: &[ProposedParameter]) -> Vec<ProposedRound> {
     let others = active.iter().filter(|parameter| !nuisance.contains(&parameter.name));
     if let Some(question) = others.min_by_key(|parameter| order_of_questions(parameter)) {
         let words = question.name.replace(['_', '.'], " ");
+        let name = words.replace(' ', "-");
+        let is_taken = rounds.iter().any(|round| round.name == name);
         rounds.push(ProposedRound {
-            name: words.replace(' ', "-"),
+            name: if is_taken { format!("which-{name}") } else { name },
             goal: if is_switch(question) {
                 format!("Does {words} help, with a learning rate of its own?")
             } else {

@@ -6,7 +6,7 @@ use etude_study::space::{Flag, Group};
 
 use super::parameters::Reason;
 use super::proposal::{ProposedParameter, ProposedValues};
-use super::script_option::{ScriptOption, Spelling, truth};
+use super::script_option::{Kind, ScriptOption, Spelling, truth};
 
 /// Names without `use_` and `no_`, and what such a switch is about. `scale_lr` is none of them: not every switch with a
 /// known word in its name changes what is learned in a way that can be compared.
@@ -47,8 +47,20 @@ fn words_of(option: &ScriptOption) -> Option<Words<'_>> {
 
 /// What a switch is about, where the method knows it as one to tune.
 pub(super) fn group_of_switch(option: &ScriptOption) -> Option<Group> {
-    let words = words_of(option)?;
-    let last = words.name.rsplit('.').next().unwrap_or(&words.name);
+    group_of(&words_of(option)?.name)
+}
+
+/// What an option that takes `true` or `false` as its value is about, as Hydra and absl have it. Argparse reads any text
+/// as true, so a value alone does not tell.
+pub(super) fn group_of_truth(option: &ScriptOption) -> Option<Group> {
+    let is_key = matches!(option.spelling, Spelling::Key(_));
+    let is_truth = option.kind == Some(Kind::Truth)
+        || (is_key && option.kind.is_none() && matches!(option.value(), Some("true" | "false")));
+    if is_truth { group_of(&option.spelling.plain_name()) } else { None }
+}
+
+fn group_of(name: &str) -> Option<Group> {
+    let last = name.rsplit('.').next().unwrap_or(name);
     let bare = ["use_", "with_", "enable_"].iter().find_map(|prefix| last.strip_prefix(prefix));
     let bare = bare.unwrap_or(last);
     NAMES.iter().find(|(known, _)| known.split(' ').any(|known| known == bare)).map(|(_, group)| *group)

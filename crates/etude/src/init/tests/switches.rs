@@ -92,6 +92,18 @@ fn where_words_are_written_one_by_one_a_switch_is_a_word() {
 }
 
 #[test]
+fn a_known_boolean_with_a_value_is_a_parameter_too() {
+    let hydra = "== Config ==\nOverride anything in the config (foo.bar=value)\n\noptimizer:\n  lr: 0.1\n  nesterov: false\n  \
+                 strange: true\n\nPowered by Hydra (https://hydra.cc)\n";
+    let text = file(hydra, "", "optimizer.nesterov=true");
+    assert_eq!(proposed(&text, "nesterov").as_deref(), Some("true \"optimizer.nesterov\""));
+    assert!(text.contains("#   optimizer.strange (true): is not known by its name"), "{text}");
+    // Argparse takes the text `false` for true.
+    let argparse = "options:\n  --lr LR  (default: 0.1)\n  --nesterov NESTEROV  (default: False)\n";
+    assert_eq!(proposed(&file(argparse, "", ""), "nesterov"), None);
+}
+
+#[test]
 fn click_names_the_default_of_a_pair() {
     let file = file(CLICK, "", "");
     let both = "true { true = \"--amsgrad\", false = \"--no-amsgrad\" }";
