@@ -29,6 +29,8 @@ struct Case {
     edits: &'static [(&'static str, &'static str)],
     /// Parameters that are found in it.
     parameters: &'static [&'static str],
+    /// A switch that the edits let the first round tune, and the words it is given as, on and off.
+    switch: Option<(&'static str, Option<&'static str>, Option<&'static str>)>,
     /// The metric.
     metric: &'static str,
 }
@@ -73,6 +75,29 @@ fn verdict(case: &Case) {
     let trials = trials.as_array().unwrap();
     let feasible = trials.iter().filter(|trial| trial["state"] == "feasible").count();
     assert!(2 * feasible > trials.len(), "{trials:#?}");
+    if let Some(switch) = case.switch {
+        check_switch(&folder, trials, switch);
+    }
+}
+
+/// Trials were started both ways, with the script's own words, and ended well both ways.
+fn check_switch(
+    folder: &Path,
+    trials: &[serde_json::Value],
+    (name, on, off): (&str, Option<&str>, Option<&str>),
+) {
+    for (is_on, word, other) in [(true, on, off), (false, off, on)] {
+        let with =
+            |trial: &&serde_json::Value| trial["state"] == "feasible" && trial["values"][name] == is_on;
+        let trial = trials.iter().find(with).unwrap_or_else(|| panic!("{name} = {is_on}: {trials:#?}"));
+        let number = trial["trial"].to_string();
+        let shown = etude(folder, &["show", &number, "--format", "json"]).json();
+        let retrain = shown["retrain"].as_str().unwrap();
+        let words: Vec<&str> = retrain.split(' ').collect();
+        assert!(word.is_none_or(|word| words.contains(&word)), "{name} = {is_on}: {retrain}");
+        assert!(other.is_none_or(|other| !words.contains(&other)), "{name} = {is_on}: {retrain}");
+        assert!(!retrain.contains(&format!("--{name}=")), "{retrain}");
+    }
 }
 
 /// `etude`, with the Python that has the libraries first in `PATH`.
@@ -114,9 +139,10 @@ fn copy(from: &Path, to: &Path) {
 fn argparse_as_in_the_classic_example() {
     verdict(&Case {
         folder: Some("argparse_mnist"),
-        command: &["python3", "train.py", "--lr", "0.2", "--no-cuda"],
-        edits: &[],
+        command: &["python3", "train.py", "--lr", "0.2", "--no-cuda", "--augment"],
+        edits: &[(r#"nuisance = ["lr"]"#, r#"nuisance = ["lr", "augment"]"#)],
         parameters: &["lr", "gamma"],
+        switch: Some(("augment", Some("--augment"), None)),
         metric: "test_loss",
     });
 }
@@ -133,8 +159,9 @@ fn argparse_with_the_many_flags_of_fine_tuning() {
             "4",
             "--with_tracking",
         ],
-        edits: &[],
+        edits: &[(r#""adam_beta1"]"#, r#""adam_beta1", "amsgrad"]"#)],
         parameters: &["learning_rate", "adam_beta1", "lr_scheduler_type", "label_smoothing"],
+        switch: Some(("amsgrad", Some("--amsgrad"), Some("--no-amsgrad"))),
         metric: "eval_accuracy",
     });
 }
@@ -144,8 +171,9 @@ fn click() {
     verdict(&Case {
         folder: Some("click"),
         command: &["python3", "train.py", "-e", "5"],
-        edits: &[],
+        edits: &[(r#"nuisance = ["learning_rate"]"#, r#"nuisance = ["learning_rate", "nesterov"]"#)],
         parameters: &["learning_rate", "momentum", "l2"],
+        switch: Some(("nesterov", Some("--nesterov"), Some("--no-nesterov"))),
         metric: "val_mse",
     });
 }
@@ -157,6 +185,7 @@ fn typer() {
         command: &["python3", "train.py", "--learning-rate", "0.003", "--hidden", "4", "--epochs=3"],
         edits: &[],
         parameters: &["learning_rate", "hidden", "activation", "weight_decay"],
+        switch: None,
         metric: "val_acc",
     });
 }
@@ -168,6 +197,7 @@ fn hydra() {
         command: &["python3", "train.py", "optimizer.lr=0.1"],
         edits: &[],
         parameters: &["lr", "momentum", "weight_decay", "hidden", "dropout"],
+        switch: None,
         metric: "validation_error",
     });
 }
@@ -180,6 +210,7 @@ fn clap() {
         // A compiled program shows no source: nothing says what it reports.
         edits: &[("metric = \"val_error\"", "metric = \"valid_error\"")],
         parameters: &["learning_rate", "momentum", "schedule"],
+        switch: None,
         metric: "valid_error",
     });
 }
@@ -191,6 +222,7 @@ fn numbers_by_position() {
         command: &["python3", "train.py", "0.1", "0.2", "4"],
         edits: &[],
         parameters: &["learning_rate"],
+        switch: None,
         metric: "error",
     });
 }
@@ -202,6 +234,7 @@ fn key_equals_value() {
         command: &["python3", "train.py", "lr=0.02", "l2=0.001", "epochs=4", "seed=0"],
         edits: &[],
         parameters: &["lr", "l2"],
+        switch: None,
         metric: "val_loss",
     });
 }
@@ -213,6 +246,7 @@ fn absl() {
         command: &["python3", "train.py", "--num_epochs=4", "--learning_rate=0.0005"],
         edits: &[],
         parameters: &["learning_rate", "optimizer", "grad_clip"],
+        switch: None,
         metric: "validation_rmse",
     });
 }
@@ -231,6 +265,7 @@ fn a_shell_script_around_a_program_that_writes_a_table() {
             ),
         ],
         parameters: &["lr"],
+        switch: None,
         metric: "val_mae",
     });
 }

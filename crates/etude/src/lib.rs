@@ -10,6 +10,7 @@ pub mod init;
 pub mod likely_cause;
 pub mod logs;
 pub mod missed_report;
+mod no_value;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;

@@ -8,6 +8,7 @@ use std::fmt;
 use etude_study::trial::Crash;
 
 use crate::missed_report::{MissedReport, missed_report};
+use crate::no_value::{flag_without_value, give_words};
 
 /// A cause that many programs break with, and that has a known remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,11 @@ pub enum LikelyCause {
         flag: String,
         /// What it says about the value.
         reason: String,
+    },
+    /// The program knows a flag that takes no value, and was given one.
+    FlagTakesNoValue {
+        /// The flag, dashes included.
+        flag: String,
     },
     /// The program wants flags that it was not given.
     FlagsMissing {
@@ -125,6 +131,9 @@ fn of_line(line: &str) -> Option<LikelyCause> {
 
 /// What argparse, absl, click and clap say about flags.
 fn of_flags(line: &str) -> Option<LikelyCause> {
+    if let Some(flag) = flag_without_value(line) {
+        return Some(LikelyCause::FlagTakesNoValue { flag });
+    }
     if let Some(words) = after(line, "error: unrecognized arguments: ") {
         let flags = words.split_whitespace().filter(|word| word.starts_with('-')).map(flag_of);
         let flags: Vec<String> = flags.collect();
@@ -256,6 +265,7 @@ impl LikelyCause {
                 "let the program take such a value for {flag}, or let the parameter have others: type = \"int\" makes \
                  whole numbers, `choices` names each value"
             ),
+            LikelyCause::FlagTakesNoValue { flag } => give_words(flag),
             LikelyCause::FlagsMissing { flags } => format!(
                 "make {} a parameter of the project file, or write it with its value into `command`",
                 flags.join(", ")
@@ -329,6 +339,9 @@ impl fmt::Display for LikelyCause {
             }
             LikelyCause::FlagValueRefused { flag, reason } => {
                 write!(out, "the program refuses the value of {flag}: {reason}")
+            }
+            LikelyCause::FlagTakesNoValue { flag } => {
+                write!(out, "{flag} is a switch of the program, and was given a value")
             }
             LikelyCause::FlagsMissing { flags } => {
                 write!(out, "the program wants {}, which it was not given", flags.join(", "))

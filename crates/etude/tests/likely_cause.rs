@@ -43,6 +43,20 @@ fn other_readers_of_flags_are_understood_too() {
 
 #[test]
 fn argparse_says_what_is_wrong_with_a_value_and_what_is_missing() {
+    for line in [
+        "train.py: error: argument --bn: ignored explicit argument 'true'",
+        "train.py: error: argument --bn/--no-bn: ignored explicit argument 'true'",
+        "train.py: error: argument -b/--bn: ignored explicit argument 'false'",
+        "Error: Option '--bn' does not take a value.",
+        "Error: --bn option does not take a value",
+        "error: unexpected value 'true' for '--bn' found; no more were expected",
+    ] {
+        let found = cause(2, line).unwrap();
+        assert_eq!(found, LikelyCause::FlagTakesNoValue { flag: "--bn".into() }, "{line}");
+        assert!(found.remedy().contains("flag = { true = \"--bn\" }"), "{}", found.remedy());
+    }
+    let off = cause(2, "Error: Option '--no-bn' does not take a value.").unwrap();
+    assert!(off.remedy().contains("[parameters.bn]: flag = { false = \"--no-bn\" }"), "{}", off.remedy());
     let refused = |flag: &str, reason: &str| {
         Some(LikelyCause::FlagValueRefused { flag: flag.into(), reason: reason.into() })
     };

@@ -5,6 +5,7 @@ use etude_study::ids::TrialId;
 use etude_study::measurement::PositionUnit;
 use etude_study::project::{KeepCheckpoints, Length};
 use etude_study::protocol::{AttemptOrder, ExitRecord, LineReader};
+use etude_study::space::{Flag, Parameter};
 use etude_study::trial::{AttemptEnding, Infeasibility, Outcome};
 
 #[test]
@@ -25,6 +26,23 @@ fn a_position_without_a_unit_is_an_epoch() {
     assert_eq!(
         serde_json::from_str::<Infeasibility>(diverged).unwrap(),
         Infeasibility::Diverged { position: Some(3.0), unit }
+    );
+}
+
+#[test]
+fn a_flag_is_a_name_as_it_was_or_a_table_of_words() {
+    let parameter = |flag: &str| {
+        let text = format!(r#"{{"name":"x","domain":{{"type":"boolean"}},"baseline":false,"flag":{flag}}}"#);
+        let parameter: Parameter = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&parameter).unwrap(), text);
+        parameter.flag
+    };
+    assert_eq!(parameter(r#""--x""#), Some(Flag::Name("--x".into())));
+    let words = [("false", "--no-x"), ("true", "--x")];
+    let words = words.map(|(value, word)| (value.to_owned(), word.to_owned()));
+    assert_eq!(
+        parameter(r#"{"false":"--no-x","true":"--x"}"#),
+        Some(Flag::Words(words.into_iter().collect()))
     );
 }
 

@@ -57,9 +57,9 @@ fn the_examples_of_parameters_and_rounds_are_right() {
             project.parameters.into_iter().map(|parameter| parameter.name).collect()
         })
         .collect();
-    assert_eq!(names.len(), 5);
-    assert_eq!(names[2], ["optimizer", "adam.learning_rate", "sgd.learning_rate"]);
-    assert_eq!(names[3], ["layers", "width.1", "width.2", "width.3"]);
+    assert_eq!(names.len(), 7);
+    assert_eq!(names[4], ["optimizer", "adam.learning_rate", "sgd.learning_rate"]);
+    assert_eq!(names[5], ["layers", "width.1", "width.2", "width.3"]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::invocation::Word;
 use super::proposal::{CommandWord, ProposedParameter};
 use super::propose::Sorting;
-use super::script_option::{ScriptOption, Spelling};
+use super::script_option::{ScriptOption, Spelling, Takes};
+use super::switches::is_switch;
 
 /// What an option is in the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +34,19 @@ pub(super) fn assemble(
         let odd = matches!(option.spelling, Spelling::Short(_) | Spelling::Position(..));
         odd && matches!(part, Part::Parameter(at) if is_active(*at))
     });
+    // A switch that is a parameter is set by its parameter alone.
+    let is_tuned = |word: &str| {
+        options.iter().zip(&sorting.parts).any(|(option, part)| {
+            option.takes == Takes::Nothing
+                && matches!(part, Part::Parameter(at) if is_active(*at))
+                && option.is_called(word)
+        })
+    };
     let writer = Writer { parameters: &sorting.parameters, by_words };
     let mut command: Vec<CommandWord> = program.iter().map(|word| plain(word.clone())).collect();
     for word in words {
         match word {
+            Word::AsGiven(word) if is_tuned(word) => {}
             Word::AsGiven(word) => command.push(plain(word.clone())),
             Word::Sets(at) => writer.write(&mut command, &options[*at], sorting.parts[*at]),
         }
@@ -94,7 +104,9 @@ impl Writer<'_> {
                 None => return,
             },
         };
+        let is_word_of_its_own = matches!(part, Part::Parameter(at) if is_switch(&self.parameters[at]));
         let words = match &option.spelling {
+            _ if is_word_of_its_own => vec![value],
             Spelling::Flag(flag) | Spelling::Key(flag) => vec![format!("{flag}={value}")],
             Spelling::Short(flag) => vec![flag.clone(), value],
             Spelling::Position(..) => vec![value],

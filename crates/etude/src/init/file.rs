@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use etude_study::space::Flag;
+
 use super::metric::{FoundMetric, word_of};
 use super::parameters::quoted;
 use super::proposal::{
     CommandWord, LengthCounts, MetricFrom, Proposal, ProposedParameter, ProposedProgram, ProposedRound,
     ProposedValues, word_of_group,
 };
+use super::switches::is_switch;
 
 /// What a person must change is marked with this.
 pub(super) const MARK: &str = "CHANGE THIS";
@@ -80,7 +83,7 @@ fn workload(text: &mut String, proposal: &Proposal) {
             let help = format!("`etude train {name} --help` lists every setting");
             line(text, &format!("builtin = {}", quoted(name)), &help);
         }
-        ProposedProgram::Command(words) => command(text, words),
+        ProposedProgram::Command(words) => command(text, words, proposal.active().any(is_switch)),
     }
     text.push('\n');
     let metric = &proposal.metric;
@@ -112,13 +115,18 @@ fn workload(text: &mut String, proposal: &Proposal) {
     }
 }
 
-fn command(text: &mut String, words: &[CommandWord]) {
+fn command(text: &mut String, words: &[CommandWord], with_switches: bool) {
     let all_at_once = words.iter().any(|word| word.word == "{args}");
     text.push_str(if all_at_once {
         "# {args} becomes --name=value for every parameter and the batch size, one word each; no shell reads it.\n"
     } else {
         "# Every parameter is a word of its own, {name}: a parameter that is added needs its word here.\n"
     });
+    if with_switches {
+        text.push_str(
+            "# A switch has no =value: a value of it becomes the word beside it in `flag`, or nothing.\n",
+        );
+    }
     if words.iter().all(|word| word.suggested.is_none()) {
         let list: Vec<String> = words.iter().map(|word| quoted(&word.word)).collect();
         let _ = writeln!(text, "command = [{}]", list.join(", "));
@@ -194,7 +202,21 @@ fn write_parameter(text: &mut String, parameter: &ProposedParameter) {
         let _ = writeln!(text, "group = \"{}\"", word_of_group(group));
     }
     if let Some(flag) = &parameter.flag {
-        let _ = writeln!(text, "flag = {}", quoted(flag));
+        let _ = writeln!(text, "flag = {}", flag_in_toml(flag));
+    }
+}
+
+fn flag_in_toml(flag: &Flag) -> String {
+    match flag {
+        Flag::Name(name) => quoted(name),
+        Flag::Words(words) => {
+            let words: Vec<String> = words
+                .iter()
+                .rev()
+                .map(|(value, word)| format!("{} = {}", key(value), quoted(word)))
+                .collect();
+            format!("{{ {} }}", words.join(", "))
+        }
     }
 }
 

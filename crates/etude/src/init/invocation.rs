@@ -1,6 +1,7 @@
 //! The command that a user wrote after `--`: the program, and the words that set its options.
 
 use super::script_option::{ScriptOption, Spelling, Takes, number};
+use super::switches::is_off;
 
 /// Endings of files that an interpreter runs.
 const SCRIPT_ENDINGS: [&str; 9] = [".py", ".sh", ".bash", ".R", ".jl", ".js", ".lua", ".pl", ".rb"];
@@ -102,6 +103,9 @@ pub(crate) fn read_words(words: &[String], options: &mut Vec<ScriptOption>) -> V
             (Some(Takes::Value), None) if takes_next => rest.next().cloned(),
             (_, value) => value,
         };
+        if let (Some(at), Some(Takes::Nothing), None) = (known, takes, &value) {
+            options[at].given = Some((!is_off(name)).to_string());
+        }
         let set =
             value.and_then(|value| given(options, known.filter(|_| takes == Some(Takes::Value)), value));
         read.push(set.unwrap_or_else(|| Word::AsGiven(word.clone())));

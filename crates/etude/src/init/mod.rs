@@ -26,6 +26,7 @@ mod rounds;
 mod script_option;
 mod source;
 mod source_files;
+mod switches;
 #[cfg(test)]
 mod tests;
 

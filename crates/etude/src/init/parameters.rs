@@ -1,11 +1,12 @@
 //! From an option that is searched to a parameter of the project file.
 
-use etude_study::space::Group;
+use etude_study::space::{Flag, Group};
 
 use super::knowledge::Rule;
 use super::proposal::{ProposedParameter, ProposedValues};
 use super::ranges::{exact, range_around};
 use super::script_option::{Kind, ScriptOption, Spelling, Takes, number, truth};
+use super::switches::unknown_switch;
 
 /// The learning rate of a script that does not say which one it has.
 const USUAL_LEARNING_RATE: f64 = 0.01;
@@ -20,7 +21,7 @@ pub(super) fn parameter(
     group: Option<Group>,
 ) -> Result<ProposedParameter, Reason> {
     if option.takes == Takes::Nothing {
-        return Err(switch(option));
+        return Err(unknown_switch(option));
     }
     let written = choices(option);
     let (values, baseline, holds_default) = match written {
@@ -50,14 +51,6 @@ pub(super) fn parameter(
         aside,
         remark: None,
     })
-}
-
-/// Why a switch is no parameter.
-pub(super) fn switch(option: &ScriptOption) -> Reason {
-    format!(
-        "is a switch, and a trial is given --name=value only; write {} into the command to have it on",
-        option.spelling.shown()
-    )
 }
 
 fn ranged(option: &ScriptOption, rule: Rule) -> Result<(ProposedValues, String, bool), Reason> {
@@ -127,10 +120,19 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// The flag that a parameter needs beside its name, if any.
-pub(super) fn flag_for(spelling: &Spelling, name: &str) -> Option<String> {
+pub(super) fn flag_for(spelling: &Spelling, name: &str) -> Option<Flag> {
     match spelling {
         Spelling::Flag(flag) if *flag == format!("--{name}") => None,
-        Spelling::Flag(flag) | Spelling::Key(flag) => Some(flag.clone()),
+        Spelling::Flag(flag) | Spelling::Key(flag) => Some(Flag::Name(flag.clone())),
         Spelling::Short(_) | Spelling::Position(..) => None,
     }
+}
+
+/// Whether a program could not tell two parameters apart, since both have a name on the command line.
+pub(super) fn share_a_name(a: &ProposedParameter, b: &ProposedParameter) -> bool {
+    let flag = |parameter: &ProposedParameter| {
+        parameter.flag.clone().unwrap_or_else(|| Flag::Name(format!("--{}", parameter.name)))
+    };
+    let other = flag(b);
+    flag(a).names().iter().any(|name| other.names().contains(name))
 }

@@ -1,7 +1,7 @@
 //! A proposed project, as data: what `etude init` writes, shows and gives to programs.
 
 use etude_study::score::Direction;
-use etude_study::space::Group;
+use etude_study::space::{Flag, Group};
 use serde::Serialize;
 
 use super::help::Style;
@@ -115,8 +115,8 @@ pub struct ProposedBatchSize {
 pub struct ProposedParameter {
     /// Its name.
     pub name: String,
-    /// Its flag, where it is not `--name`.
-    pub flag: Option<String>,
+    /// What carries it on the command line, where that is not `--name`.
+    pub flag: Option<Flag>,
     /// Its values.
     pub values: ProposedValues,
     /// Its value in the simple start, as the project file has it.

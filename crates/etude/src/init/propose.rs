@@ -9,13 +9,14 @@ use super::help::Style;
 use super::invocation::{Invocation, Word};
 use super::knowledge::{Meaning, Rule, meaning_of};
 use super::metric::{FoundMetric, direction_of};
-use super::parameters::{flag_for, parameter, switch};
+use super::parameters::{flag_for, parameter, share_a_name};
 use super::proposal::{
     LeftOut, LengthCounts, MetricFrom, Proposal, ProposedBatchSize, ProposedLength, ProposedMetric,
     ProposedParameter, ProposedProgram,
 };
 use super::rounds::{is_first_beta, rounds};
 use super::script_option::{ScriptOption, Spelling, Takes};
+use super::switches::{group_of_switch, group_of_truth, is_switch, switch_parameter, unknown_switch};
 
 /// What was found out about a script.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +102,19 @@ impl Sorting {
             std::iter::once(option.spelling.plain_name()).chain(names).map(|name| meaning_of(&name));
         let meaning =
             meanings.into_iter().find(|meaning| *meaning != Meaning::Unknown).unwrap_or(Meaning::Unknown);
+        if option.takes == Takes::Nothing
+            && let Some(group) = group_of_switch(option)
+        {
+            return match switch_parameter(option, group) {
+                Ok(parameter) => self.add(option, parameter),
+                Err(reason) => self.leave(option, reason),
+            };
+        }
+        if option.takes == Takes::Value
+            && let Some(group) = group_of_truth(option)
+        {
+            return self.parameter(option, Rule::Choice, Some(group), None);
+        }
         match meaning {
             Meaning::Searched(rule, group) => self.parameter(option, rule, Some(group), None),
             Meaning::FixedAtFirst(rule, until) => {
@@ -115,7 +129,7 @@ impl Sorting {
             Meaning::CheckpointFolder if option.takes == Takes::Value => Part::Becomes("{checkpoint_dir}"),
             Meaning::Resume if option.takes == Takes::Value => Part::Suggested("{resume_from}"),
             Meaning::NotTuned(reason) => self.leave(option, reason.into()),
-            _ if option.takes == Takes::Nothing => self.leave(option, switch(option)),
+            _ if option.takes == Takes::Nothing => self.leave(option, unknown_switch(option)),
             Meaning::Unknown if option.choices.len() >= 2 => {
                 self.parameter(option, Rule::Choice, None, Some("nothing is known of it by its name".into()))
             }
@@ -125,7 +139,7 @@ impl Sorting {
 
     fn leave(&mut self, option: &ScriptOption, reason: String) -> Part {
         if !["-h", "--help"].iter().any(|help| option.is_called(help)) {
-            let value = option.value().map(str::to_owned);
+            let value = option.value().filter(|_| option.takes == Takes::Value).map(str::to_owned);
             self.left_out.push(LeftOut { option: option.spelling.shown().to_owned(), value, reason });
         }
         Part::AsGiven
@@ -142,8 +156,20 @@ impl Sorting {
             Ok(parameter) => parameter,
             Err(reason) => return self.leave(option, reason),
         };
+        parameter.aside = parameter.aside.or(aside);
+        if rule == Rule::LearningRate && option.value().is_none() {
+            parameter.remark = Some("its default is not known: this is a usual one".into());
+        } else if rule == Rule::LearningRate {
+            parameter.remark =
+                Some("where the search starts from; the first round looks for a better one".into());
+        }
+        self.add(option, parameter)
+    }
+
+    /// Takes a parameter in, unless its name cannot be one.
+    fn add(&mut self, option: &ScriptOption, mut parameter: ProposedParameter) -> Part {
         let is_taken = |name: &str| self.parameters.iter().any(|other| other.name == name);
-        if is_taken(&parameter.name) {
+        if is_taken(&parameter.name) && !is_switch(&parameter) {
             parameter.name = option.spelling.plain_name().replace('.', "_");
         }
         if is_taken(&parameter.name) {
@@ -156,13 +182,9 @@ impl Sorting {
         if MEANS_SOMETHING_ELSE.contains(&parameter.name.as_str()) {
             return self.leave(option, "has a name that means something else in a command".into());
         }
-        parameter.flag = flag_for(&option.spelling, &parameter.name);
-        parameter.aside = parameter.aside.or(aside);
-        if rule == Rule::LearningRate && option.value().is_none() {
-            parameter.remark = Some("its default is not known: this is a usual one".into());
-        } else if rule == Rule::LearningRate {
-            parameter.remark =
-                Some("where the search starts from; the first round looks for a better one".into());
+        parameter.flag = parameter.flag.or_else(|| flag_for(&option.spelling, &parameter.name));
+        if self.parameters.iter().any(|other| share_a_name(other, &parameter)) {
+            return self.leave(option, "has the flag of another parameter".into());
         }
         self.parameters.push(parameter);
         Part::Parameter(self.parameters.len() - 1)

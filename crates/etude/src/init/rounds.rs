@@ -3,6 +3,7 @@
 use etude_study::space::Group;
 
 use super::proposal::{ProposedParameter, ProposedRound, ProposedValues};
+use super::switches::is_switch;
 
 /// Trials of each study: enough for one or two dimensions, and for a look at the borders.
 const TRIALS: u32 = 16;
@@ -13,8 +14,9 @@ pub(super) fn rounds(parameters: &[ProposedParameter]) -> Vec<ProposedRound> {
     let active: Vec<&ProposedParameter> =
         parameters.iter().filter(|parameter| parameter.aside.is_none() && parameter.when.is_none()).collect();
     let is_range = |parameter: &&&ProposedParameter| matches!(parameter.values, ProposedValues::Range { .. });
-    let is_rate =
-        |parameter: &ProposedParameter| LEARNING_RATES.iter().any(|name| parameter.name.ends_with(name));
+    let is_rate = |parameter: &ProposedParameter| {
+        !is_switch(parameter) && LEARNING_RATES.iter().any(|name| parameter.name.ends_with(name))
+    };
     let rate = active.iter().find(|parameter| is_rate(parameter));
     let Some(first) = rate.or_else(|| active.iter().find(is_range)).or(active.first()) else {
         return Vec::new();
@@ -26,7 +28,11 @@ pub(super) fn rounds(parameters: &[ProposedParameter]) -> Vec<ProposedRound> {
     let words = if is_rate(first) { "learning rate" } else { &words };
     let mut rounds = vec![ProposedRound {
         name: words.replace(' ', "-"),
-        goal: format!("What is a good {words} for the simple start?"),
+        goal: if is_switch(first) {
+            format!("Does {words} help the simple start?")
+        } else {
+            format!("What is a good {words} for the simple start?")
+        },
         scientific: None,
         nuisance: nuisance.clone(),
         trials: TRIALS,
@@ -35,9 +41,15 @@ pub(super) fn rounds(parameters: &[ProposedParameter]) -> Vec<ProposedRound> {
     let others = active.iter().filter(|parameter| !nuisance.contains(&parameter.name));
     if let Some(question) = others.min_by_key(|parameter| order_of_questions(parameter)) {
         let words = question.name.replace(['_', '.'], " ");
+        let name = words.replace(' ', "-");
+        let is_taken = rounds.iter().any(|round| round.name == name);
         rounds.push(ProposedRound {
-            name: words.replace(' ', "-"),
-            goal: format!("Which {words} is best, with its own learning rate?"),
+            name: if is_taken { format!("which-{name}") } else { name },
+            goal: if is_switch(question) {
+                format!("Does {words} help, with a learning rate of its own?")
+            } else {
+                format!("Which {words} is best, with its own learning rate?")
+            },
             scientific: Some((question.name.clone(), values_to_compare(question))),
             nuisance,
             trials: TRIALS,

@@ -2,7 +2,7 @@
 
 use super::error::Problem;
 use crate::configuration::Configuration;
-use crate::space::Parameter;
+use crate::space::{Flag, Parameter, bare};
 
 /// Where a trial keeps its things, as placeholders name them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,11 +15,13 @@ pub struct CommandPlaces {
 
 /// Fills a template.
 ///
-/// `{args}` alone becomes `--name=value` for every active parameter, in the order of the project file, and the batch
-/// size. `{seed}`, `{data_seed}`, `{max_epochs}`, `{batch_size}`, `{checkpoint_dir}`, `{resume_from}` and `{name}` of
+/// `{args}` alone becomes `--name=value`, or the word that stands for the value, for every active parameter, in the
+/// order of the project file, and the batch size. `{seed}`, `{data_seed}`, `{max_epochs}`, `{batch_size}`, `{checkpoint_dir}`, `{resume_from}` and `{name}` of
 /// one parameter may stand inside a word; a word whose placeholder has no value (nothing to resume from, an inactive
 /// parameter) is left out. Where the placeholder is the whole word, the flag that stands before it, a word with a dash
-/// in front and no value of its own, goes with it. Arguments are never joined into a shell line.
+/// in front and no value of its own, goes with it. A parameter whose values have words of their own ([`Flag::Words`])
+/// has its word in either place, or nothing; no flag before it goes with it. Arguments are never joined into a shell
+/// line.
 pub fn expand_command(
     template: &[String],
     parameters: &[Parameter],
@@ -30,9 +32,11 @@ pub fn expand_command(
     for (index, word) in template.iter().enumerate() {
         if word == "{args}" {
             command.extend(arguments(parameters, configuration));
-        } else if let Some(filled) = fill(word, |name| value_of(name, configuration, places)) {
+        } else if let Some(filled) = fill(word, |name| value_of(name, parameters, configuration, places)) {
             command.push(filled);
-        } else if index.checked_sub(1).is_some_and(|before| is_flag_of(&template[before], word)) {
+        } else if !is_switch(word, parameters)
+            && index.checked_sub(1).is_some_and(|before| is_flag_of(&template[before], word))
+        {
             command.pop();
         }
     }
@@ -46,16 +50,24 @@ fn is_flag_of(flag: &str, word: &str) -> bool {
     is_placeholder && flag.starts_with('-') && flag.len() > 1 && !flag.contains(['=', '{'])
 }
 
-/// `--name=value` for every active parameter, and the batch size.
+/// Whether a word has the placeholder of a parameter whose values have words of their own: it is no flag's value.
+fn is_switch(word: &str, parameters: &[Parameter]) -> bool {
+    next_placeholder(word).is_some_and(|(_, name, _)| {
+        let parameter = parameters.iter().find(|parameter| parameter.name == name);
+        parameter.is_some_and(|parameter| matches!(parameter.flag, Some(Flag::Words(_))))
+    })
+}
+
+/// `--name=value` or the value's own word for every active parameter, and the batch size.
 fn arguments(parameters: &[Parameter], configuration: &Configuration) -> Vec<String> {
     let mut words = Vec::new();
     for parameter in parameters {
         if let Some(value) = configuration.values.get(&parameter.name) {
-            words.push(format!("{}={value}", parameter.flag()));
+            words.extend(parameter.flag().argument(value));
         }
     }
     if let Some(batch_size) = &configuration.batch_size {
-        words.push(format!("{}={}", batch_size.flag, batch_size.value));
+        words.push(format!("{}={}", bare(&batch_size.flag), batch_size.value));
     }
     words
 }
@@ -87,7 +99,12 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-fn value_of(name: &str, configuration: &Configuration, places: &CommandPlaces) -> Option<String> {
+fn value_of(
+    name: &str,
+    parameters: &[Parameter],
+    configuration: &Configuration,
+    places: &CommandPlaces,
+) -> Option<String> {
     match name {
         "seed" => Some(configuration.seed.to_string()),
         "data_seed" => Some(configuration.data_seed.to_string()),
@@ -95,7 +112,13 @@ fn value_of(name: &str, configuration: &Configuration, places: &CommandPlaces) -
         "batch_size" => configuration.batch_size.as_ref().map(|batch_size| batch_size.value.to_string()),
         "checkpoint_dir" => places.checkpoint_dir.clone(),
         "resume_from" => places.resume_from.clone(),
-        parameter => configuration.values.get(parameter).map(ToString::to_string),
+        name => {
+            let value = configuration.values.get(name)?;
+            match parameters.iter().find(|parameter| parameter.name == name) {
+                Some(parameter) => parameter.flag().filled_in(value),
+                None => Some(value.to_string()),
+            }
+        }
     }
 }
 
@@ -151,6 +174,7 @@ mod tests {
 
     use super::*;
     use crate::project::BatchSize;
+    use crate::space::Domain;
     use crate::value::Value;
 
     fn expand(template: &[&str], resume_from: Option<&str>) -> Vec<String> {
@@ -189,5 +213,68 @@ mod tests {
         }
         assert_eq!(expand(&["t", "--verbose", "x{resume_from}"], None), ["t", "--verbose"]);
         assert_eq!(expand(&["t", "--a", "{inactive}", "{resume_from}"], None), ["t"]);
+    }
+
+    fn parameter(name: &str, flag: Flag) -> Parameter {
+        Parameter {
+            name: name.into(),
+            domain: Domain::Boolean,
+            hard_low: None,
+            hard_high: None,
+            baseline: Value::Bool(false),
+            group: None,
+            flag: Some(flag),
+            when: None,
+        }
+    }
+
+    fn words(words: &[(&str, &str)]) -> Flag {
+        let words = words.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned()));
+        Flag::Words(words.collect())
+    }
+
+    #[test]
+    fn a_value_may_have_a_word_of_its_own_or_none() {
+        let parameters = [
+            parameter("nesterov", words(&[("true", "--nesterov")])),
+            parameter("bn", words(&[("true", "--use-bn"), ("false", "--no-use-bn")])),
+            parameter("opt", words(&[("sgd", "--sgd"), ("adam", "--adam")])),
+            parameter("inactive", words(&[("true", "--inactive"), ("false", "--never")])),
+        ];
+        let expand = |template: &[&str], is_on: bool, optimizer: &str| {
+            let template: Vec<String> = template.iter().map(|word| (*word).to_owned()).collect();
+            let values = [("nesterov", is_on), ("bn", is_on)];
+            let mut values: BTreeMap<String, Value> =
+                values.into_iter().map(|(name, value)| (name.to_owned(), Value::Bool(value))).collect();
+            values.insert("opt".into(), Value::Text(optimizer.into()));
+            let configuration =
+                Configuration { values, batch_size: None, max_epochs: 1, seed: 1, data_seed: 1 };
+            expand_command(&template, &parameters, &configuration, &CommandPlaces::default())
+        };
+        let all = ["t", "{args}", "--last"];
+        assert_eq!(expand(&all, true, "sgd"), ["t", "--nesterov", "--use-bn", "--sgd", "--last"]);
+        assert_eq!(expand(&all, false, "adam"), ["t", "--no-use-bn", "--adam", "--last"]);
+        let single = ["t", "--verbose", "{nesterov}", "{bn}", "--verbose", "{inactive}", "x{nesterov}"];
+        assert_eq!(
+            expand(&single, true, "sgd"),
+            ["t", "--verbose", "--nesterov", "--use-bn", "--verbose", "x--nesterov"]
+        );
+        assert_eq!(expand(&single, false, "sgd"), ["t", "--verbose", "--no-use-bn", "--verbose"]);
+    }
+
+    #[test]
+    fn a_flag_may_have_no_dashes_and_an_equals_sign_at_its_end() {
+        let flags = ["optimizer.lr", "lr=", "+lr=", "++lr", "--lr="];
+        let parameters = flags.map(|flag| parameter("rate", flag.into()));
+        let configuration = Configuration {
+            values: BTreeMap::from([("rate".to_owned(), Value::Float(0.1))]),
+            batch_size: Some(BatchSize { flag: "bs=".into(), value: 32 }),
+            max_epochs: 1,
+            seed: 1,
+            data_seed: 1,
+        };
+        let words =
+            expand_command(&["{args}".to_owned()], &parameters, &configuration, &CommandPlaces::default());
+        assert_eq!(words, ["optimizer.lr=0.1", "lr=0.1", "+lr=0.1", "++lr=0.1", "--lr=0.1", "bs=32"]);
     }
 }

@@ -149,7 +149,7 @@ fn layers_of(
         let baseline = declared.baselines.as_ref().and_then(|all| all.value.get(number as usize - 1));
         let parameter = Parameter {
             name: format!("{}.{number}", own.name),
-            flag: own.flag.as_ref().map(|flag| flag.replace(LAYER, &number.to_string())),
+            flag: own.flag.as_ref().map(|flag| flag.map(|text| text.replace(LAYER, &number.to_string()))),
             baseline: baseline.unwrap_or(&own.baseline).clone(),
             ..own.clone()
         };

@@ -13,6 +13,7 @@ mod layers;
 mod length;
 mod metrics;
 mod parameters;
+mod read_flag;
 mod rounds;
 mod section;
 mod slots;

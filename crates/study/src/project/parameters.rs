@@ -8,9 +8,10 @@ use toml::de::DeValue;
 use super::conditions::{Stated, read_when, resolve};
 use super::domain::{in_quotes, read_domain, show};
 use super::error::{Problem, ProjectFileError};
-use super::layers::{LAYER, Layers, read_layers, tell_layers_apart};
+use super::layers::{Layers, read_layers, tell_layers_apart};
+use super::read_flag::{is_table_of_words, read_flag};
 use super::section::{Located, Section, bad_value};
-use crate::space::{Domain, Group, Parameter, Scale};
+use crate::space::{Domain, Group, Parameter, Scale, name_in};
 use crate::value::Value;
 
 type Read<T> = Result<T, ProjectFileError>;
@@ -74,11 +75,12 @@ fn read_scope(section: &Section<'_>, scope: &str, declared: &mut Vec<Declared>) 
 
 const PARAMETER: &str = "a table with low, high and baseline";
 
-/// Whether a table holds parameters and is none itself. Of a parameter's own keys only `when` is a table.
+/// Whether a table holds parameters and is none itself. Of a parameter's own keys only `when` and `flag` are tables.
 fn is_scope(value: &Spanned<DeValue<'_>>) -> bool {
     value.get_ref().as_table().is_some_and(|table| {
         !table.is_empty()
             && !table.contains_key("when")
+            && !table.get("flag").is_some_and(is_table_of_words)
             && table.values().all(|inner| inner.get_ref().is_table())
     })
 }
@@ -111,7 +113,7 @@ fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<
         hard_low: read_hard_limit(&section, "hard_low", &domain)?,
         hard_high: read_hard_limit(&section, "hard_high", &domain)?,
         group: read_group(&section)?,
-        flag: read_flag(&section, layers.is_some())?,
+        flag: read_flag(&section, &domain, layers.is_some())?,
         when: None,
         domain,
     };
@@ -141,8 +143,8 @@ fn refuse_name(name: &str, place: &Range<usize>) -> Read<()> {
 }
 
 /// What the method does not tune, whatever it is called.
-fn never_a_parameter(name: &str) -> Option<Problem> {
-    let plain = name.trim_start_matches('-').to_lowercase().replace('-', "_");
+pub(super) fn never_a_parameter(name: &str) -> Option<Problem> {
+    let plain = name_in(name).trim_start_matches(['-', '+']).to_lowercase().replace('-', "_");
     if BATCH_SIZE_NAMES.contains(&plain.as_str()) {
         Some(Problem::BatchSizeIsNoParameter { name: name.into() })
     } else if LENGTH_NAMES.contains(&plain.as_str()) {
@@ -150,21 +152,6 @@ fn never_a_parameter(name: &str) -> Option<Problem> {
     } else {
         None
     }
-}
-
-fn read_flag(section: &Section<'_>, has_layers: bool) -> Read<Option<String>> {
-    let Some(flag) = section.words("flag")? else { return Ok(None) };
-    let (reason, remedy) = match (never_a_parameter(&flag.value), has_layers, flag.value.contains(LAYER)) {
-        (Some(problem), ..) => return Err(ProjectFileError { problem, place: flag.place }),
-        (None, true, false) => {
-            ("is one flag for every layer", "let the layer's number stand in it: flag = \"--width{layer}\"")
-        }
-        (None, false, true) => {
-            ("has the number of a layer, and there are none", "delete {layer}, or add `per`")
-        }
-        (None, ..) => return Ok(Some(flag.value)),
-    };
-    Err(bad_value("flag", &format!("{:?}", flag.value), reason.into(), remedy.into(), flag.place))
 }
 
 /// The baseline; of a parameter with layers the first one's, and all of them where they are listed.

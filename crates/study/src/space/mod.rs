@@ -3,6 +3,7 @@
 mod condition;
 mod domain;
 mod enumeration;
+mod flag;
 mod grid;
 mod parameter;
 mod scale;
@@ -11,6 +12,8 @@ mod steps;
 
 pub use condition::{Condition, Requirement, Test};
 pub use domain::{Domain, Range, Side};
+pub use flag::Flag;
+pub(crate) use flag::{bare, name_in};
 pub use grid::{Grid, GridTooLarge};
 pub use parameter::{Group, Parameter, active_values};
 pub use scale::Scale;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::domain::Domain;
+use super::flag::Flag;
 use crate::configuration::Values;
 use crate::value::Value;
 
@@ -42,9 +43,9 @@ pub struct Parameter {
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Group>,
-    /// Another name on the command line, dashes included.
+    /// What carries it on the command line, where that is not `--name`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flag: Option<String>,
+    pub flag: Option<Flag>,
     /// When it is present at all: its own requirements and those of all its parents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
@@ -56,9 +57,9 @@ impl Parameter {
         self.when.as_ref().is_none_or(|when| when.holds(|name| values.get(name)))
     }
 
-    /// The flag that carries it, dashes included.
-    pub fn flag(&self) -> String {
-        self.flag.clone().unwrap_or_else(|| format!("--{}", self.name))
+    /// What carries it on the command line.
+    pub fn flag(&self) -> Flag {
+        self.flag.clone().unwrap_or_else(|| Flag::Name(format!("--{}", self.name)))
     }
 }
 

@@ -210,6 +210,52 @@ pub(crate) const WRONG: &[(&str, &str, &str)] = &[
         "baseline = 0.3\n",
         "baseline = 0.3\nflag = \"--rate\"\n[parameters.mask_rate]\nlow = 0\nhigh = 1\nbaseline = 0.5\nflag = \"--rate\"\nwhen = { layers = 2 }\n",
     ),
+    // Words for values.
+    ("words for the values of a range", "baseline = 2", "baseline = 2\nflag = { 1 = \"--one\" }"),
+    ("no word for any value", "baseline = \"off\"", "baseline = \"off\"\nflag = {}"),
+    ("a word for no value", "baseline = \"off\"", "baseline = \"off\"\nflag = { true = \"--dropout\" }"),
+    ("a word that is a boolean", "baseline = \"off\"", "baseline = \"off\"\nflag = { on = true }"),
+    (
+        "a word that says nothing",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nflag = { on = \"--dropout\", off = \"\" }",
+    ),
+    ("a list of words", "baseline = \"off\"", "baseline = \"off\"\nflag = [\"--no-dropout\", \"--dropout\"]"),
+    (
+        "one word for two values",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nflag = { on = \"--dropout\", off = \"--dropout\" }",
+    ),
+    (
+        "two values without a word",
+        "choices = [\"off\", \"on\"]",
+        "choices = [\"off\", \"low\", \"on\"]\nflag = { on = \"--dropout\" }",
+    ),
+    (
+        "a word that is another parameter's flag",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nflag = { on = \"--dropout\", off = \"--layers=0\" }",
+    ),
+    (
+        "a word that sets the batch size",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nflag = { on = \"--batch-size=8\" }",
+    ),
+    (
+        "a word for a layer without layers",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nflag = { on = \"--dropout{layer}\" }",
+    ),
+    (
+        "one word for every layer",
+        "baseline = \"off\"",
+        "baseline = \"off\"\nper = 2\nflag = { on = \"--dropout\" }",
+    ),
+    (
+        "one flag for two, once with an equals sign",
+        "baseline = 2",
+        "baseline = 2\nflag = \"--learning_rate=\"",
+    ),
     // Steps, orders and reverse-log scales.
     ("a step of 0", "low = 0.05\nhigh = 0.7", "low = 0.05\nhigh = 0.7\nstep = 0"),
     ("a step on a log scale", "scale = \"log\"", "scale = \"log\"\nstep = 0.1"),

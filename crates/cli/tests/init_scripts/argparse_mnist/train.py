@@ -56,6 +56,8 @@ def main():
                         help='learning rate (default: 0.1)')
     parser.add_argument('--gamma', type=float, default=0.7, metavar='M',
                         help='Learning rate step gamma (default: 0.7)')
+    parser.add_argument('--augment', action='store_true', default=False,
+                        help='train on inputs with a little noise')
     parser.add_argument('--no-cuda', action='store_true', default=False,
                         help='disables CUDA training')
     parser.add_argument('--dry-run', action='store_true', default=False,
@@ -75,7 +77,10 @@ def main():
     lr = args.lr
     for epoch in range(1, args.epochs + 1):
         generator.shuffle(train_data)
-        train(args, weights, train_data, lr, epoch)
+        rows = train_data
+        if args.augment:
+            rows = [([v + generator.gauss(0, 0.1) for v in x[:2]] + x[2:], label) for x, label in rows]
+        train(args, weights, rows, lr, epoch)
         test(weights, test_data)
         lr *= args.gamma
 

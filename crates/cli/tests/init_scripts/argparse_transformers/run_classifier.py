@@ -30,6 +30,7 @@ def parse_args():
     parser.add_argument("--adam_beta1", type=float, default=0.9, help="The beta1 of Adam.")
     parser.add_argument("--adam_beta2", type=float, default=0.999, help="The beta2 of Adam.")
     parser.add_argument("--adam_epsilon", type=float, default=1e-8, help="The epsilon of Adam.")
+    parser.add_argument("--amsgrad", action=argparse.BooleanOptionalAction, default=True, help="Never forget the largest square.")
     parser.add_argument("--num_train_epochs", type=int, default=3, help="Total number of training epochs.")
     parser.add_argument("--max_train_steps", type=int, default=None, help="Overrides num_train_epochs.")
     parser.add_argument("--gradient_accumulation_steps", type=int, default=1, help="Steps to accumulate.")
@@ -64,7 +65,7 @@ def main():
     train, validation = examples(160, 1), examples(200, 2)
     generator = random.Random(args.seed)
     state = State(0, [generator.gauss(0, 0.5) for _ in range(4)])
-    mean, square, step = [0.0] * 4, [0.0] * 4, 0
+    mean, square, largest, step = [0.0] * 4, [0.0] * 4, [0.0] * 4, 0
     total = args.num_train_epochs * len(train)
     for epoch in range(args.num_train_epochs):
         generator.shuffle(train)
@@ -79,7 +80,8 @@ def main():
                 mean[k] = args.adam_beta1 * mean[k] + (1 - args.adam_beta1) * gradient
                 square[k] = args.adam_beta2 * square[k] + (1 - args.adam_beta2) * gradient**2
                 hat = mean[k] / (1 - args.adam_beta1**step)
-                root = math.sqrt(square[k] / (1 - args.adam_beta2**step))
+                largest[k] = max(largest[k], square[k]) if args.amsgrad else square[k]
+                root = math.sqrt(largest[k] / (1 - args.adam_beta2**step))
                 state.weights[k] -= rate * (hat / (root + args.adam_epsilon) + args.weight_decay * state.weights[k])
         right = sum((probability(state.weights, x) > 0.5) == (label == 1) for x, label in validation)
         state.epoch = epoch + 1

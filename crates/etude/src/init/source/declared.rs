@@ -2,6 +2,7 @@
 
 use super::calls::{Call, calls, literal};
 use crate::init::script_option::{Kind, ScriptOption, Spelling, Takes, number, truth};
+use crate::init::switches::is_off;
 
 /// Completes options from the calls of argparse's `add_argument` and click's `option`. With no help to go by, the
 /// declared options themselves are added.
@@ -28,13 +29,22 @@ pub(crate) fn complete(options: &mut Vec<ScriptOption>, source: &str, help_was_r
 }
 
 fn declared(names: &[String], call: &Call) -> ScriptOption {
-    let names: Vec<String> =
-        names.iter().map(|name| name.split('/').next().unwrap_or(name).trim().to_owned()).collect();
-    let long = names.iter().filter(|name| name.starts_with("--")).max_by_key(|name| name.len());
+    let both_ways = call.get("action").is_some_and(|action| action.contains("BooleanOptional"));
+    let is_pair = names.iter().any(|name| name.contains('/'));
+    let mut names: Vec<String> =
+        names.iter().flat_map(|name| name.split('/')).map(|name| name.trim().to_owned()).collect();
+    if both_ways {
+        let off: Vec<String> =
+            names.iter().filter_map(|name| Some(format!("--no-{}", name.strip_prefix("--")?))).collect();
+        names.extend(off);
+    }
+    let long = names.iter().filter(|name| name.starts_with("--"));
+    let long = long.max_by_key(|name| (!is_off(name), name.len()));
     let spelling =
         long.map_or_else(|| Spelling::Short(names[0].clone()), |long| Spelling::Flag(long.clone()));
     let is_switch = call.get("action").is_some_and(|action| action.contains("store_"))
-        || call.get("action").is_some_and(|action| action.contains("BooleanOptional"))
+        || both_ways
+        || is_pair
         || call.get("is_flag") == Some("True");
     let mut option = ScriptOption::named(spelling, if is_switch { Takes::Nothing } else { Takes::Value });
     option.aliases = names;
@@ -44,6 +54,9 @@ fn declared(names: &[String], call: &Call) -> ScriptOption {
 
 fn fill(option: &mut ScriptOption, call: &Call) {
     if option.takes == Takes::Nothing {
+        let default = call.get("default").filter(|default| truth(default).is_some()).map(str::to_owned);
+        let switches_off = call.get("action").is_some_and(|action| action.contains("store_false"));
+        option.default = option.default.take().or(default).or(switches_off.then(|| "True".to_owned()));
         return;
     }
     if option.default.is_none() {

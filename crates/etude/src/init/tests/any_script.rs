@@ -18,6 +18,11 @@ use crate::init::source::{complete, positions};
 fn any_name() -> impl Strategy<Value = String> {
     let known = select(vec![
         "lr",
+        "nesterov",
+        "no-nesterov",
+        "use_bn",
+        "no-use_bn",
+        "cosine-lr",
         "learning-rate",
         "momentum",
         "beta1",
@@ -88,10 +93,11 @@ fn any_option() -> impl Strategy<Value = ScriptOption> {
     });
     let kind = option::of(select(vec![Kind::Whole, Kind::Number, Kind::Truth, Kind::Text]));
     let values = (option::of(any_value()), option::of(any_value()), vec(any_value(), 0..4));
-    (spelling, any::<bool>(), kind, values).prop_map(
-        |(spelling, is_switch, kind, (default, given, choices))| {
+    let aliases = vec(any_name().prop_map(|name| format!("--{name}")), 0..3);
+    (spelling, any::<bool>(), kind, values, aliases).prop_map(
+        |(spelling, is_switch, kind, (default, given, choices), aliases)| {
             let takes = if is_switch { Takes::Nothing } else { Takes::Value };
-            ScriptOption { default, given, choices, kind, ..ScriptOption::named(spelling, takes) }
+            ScriptOption { aliases, default, given, choices, kind, ..ScriptOption::named(spelling, takes) }
         },
     )
 }

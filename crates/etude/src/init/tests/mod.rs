@@ -7,6 +7,7 @@ mod helps;
 mod knowledge;
 mod metrics;
 mod sources;
+mod switches;
 
 use super::script_option::{ScriptOption, Takes};
 
