@@ -2,13 +2,14 @@
 
 mod support;
 
+use etude_study::history::TrialState;
 use etude_study::ids::RoundId;
 use etude_study::launch::LaunchEvidence;
 use etude_study::trial::Arm;
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Decision, Reason};
 use support::feature::{by_arm, is_on, one_round, rate, two_rounds};
-use support::{diverged, finished, luck, score, text};
+use support::{diverged, failed, finished, luck, score, text};
 
 /// S16, P26: whatever was fixed and present limits the conclusion.
 #[test]
@@ -67,6 +68,16 @@ fn nothing_but_an_adoption_is_launched() {
 fn a_round_in_which_everything_diverges_keeps_the_incumbent() {
     let course = finished(one_round(""), &|_| diverged());
     assert_eq!(course.verdict().decision, Decision::Keep);
+    assert_eq!(course.verdict().reasons, [Reason::NoCandidate]);
+    assert_eq!(course.history.launches.len(), 1);
+}
+
+/// That every training broke is no answer to the question.
+#[test]
+fn a_round_in_which_nothing_could_be_trained_is_inconclusive() {
+    let course = finished(one_round(""), &|_| failed());
+    assert!(course.history.trials.values().all(|trial| trial.state() == TrialState::Failed));
+    assert_eq!(course.verdict().decision, Decision::Inconclusive);
     assert_eq!(course.verdict().reasons, [Reason::NoCandidate]);
     assert_eq!(course.history.launches.len(), 1);
 }
