@@ -86,7 +86,7 @@ fn decision_without_change(history: &History, studies: &[&StudyRecord]) -> Decis
 
 /// Whether any of the study's own points was trained to an end that says something of it. Trials that failed or were
 /// given up say nothing.
-fn was_tried(history: &History, study: &StudyRecord) -> bool {
+pub(super) fn was_tried(history: &History, study: &StudyRecord) -> bool {
     let records = study.trials.iter().filter_map(|trial| history.trials.get(trial));
     let searched = records.filter(|record| !matches!(record.request.purpose, Purpose::Incumbent { .. }));
     searched
