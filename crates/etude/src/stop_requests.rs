@@ -15,7 +15,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use etude_store::{LockOwner, StoreError, lock_holder};
+use etude_store::{LockOwner, StoreError, running_owner};
 use etude_study::ids::TrialId;
 
 use crate::project_folder::ProjectFolder;
@@ -79,7 +79,7 @@ impl StopRequests {
 
 /// The process that runs a project now; none if nothing does.
 pub fn running_coordinator(folder: &ProjectFolder) -> Result<Option<LockOwner>, StoreError> {
-    lock_holder(&folder.lock_path())
+    running_owner(&folder.store_path(), &folder.lock_path())
 }
 
 fn cancel_name(trial: TrialId) -> String {

@@ -157,6 +157,11 @@ pub fn caveat(caveat: &Caveat) -> String {
                 arm(*against)
             )
         }
+        Caveat::BaselineUntuned { trials } => format!(
+            "nothing was tuned at the incumbent's value ({} failed or given up), so tuning may pass for an effect of the question \
+             (P60)",
+            count(*trials, "trial")
+        ),
         Caveat::AtHardLimit { parameter, limit } => {
             format!(
                 "the best {parameter} lie at its hard limit {}: the optimum may be beyond",

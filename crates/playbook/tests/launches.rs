@@ -2,13 +2,14 @@
 
 mod support;
 
+use etude_study::history::TrialState;
 use etude_study::ids::RoundId;
 use etude_study::launch::LaunchEvidence;
-use etude_study::trial::Arm;
+use etude_study::trial::{Arm, Purpose};
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Decision, Reason};
 use support::feature::{by_arm, is_on, one_round, rate, two_rounds};
-use support::{diverged, finished, luck, score, text};
+use support::{diverged, failed, finished, luck, score, text};
 
 /// S16, P26: whatever was fixed and present limits the conclusion.
 #[test]
@@ -69,4 +70,32 @@ fn a_round_in_which_everything_diverges_keeps_the_incumbent() {
     assert_eq!(course.verdict().decision, Decision::Keep);
     assert_eq!(course.verdict().reasons, [Reason::NoCandidate]);
     assert_eq!(course.history.launches.len(), 1);
+}
+
+/// That every training broke is no answer to the question.
+#[test]
+fn a_round_in_which_nothing_could_be_trained_is_inconclusive() {
+    let course = finished(one_round(""), &|_| failed());
+    assert!(course.history.trials.values().all(|trial| trial.state() == TrialState::Failed));
+    assert_eq!(course.verdict().decision, Decision::Inconclusive);
+    assert_eq!(course.verdict().reasons, [Reason::NoCandidate]);
+    assert_eq!(course.history.launches.len(), 1);
+}
+
+/// P60: a baseline whose trials all broke is not as well tuned as the candidate, and the verdict says so.
+#[test]
+fn a_baseline_that_could_not_be_tuned_limits_the_verdict() {
+    let untuned = |course: &support::Course| {
+        let caveats = course.verdict().caveats.iter();
+        caveats.filter(|caveat| matches!(caveat, Caveat::BaselineUntuned { .. })).cloned().collect::<Vec<_>>()
+    };
+    let error = by_arm([0.1, 0.2, 0.3]);
+    assert_eq!(untuned(&finished(one_round(""), &error)), []);
+    let course = finished(one_round(""), &|request| {
+        let is_tuning = matches!(request.purpose, Purpose::Search { .. });
+        if is_tuning && !is_on(request) { failed() } else { error(request) }
+    });
+    assert_eq!(course.verdict().decision, Decision::Adopt);
+    let home = course.round().studies.iter().find(|study| study.definition.holds_incumbent).unwrap();
+    assert_eq!(untuned(&course), [Caveat::BaselineUntuned { trials: home.trials.len() as u32 - 1 }]);
 }

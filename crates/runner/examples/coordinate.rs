@@ -46,6 +46,7 @@ fn attempt(command: Vec<String>) -> PreparedAttempt {
         environment: BTreeMap::new(),
         objective: "val_error".into(),
         metrics: BTreeMap::new(),
+        epochs_before: 0,
         virtual_environment: None,
         stall_after_seconds: None,
         time_limit_seconds: None,

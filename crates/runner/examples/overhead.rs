@@ -49,6 +49,7 @@ fn attempt(trial: u32) -> PreparedAttempt {
         environment: BTreeMap::new(),
         objective: "val_error".into(),
         metrics: BTreeMap::new(),
+        epochs_before: 0,
         virtual_environment: None,
         stall_after_seconds: None,
         time_limit_seconds: None,

@@ -46,6 +46,8 @@ pub struct AttemptRequest<'a> {
     pub configuration: &'a Configuration,
     /// The checkpoint to go on from, as an earlier attempt reported it.
     pub resume_from: Option<&'a str>,
+    /// Completed epochs of that checkpoint; 0 without one.
+    pub epochs_before: u32,
     /// The slot it runs in, which decides its device.
     pub slot: u32,
 }
@@ -101,6 +103,7 @@ pub fn order_for(request: &AttemptRequest<'_>) -> Result<PreparedAttempt, Prepar
         environment: environment(request, places)?,
         objective: project.metric.clone(),
         metrics: project.workload.metrics.clone(),
+        epochs_before: request.epochs_before,
         virtual_environment: virtual_environment(request)?,
         stall_after_seconds: project.workload.stall_after_seconds,
         time_limit_seconds: project.workload.time_limit_seconds,
@@ -211,6 +214,7 @@ mod tests {
             attempt: 2,
             configuration: &configuration,
             resume_from,
+            epochs_before: 0,
             slot: 4,
         })
     }

@@ -21,6 +21,7 @@ fn attempt() -> PreparedAttempt {
         environment: BTreeMap::new(),
         objective: "val_error".into(),
         metrics: BTreeMap::new(),
+        epochs_before: 0,
         virtual_environment: None,
         stall_after_seconds: None,
         time_limit_seconds: None,

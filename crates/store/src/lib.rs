@@ -30,7 +30,9 @@ mod words;
 
 pub use error::{StoreError, UnreadableEntry};
 pub use lease::state as lease_state;
-pub use lease::{LEASE_SETTING, LeaseOwner, LeaseRequest, ProjectLease, lease_duration, take_lease};
+pub use lease::{
+    LEASE_SETTING, LeaseOwner, LeaseRequest, ProjectLease, lease_duration, running_owner, take_lease,
+};
 pub use lock::{LockOwner, ProjectLock, lock_holder};
 pub use open::{BUSY_TIMEOUT, FORMAT_VERSION, Store};
 pub use timeline::Moment;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use etude_store::{
-    LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError, take_lease,
+    LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError, running_owner,
+    take_lease,
 };
 use rusqlite::Connection;
 use sample::{beginning, finished_trial, new_place};
@@ -120,6 +121,24 @@ fn a_silent_owner_is_replaced_and_writes_nothing_more_for_ever() {
     next.append(&finished_trial(3, 2), 0).unwrap();
     assert_eq!(place.row(), (3, true));
     assert!(next.integrity().unwrap().is_empty());
+}
+
+/// A replaced owner that still sleeps keeps the kernel's lock. Once its successor has let go, the project is free.
+#[test]
+fn the_lock_of_a_sleeper_keeps_nobody_out_after_its_successor_has_gone() {
+    let place = Place::new();
+    let (_sleeper, _sleeping) = place.take_at_once();
+    let running = || running_owner(&place.store, &place.lock).unwrap();
+    let this = std::process::id();
+    assert!(matches!(running(), Some(LockOwner::Process { pid, .. }) if pid == this));
+    place.put_owner_out_of_sight();
+    assert!(matches!(running(), Some(LockOwner::Process { host, .. }) if host == "far"), "it has the lock");
+    let (successor, _) = place.take();
+    drop(successor.unwrap());
+    assert_eq!(running(), None);
+    let (_next, _lease) = place.take_at_once();
+    assert_eq!(place.row(), (3, true));
+    assert!(running().is_some());
 }
 
 #[test]

@@ -152,6 +152,12 @@ pub enum Caveat {
         /// The limit.
         limit: f64,
     },
+    /// At the incumbent's value of the question nothing was tuned, since every trial failed or was given up: the tuning
+    /// of the candidate may pass for an effect of the question (P60).
+    BaselineUntuned {
+        /// How many trials of its study said nothing.
+        trials: u32,
+    },
 }
 
 /// The answer of a round.

@@ -95,6 +95,32 @@ report(2)
     }
 }
 
+/// A program whose lines name no epoch, and whose checkpoints are reported as JSON, breaks after epoch 2 and goes on.
+#[test]
+fn epochs_that_are_only_counted_go_on_after_the_checkpoint() {
+    let program = r#"
+resume = os.environ.get("ETUDE_RESUME_FROM")
+done = int(open(resume).read()) if resume else 0
+for epoch in range(done + 1, 4):
+    print("val err:", [0.5, 0.4, 0.1][epoch - 1], flush=True)
+    with open(os.path.join(os.environ["ETUDE_CHECKPOINT_DIR"], f"{epoch}.pt"), "w") as file:
+        file.write(str(epoch))
+    print(json.dumps({"epoch": epoch, "checkpoint": f"{epoch}.pt"}), flush=True)
+    if epoch == 2:
+        sys.exit(1)
+"#;
+    let patterns = "attempts = 2\n[workload.metrics]\nval_error = 'val err: ([0-9.]+)'";
+    let project = Project::python_with(program, patterns);
+    let ran = project.run();
+    assert_eq!(ran.code, 0, "{}", ran.shown());
+    for trial in project.trials() {
+        assert_eq!((&trial["score"], &trial["attempts"]), (&0.1.into(), &2.into()), "{trial:#}");
+        assert_eq!((&trial["best_epoch"], &trial["last_epoch"]), (&3.0.into(), &3.0.into()), "{trial:#}");
+        let order = project.of_trial(trial["trial"].as_u64().unwrap() as u32, "attempt-2.order.json");
+        assert!(order.contains("\"epochs_before\": 2"), "{order}");
+    }
+}
+
 /// The files of a trial's checkpoints.
 fn checkpoints(project: &Project, trial: &Value) -> Vec<String> {
     let folder = format!(".etude/trials/{:06}/checkpoints", trial["trial"].as_u64().unwrap());

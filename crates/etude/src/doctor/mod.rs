@@ -119,8 +119,12 @@ impl Examination<'_> {
         let resumed = match first.last_checkpoint() {
             None => None,
             Some(checkpoint) => {
-                let wanted =
-                    Wanted { attempt: 2, resume_from: Some(checkpoint), ..wanted(folder, EPOCHS + 1, SEED) };
+                let wanted = Wanted {
+                    attempt: 2,
+                    resume_from: Some(checkpoint),
+                    epochs_before: first.epochs,
+                    ..wanted(folder, EPOCHS + 1, SEED)
+                };
                 Some(bench.attempt("first", &wanted)?)
             }
         };
@@ -143,5 +147,5 @@ fn wanted(folder: &ProjectFolder, epochs: u32, seed: u32) -> Wanted {
         seed,
         data_seed: seed,
     };
-    Wanted { configuration, attempt: 1, resume_from: None, stop_early: false }
+    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, stop_early: false }
 }

@@ -284,7 +284,8 @@ pub(super) fn resumes(first: &Try, resumed: Option<&Try>) -> Answer {
     };
     let wanted = f64::from(first.epochs);
     let epochs = resumed.reports.iter().filter_map(|(report, _)| report.epoch);
-    match epochs.into_iter().next() {
+    // The least one, since a report whose epoch was only counted says nothing.
+    match epochs.min_by(f64::total_cmp) {
         Some(epoch) if epoch > wanted => Answer::good(
             question,
             format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch)),

@@ -60,6 +60,8 @@ pub(super) struct Wanted {
     pub(super) configuration: Configuration,
     pub(super) attempt: u32,
     pub(super) resume_from: Option<String>,
+    /// Completed epochs of that checkpoint.
+    pub(super) epochs_before: u32,
     /// Whether to ask it to end as soon as it has reported.
     pub(super) stop_early: bool,
 }
@@ -141,6 +143,7 @@ impl<'a> Bench<'a> {
             slot: 0,
             configuration: &wanted.configuration,
             resume_from: wanted.resume_from.as_deref(),
+            epochs_before: wanted.epochs_before,
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
         let _ = start(&trial_folder, &prepared, &supervisor)?;

@@ -218,7 +218,8 @@ fn outcomes(store: &Store, history: &History, by: &By) -> Result<BTreeMap<TrialI
         if !matches!(record.outcome(), Some(Outcome::Feasible(_))) {
             continue;
         }
-        let curve = LiveCurve::replay(&by.metric, by.direction, &store.curve(*trial)?, record.attempt());
+        let reports = store.curve(*trial)?;
+        let curve = LiveCurve::replay(&by.metric, by.direction, &reports, record.counted_numbers());
         if let Some(outcome) = record.outcome_by(&curve) {
             outcomes.insert(*trial, outcome);
         }

@@ -20,7 +20,6 @@ pub struct SourcesReport {
 
 pub(super) fn sources(history: &History, record: &RoundRecord) -> SourcesReport {
     let states = &record.sources;
-    let differs = |pair: &[Sources]| pair[1].change_since(&pair[0]);
     let last = states.last();
     let is_stale = |later: &&RoundRecord| {
         let first = later.sources.first();
@@ -29,9 +28,18 @@ pub(super) fn sources(history: &History, record: &RoundRecord) -> SourcesReport 
     };
     SourcesReport {
         states: states.clone(),
-        changed_during: states.windows(2).find_map(differs),
+        changed_during: change_among(states),
         changed_by_round: history.rounds.iter().find(is_stale).map(|later| later.id.0),
     }
+}
+
+/// The first change between any two states, since one that tells nothing, as where git was too slow, may lie between
+/// two that differ.
+fn change_among(states: &[Sources]) -> Option<SourcesChange> {
+    let later = states.iter().enumerate();
+    later
+        .flat_map(|(index, now)| states[..index].iter().rev().map(move |then| (now, then)))
+        .find_map(|(now, then)| now.change_since(then))
 }
 
 pub(super) fn write_sources(text: &mut String, sources: &SourcesReport) {
@@ -124,4 +132,24 @@ fn fingerprint(named: &NamedSources) -> String {
 /// A size: `1 byte`, `4096 bytes`.
 pub(super) fn bytes(bytes: u64) -> String {
     if bytes == 1 { "1 byte".into() } else { format!("{bytes} bytes") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_seen_across_a_moment_at_which_git_said_nothing() {
+        let at = |commit: &str| Sources {
+            repository: Repository::Present { commit: Some(commit.into()), branch: None, diff: None },
+            named: None,
+        };
+        let silent =
+            Sources { repository: Repository::Absent { why: NoRepository::GitNotFound }, named: None };
+        let change = |states: &[Sources]| change_among(states);
+        assert_eq!(change(&[at("a"), silent.clone(), at("b")]), Some(SourcesChange::Commit));
+        assert_eq!(change(&[at("a"), silent.clone(), at("a")]), None);
+        assert_eq!(change(&[at("a"), at("b"), at("a")]), Some(SourcesChange::Commit));
+        assert_eq!(change(&[silent]), None);
+    }
 }

@@ -12,6 +12,7 @@ use etude_runner::{
 };
 use etude_store::{ProjectLease, Store, StoreError};
 use etude_study::event::Event;
+use etude_study::history::LiveCurve;
 use etude_study::ids::TrialId;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 
@@ -125,6 +126,12 @@ impl<'a> Session<'a> {
         self.store.check_lease()?;
         let Some(known) = self.coordinator.history().trials.get(&wanted.trial) else { return Ok(None) };
         let folder = self.trial_folder(wanted.trial)?;
+        // What was reported and is not there would only break the program again.
+        let resume_from = known
+            .attempts
+            .last()
+            .and_then(|attempt| attempt.resumed_from.as_deref())
+            .filter(|name| folder.checkpoints().join(name).exists());
         let prepared = order_for(&AttemptRequest {
             project: self.coordinator.project(),
             project_directory: self.folder.root(),
@@ -133,12 +140,8 @@ impl<'a> Session<'a> {
             folder: &folder,
             attempt: wanted.attempt,
             configuration: &known.request.configuration,
-            // What was reported and is not there would only break the program again.
-            resume_from: known
-                .attempts
-                .last()
-                .and_then(|attempt| attempt.resumed_from.as_deref())
-                .filter(|name| folder.checkpoints().join(name).exists()),
+            resume_from,
+            epochs_before: resume_from.map_or(0, |_| known.curve().map_or(0, LiveCurve::completed_epochs)),
             slot: known.attempts.last().and_then(|attempt| attempt.slot).unwrap_or_default(),
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];

@@ -77,7 +77,11 @@ impl Found {
             self.incomplete = true;
             return;
         };
-        for entry in entries.flatten() {
+        for entry in entries {
+            let Ok(entry) = entry else {
+                self.incomplete = true;
+                continue;
+            };
             let file_name = entry.file_name();
             if !is_source(&file_name.to_string_lossy()) || self.incomplete {
                 continue;

@@ -34,12 +34,12 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
     let holds_incumbent = |study: &&StudyRecord| study.definition.holds_incumbent;
     let (home, others): (Vec<_>, Vec<_>) = round.studies.iter().partition(holds_incumbent);
     let candidates = if scientific.is_some() { others } else { round.studies.iter().collect() };
-    let winners = candidates.into_iter().filter_map(|study| winner(history, round, study));
+    let winners = candidates.iter().filter_map(|study| winner(history, round, study));
     let Some(candidate) = winners.min_by(|a, b| direction.best_first(a.score, b.score)) else {
-        return conclude(Reason::NoCandidate);
+        return conclude(decision_without_change(history, &candidates), Reason::NoCandidate);
     };
     if candidate.is_incumbent {
-        return conclude(Reason::IncumbentIsBest);
+        return conclude(decision_without_change(history, &candidates), Reason::IncumbentIsBest);
     }
     let contender = |arm: Arm, values: Values, from: Option<TrialId>| Contender {
         arm,
@@ -78,9 +78,25 @@ fn winner(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option
     Some(Winner { trial, score, values, is_incumbent })
 }
 
-fn conclude(reason: Reason) -> Choice {
+/// To keep the incumbent, the studies must have been searched; else the question was not answered.
+fn decision_without_change(history: &History, studies: &[&StudyRecord]) -> Decision {
+    let all_were_tried = studies.iter().all(|study| was_tried(history, study));
+    if all_were_tried { Decision::Keep } else { Decision::Inconclusive }
+}
+
+/// Whether any of the study's own points was trained to an end that says something of it. Trials that failed or were
+/// given up say nothing.
+pub(super) fn was_tried(history: &History, study: &StudyRecord) -> bool {
+    let records = study.trials.iter().filter_map(|trial| history.trials.get(trial));
+    let searched = records.filter(|record| !matches!(record.request.purpose, Purpose::Incumbent { .. }));
+    searched
+        .filter_map(|record| record.outcome())
+        .any(|outcome| matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_)))
+}
+
+fn conclude(decision: Decision, reason: Reason) -> Choice {
     Choice::Conclude(Box::new(Verdict {
-        decision: Decision::Keep,
+        decision,
         reasons: vec![reason],
         candidate: None,
         candidate_score: None,

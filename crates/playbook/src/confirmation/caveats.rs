@@ -1,12 +1,14 @@
 //! What a verdict does not say: parameters that kept the incumbent's value (S16, P26), seeds without a pair, limits.
 
 use etude_study::finding::{Answer, BoundaryAction};
-use etude_study::history::RoundRecord;
+use etude_study::history::{History, RoundRecord};
 use etude_study::round::Role;
 use etude_study::verdict::{Caveat, Contender};
 
+use super::candidate::was_tried;
+
 /// The caveats that follow from roles and findings.
-pub(super) fn caveats(round: &RoundRecord, candidate: &Contender) -> Vec<Caveat> {
+pub(super) fn caveats(history: &History, round: &RoundRecord, candidate: &Contender) -> Vec<Caveat> {
     let definition = &round.frozen.definition;
     let parameters = round.frozen.parameters.iter();
     let fixed = parameters.filter(|parameter| {
@@ -16,7 +18,15 @@ pub(super) fn caveats(round: &RoundRecord, candidate: &Contender) -> Vec<Caveat>
         let value = candidate.values.get(&parameter.name)?.clone();
         Some(Caveat::Fixed { parameter: parameter.name.clone(), value })
     });
-    fixed.chain(at_hard_limits(round)).collect()
+    fixed.chain(untuned_baseline(history, round)).chain(at_hard_limits(round)).collect()
+}
+
+/// Where the study at the incumbent's value had points to train, and none of them said anything.
+fn untuned_baseline(history: &History, round: &RoundRecord) -> Option<Caveat> {
+    round.frozen.definition.scientific.as_ref()?;
+    let home = round.studies.iter().find(|study| study.definition.holds_incumbent)?;
+    let trials = home.trials.len() as u32 - u32::from(home.incumbent_requested);
+    (trials > 0 && !was_tried(history, home)).then_some(Caveat::BaselineUntuned { trials })
 }
 
 /// Each limit once, however many studies and looks met it.

@@ -49,7 +49,7 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
         candidate: Some(candidate.clone()),
         candidate_score: published(&fresh_scores(history, round, Arm::Candidate)),
         comparisons: Vec::new(),
-        caveats: caveats(round, candidate),
+        caveats: caveats(history, round, candidate),
     };
     for against in
         confirmation.contenders.iter().map(|contender| contender.arm).filter(|arm| *arm != Arm::Candidate)

@@ -53,9 +53,10 @@ pub fn supervise(order_path: &Path) -> Result<(), SuperviseError> {
     tree::adopt_orphans()?;
     let spool = Spool::open(&attempt, sender.clone())?;
     let outputs = Outputs::open(&attempt)?;
-    let AttemptOrder { objective, metrics, .. } = &attempt.order;
+    let AttemptOrder { objective, metrics, epochs_before, .. } = &attempt.order;
     let reader = LineReader::new(objective, metrics)
-        .map_err(|(metric, problem)| SuperviseError::BadPattern { metric, problem })?;
+        .map_err(|(metric, problem)| SuperviseError::BadPattern { metric, problem })?
+        .after(*epochs_before);
     attempt.begin()?;
     end_leftovers(&attempt);
 

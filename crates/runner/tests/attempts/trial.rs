@@ -78,6 +78,7 @@ impl Trial {
             environment: BTreeMap::from([(protocol::CONFIGURATION.to_owned(), mark)]),
             objective: "val_error".into(),
             metrics: BTreeMap::new(),
+            epochs_before: 0,
             virtual_environment: None,
             stall_after_seconds: None,
             time_limit_seconds: None,

@@ -4,11 +4,13 @@ mod duration;
 mod keeper;
 mod owner;
 pub(crate) mod row;
+mod running;
 pub mod state;
 mod take;
 
 pub use duration::{LEASE_SETTING, lease_duration};
 pub use owner::LeaseOwner;
+pub use running::running_owner;
 pub use take::{LeaseRequest, ProjectLease, take_lease};
 
 /// The table, a part of the schema since version 2.

@@ -76,16 +76,18 @@ pub fn take_lease(
     }
 }
 
-/// Where another process has the kernel's lock, the lease must name an owner that can be judged. Otherwise that
-/// process is about to take it, just let go of it, or is an earlier Etude that has none; the file is left alone.
+/// Where another process has the kernel's lock, the project must have been leased before: then whoever that process
+/// is, the lease alone decides who writes. It may be one that was replaced while it slept, and keeps the lock as long as
+/// it sleeps. Otherwise it is about to take the first lease, or is an earlier Etude that has none; the file is left
+/// alone.
 fn require_leased(store: &Path, owner: LockOwner) -> Result<(), StoreError> {
     let row = match Store::open_read_only(store) {
         Ok(store) => LeaseRow::read_if_there(&store.connection)?,
         Err(StoreError::NoProject { .. }) => None,
         Err(error) => return Err(error),
     };
-    let is_owned = row.is_some_and(|row| row.state().owner.is_some());
-    if is_owned { Ok(()) } else { Err(StoreError::AlreadyRunning { owner }) }
+    let was_leased = row.is_some_and(|row| row.sign.epoch > 0);
+    if was_leased { Ok(()) } else { Err(StoreError::AlreadyRunning { owner }) }
 }
 
 /// Returns what was seen when nobody owned the project any more.

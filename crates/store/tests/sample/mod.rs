@@ -319,6 +319,7 @@ fn verdict() -> Verdict {
             Caveat::Fixed { parameter: "units".into(), value: Value::Int(3) },
             Caveat::SeedsWithoutPair { against, seeds: 1 },
             Caveat::AtHardLimit { parameter: "units".into(), limit: 10.0 },
+            Caveat::BaselineUntuned { trials: 3 },
         ],
     }
 }

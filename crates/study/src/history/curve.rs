@@ -93,6 +93,12 @@ impl LiveCurve {
         self.reports.last().map(|report| report.position)
     }
 
+    /// Whole epochs up to the last report; 0 before the first, and where the reports count steps.
+    pub fn completed_epochs(&self) -> u32 {
+        let last = self.reports.last().filter(|report| report.unit == PositionUnit::Epoch);
+        last.map_or(0, |report| report.position as u32)
+    }
+
     /// What the last position counts.
     pub fn last_unit(&self) -> PositionUnit {
         self.reports.last().map(|report| report.unit).unwrap_or_default()

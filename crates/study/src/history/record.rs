@@ -1,6 +1,7 @@
 //! What the history keeps of a trial, a study and a round.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
@@ -137,6 +138,11 @@ impl TrialRecord {
     /// The attempts that count against the number allowed: all of them, or those since the trial was reopened.
     pub fn counted_attempts(&self) -> &[AttemptRecord] {
         self.attempts.get(self.given_up_attempts..).unwrap_or_default()
+    }
+
+    /// The numbers of those attempts.
+    pub fn counted_numbers(&self) -> RangeInclusive<u32> {
+        self.given_up_attempts as u32 + 1..=self.attempt()
     }
 
     /// Replaces the outcome of a trial that has ended; see [`super::History::rescored`].

@@ -1,6 +1,7 @@
 //! The history as it would read if another of the logged metrics had been optimised (P93).
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::{History, LiveCurve, TrialRecord};
 use crate::ids::TrialId;
@@ -10,19 +11,17 @@ use crate::trial::{Crash, Infeasibility, Outcome};
 
 impl LiveCurve {
     /// The curve of one metric from all that a trial reported, attempt by attempt: by the same rule as while it ran, so
-    /// that what lies beyond the checkpoint an attempt resumed from is dropped. `attempts` counts those without a
-    /// report too.
+    /// that what lies beyond the checkpoint an attempt resumed from is dropped. `attempts` are the numbers of those that
+    /// count, see [`TrialRecord::counted_numbers`]; one without a report is among them.
     pub fn replay(
         metric: &str,
         direction: Direction,
         reports: &[SpooledMeasurement],
-        attempts: u32,
+        attempts: RangeInclusive<u32>,
     ) -> LiveCurve {
         let mut curve = LiveCurve::new(metric.to_owned(), direction);
-        for attempt in 1..=attempts {
-            if attempt > 1 {
-                curve.resume();
-            }
+        for attempt in attempts {
+            curve.resume();
             for report in reports.iter().filter(|report| report.attempt == attempt) {
                 curve.add(&report.measurement);
             }
@@ -101,11 +100,23 @@ mod tests {
             report(3, 1, 3.0, 0.55, true),
         ];
         let best = |metric, direction| {
-            let best = LiveCurve::replay(metric, direction, &reports, 3).best().unwrap();
+            let best = LiveCurve::replay(metric, direction, &reports, 1..=3).best().unwrap();
             (best.score.get(), best.position.unwrap())
         };
         assert_eq!(best("accuracy", Direction::Maximize), (0.6, 2.0));
         assert_eq!(best("accuracy", Direction::Minimize), (0.5, 1.0));
-        assert!(LiveCurve::replay("f1", Direction::Maximize, &reports, 3).best().is_none());
+        assert!(LiveCurve::replay("f1", Direction::Maximize, &reports, 1..=3).best().is_none());
+    }
+
+    /// Attempts before a trial was reopened are over: neither their values nor their checkpoints count.
+    #[test]
+    fn what_was_reported_before_a_trial_began_again_is_no_part_of_it() {
+        let reports = [
+            report(1, 0, 1.5, 0.99, true), // given up with the attempt
+            report(2, 0, 1.0, 0.5, true),
+            report(2, 1, 2.0, 0.6, true),
+        ];
+        let best = LiveCurve::replay("accuracy", Direction::Maximize, &reports, 2..=2).best().unwrap();
+        assert_eq!((best.score.get(), best.position), (0.6, Some(2.0)));
     }
 }

@@ -1,5 +1,7 @@
 //! Which of a trial's reported checkpoints the project keeps (S26).
 
+use std::collections::BTreeMap;
+
 use super::KeepCheckpoints;
 use crate::measurement::Measurement;
 use crate::score::{Direction, Score};
@@ -23,10 +25,7 @@ impl KeepCheckpoints {
             KeepCheckpoints::BestAndLast => Some(best.into_iter().chain(last()).collect()),
             KeepCheckpoints::Best(count) => {
                 let Some(best) = best else { return Some(Vec::new()) };
-                let scored = reports.clone().filter_map(|report| {
-                    Some((Score::new(report.metric(metric)?)?, report.checkpoint.as_deref()?))
-                });
-                let mut scored: Vec<(Score, &str)> = scored.collect();
+                let mut scored = scored(reports, metric);
                 scored.sort_by(|a, b| direction.best_first(a.0, b.0));
                 let mut kept = vec![best];
                 for (_, checkpoint) in scored {
@@ -38,6 +37,29 @@ impl KeepCheckpoints {
             }
         }
     }
+}
+
+/// The checkpoints with the value at their epoch or step, which may stand in another report than the name. Of two values
+/// for one position the last counts, as after a resume.
+fn scored<'a>(
+    reports: &(impl Iterator<Item = &'a Measurement> + Clone),
+    metric: &str,
+) -> Vec<(Score, &'a str)> {
+    let mut at_position: BTreeMap<u64, f64> = BTreeMap::new();
+    for report in reports.clone() {
+        if let (Some(position), Some(value)) = (report.position(), report.metric(metric)) {
+            at_position.insert(position.to_bits(), value);
+        }
+    }
+    let value = |report: &Measurement| match report.position() {
+        Some(position) => at_position.get(&position.to_bits()).copied(),
+        None => report.metric(metric),
+    };
+    let scored = reports.clone().filter_map(|report| {
+        let checkpoint = report.checkpoint.as_deref()?;
+        Some((Score::new(value(report)?)?, checkpoint))
+    });
+    scored.collect()
 }
 
 #[cfg(test)]
@@ -70,5 +92,27 @@ mod tests {
         assert_eq!(kept(KeepCheckpoints::Best(9), Some("2")).unwrap(), ["2", "4", "3", "1"]);
         assert_eq!(kept(KeepCheckpoints::Best(3), None), Some(vec![]));
         assert_eq!(kept(KeepCheckpoints::BestAndLast, None).unwrap(), ["5"]);
+    }
+
+    /// A program whose metrics are found by a pattern names its checkpoints in lines of their own.
+    #[test]
+    fn a_checkpoint_may_be_reported_beside_its_value() {
+        let report = |epoch: f64, error: Option<f64>, checkpoint: &str| Measurement {
+            epoch: Some(epoch),
+            metrics: error.map(|error| ("val_error".to_owned(), MetricValue(error))).into_iter().collect(),
+            checkpoint: (!checkpoint.is_empty()).then(|| checkpoint.into()),
+            ..Measurement::default()
+        };
+        let reports = [
+            report(1.0, Some(0.2), ""),
+            report(1.0, None, "1"),
+            report(2.0, Some(0.05), "2"), // trained again after a resume
+            report(2.0, Some(0.4), "2"),
+            report(3.0, Some(0.1), ""),
+            report(3.0, None, "3"),
+        ];
+        let objective = ("val_error", Direction::Minimize);
+        let kept = KeepCheckpoints::Best(2).kept(&reports.iter(), objective, Some("3"));
+        assert_eq!(kept.unwrap(), ["3", "1"]);
     }
 }

@@ -10,7 +10,8 @@ use crate::measurement::{Measurement, MetricValue};
 ///
 /// JSON lines are reports as they stand. With patterns, what is found in other lines is collected until the objective
 /// is found; then all of it is one report. It lies where the output says, by a pattern named `epoch` or `step` or by
-/// groups of those names; without any, the n-th value of the objective is that of epoch n.
+/// groups of those names; without any, the n-th value of the objective is that of epoch n, or of the n-th epoch after
+/// the checkpoint that the attempt goes on from.
 ///
 /// ```text
 /// Epoch 3            position: epoch 3
@@ -25,8 +26,8 @@ pub struct LineReader {
     patterns: Vec<Pattern>,
     epoch: Option<f64>,
     step: Option<u64>,
-    /// How often the objective was found in an ordinary line.
-    found: u32,
+    /// Epochs counted so far: those before the attempt, and one each time the objective was found in an ordinary line.
+    counted: u32,
     collected: BTreeMap<String, MetricValue>,
 }
 
@@ -47,9 +48,15 @@ impl LineReader {
             patterns: patterns.iter().map(compile).collect::<Result<_, _>>()?,
             epoch: None,
             step: None,
-            found: 0,
+            counted: 0,
             collected: BTreeMap::new(),
         })
+    }
+
+    /// The same reader for a program that goes on from a checkpoint with so many completed epochs.
+    #[must_use]
+    pub fn after(self, epochs: u32) -> LineReader {
+        LineReader { counted: epochs, ..self }
     }
 
     /// Reads one line, without its line end: the reports and declarations that it completes, in order. Empty for
@@ -84,7 +91,7 @@ impl LineReader {
         let is_complete = metrics.contains_key(&self.objective);
         self.collected.append(&mut metrics);
         if is_complete {
-            self.found += 1;
+            self.counted = self.counted.saturating_add(1);
             lines.push(Line::Measurement(self.report()));
         }
         lines
@@ -111,7 +118,7 @@ impl LineReader {
     }
 
     fn report(&mut self) -> Measurement {
-        let counted = || Some(f64::from(self.found)).filter(|_| self.step.is_none());
+        let counted = || Some(f64::from(self.counted)).filter(|_| self.step.is_none());
         Measurement {
             epoch: self.epoch.or_else(counted),
             step: self.step,
@@ -155,6 +162,20 @@ mod tests {
                 r#"{"epoch":2.0,"metrics":{"train_loss":0.7,"val_error":"NaN"}}"#,
             ]
         );
+    }
+
+    #[test]
+    fn the_count_goes_on_where_the_checkpoint_was_made() {
+        let mut resumed = reader(&[ERROR]).after(3);
+        let epochs: Vec<Option<f64>> = ["val err: 0.3", "val err: 0.2"]
+            .iter()
+            .flat_map(|line| resumed.read(line.as_bytes()))
+            .map(|line| match line {
+                Line::Measurement(report) => report.epoch,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(epochs, [Some(4.0), Some(5.0)]);
     }
 
     #[test]

@@ -35,6 +35,10 @@ pub struct AttemptOrder {
     /// Patterns by which metrics are found in lines that are no JSON.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metrics: BTreeMap<String, String>,
+    /// Completed epochs of the checkpoint that the program goes on from; 0 without one. Where the output names no epoch,
+    /// they are counted from here.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub epochs_before: u32,
     /// The Python virtual environment to run in; absolute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub virtual_environment: Option<String>,
@@ -43,6 +47,11 @@ pub struct AttemptOrder {
     pub stall_after_seconds: Option<f64>,
     /// Between the polite and the certain end of a process, in seconds.
     pub grace_seconds: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// How the process ended, as the supervisor saw it.
