@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use etude_runner::ShortEnd;
 use etude_study::configuration::Values;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::measurement::PositionUnit;
-use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
 use etude_study::space::{Range, Side};
 use etude_study::trial::{Arm, AttemptEnding, Crash, Infeasibility, Outcome};
@@ -355,15 +355,14 @@ pub fn size(bytes: u64) -> String {
     if unit == "B" { format!("{bytes} B") } else { format!("{shown:.1} {unit}") }
 }
 
-/// How a process ended, after "it".
-pub fn process_end(end: &ProcessEnd) -> String {
+/// How a command ended, after "it".
+pub fn short_end(end: &ShortEnd) -> String {
     match end {
-        ProcessEnd::Exited { code } => format!("ended with exit code {code}"),
-        ProcessEnd::Signaled { signal } => format!("was killed by signal {signal}"),
-        ProcessEnd::CouldNotStart { reason } => format!("could not be started: {reason}"),
-        ProcessEnd::TimedOut { limit_seconds } => format!("took longer than {} s", number(*limit_seconds)),
-        ProcessEnd::Stalled { after_seconds } => format!("printed nothing for {}", limit(*after_seconds)),
-        ProcessEnd::Stopped => "was stopped".into(),
+        ShortEnd::Exited { code } => format!("ended with exit code {code}"),
+        ShortEnd::Signaled { signal } => format!("was killed by signal {signal}"),
+        ShortEnd::Unusable { reason, .. } => format!("could not be run: {reason}"),
+        ShortEnd::TookTooLong { limit: most } => format!("took longer than {}", limit(most.as_secs_f64())),
+        ShortEnd::PrintedTooMuch { most } => format!("printed more than {}", size(*most as u64)),
     }
 }
 

@@ -150,7 +150,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::project::BatchSize;
+    use crate::batch_size::BatchSize;
     use crate::value::Value;
 
     fn expand(template: &[&str], resume_from: Option<&str>) -> Vec<String> {
