@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
-use etude_runner::{RunError as ShortRunError, ShortCommand, activated, run_to_end};
+use etude_runner::{Bounds, Kept, ShortCommand, ShortEnd, activated, run_to_end};
 use etude_store::{Store, StoreError};
 use etude_study::event::Event;
 use etude_study::history::{History, TestRecord};
 use etude_study::project::{Program, Project};
-use etude_study::protocol::ProcessEnd;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -17,6 +17,10 @@ use crate::project_folder::ProjectFolder;
 use crate::run::now_ms;
 use crate::views::training_of;
 use crate::words;
+
+/// A test may take its time, and print what it likes: what is kept is the end of it.
+const BOUNDS: Bounds =
+    Bounds { time: Duration::from_hours(7 * 24), stdout: Kept::Last(4 << 20), stderr: Kept::Last(16 << 10) };
 
 /// Test scores of the incumbent and of the simple start.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,16 +49,13 @@ pub enum FinishError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The test program could not be read.
-    #[error(transparent)]
-    Run(#[from] ShortRunError),
     /// The test program broke.
-    #[error("the test command `{command}` broke, it {}: {last_words}", words::process_end(.end))]
+    #[error("the test command `{command}` broke, it {}: {last_words}", words::short_end(.end))]
     Broke {
         /// The command.
         command: String,
         /// How it ended.
-        end: ProcessEnd,
+        end: ShortEnd,
         /// The end of what it printed to standard error.
         last_words: String,
     },
@@ -153,27 +154,24 @@ fn test_environment(folder: &ProjectFolder) -> BTreeMap<String, String> {
 fn run_test(folder: &ProjectFolder, command: &[String]) -> Result<BTreeMap<String, f64>, FinishError> {
     let workload = &folder.project.workload;
     let directory = folder.root().join(&workload.directory);
-    let mut numbers = BTreeMap::new();
     let environment = test_environment(folder);
-    let short = ShortCommand { command, directory: &directory, environment: &environment };
-    let ended = run_to_end(&short, |line| {
-        let parsed = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line);
-        let found: BTreeMap<String, f64> = parsed
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_f64()?)))
-            .collect();
-        if !found.is_empty() {
-            numbers = found;
-        }
-    })?;
+    let short =
+        ShortCommand { command, directory: &directory, environment: &environment, without_prefix: None };
+    let ended = run_to_end(&short, BOUNDS);
     let command = command.join(" ");
-    if ended.end != (ProcessEnd::Exited { code: 0 }) {
-        return Err(FinishError::Broke {
-            command,
-            end: ended.end,
-            last_words: ended.stderr.trim().to_owned(),
-        });
+    if ended.end != (ShortEnd::Exited { code: 0 }) {
+        let last_words = String::from_utf8_lossy(&ended.stderr).trim().to_owned();
+        return Err(FinishError::Broke { command, end: ended.end, last_words });
     }
-    if numbers.is_empty() { Err(FinishError::NoNumbers { command }) } else { Ok(numbers) }
+    last_numbers(&ended.stdout).ok_or(FinishError::NoNumbers { command })
+}
+
+/// The numbers of the last line that has any. A carriage return ends a line too, as a progress bar's do.
+fn last_numbers(printed: &[u8]) -> Option<BTreeMap<String, f64>> {
+    printed.rsplit(|byte| matches!(byte, b'\n' | b'\r')).find_map(|line| {
+        let parsed: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).ok()?;
+        let numbers: BTreeMap<String, f64> =
+            parsed.into_iter().filter_map(|(name, value)| Some((name, value.as_f64()?))).collect();
+        (!numbers.is_empty()).then_some(numbers)
+    })
 }

@@ -1,4 +1,4 @@
-//! What a training program left in its trial's folder, beside Etude's own files: predictions, plots (P79).
+//! What a training program left in its trial's folder: checkpoints, and beside Etude's own files predictions, plots (P79).
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -7,34 +7,50 @@ use std::path::Path;
 use etude_runner::TrialFolder;
 use serde::Serialize;
 
-/// A file or folder that a program put into its trial's folder. It is never deleted.
+/// A file or folder that a program put into its trial's folder or among its checkpoints.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct TrialFile {
-    /// Its name in the trial's folder; a folder's ends with a slash. What is not UTF-8 of it is replaced.
+    /// Its name in the folder it lies in; a folder's ends with a slash. What is not UTF-8 of it is replaced.
     pub name: String,
     /// Its size in bytes; of a folder, that of all files in it; of a link, its own.
     pub bytes: u64,
 }
 
-/// What the program of a trial left in its folder, by name: everything but Etude's own files and the checkpoints.
-/// Empty for a trial that has no folder yet. Links are listed, not followed.
+impl TrialFile {
+    /// Whether it is the file of this name, or a folder with that file in it.
+    pub fn holds(&self, file: &str) -> bool {
+        self.name.trim_end_matches('/') == file || (self.name.ends_with('/') && file.starts_with(&self.name))
+    }
+}
+
+/// What the program of a trial left in its folder, by name: everything but Etude's own files and the checkpoints. It is
+/// never deleted. Empty for a trial that has no folder yet. Links are listed, not followed.
 ///
 /// # Errors
 /// When the folder is there and cannot be read. A file that vanishes meanwhile is left out.
 pub fn trial_files(folder: &TrialFolder) -> io::Result<Vec<TrialFile>> {
-    let mut files = Vec::new();
-    for (name, metadata) in entries(folder.path())? {
-        if TrialFolder::is_own(&name) {
-            continue;
-        }
-        let place = folder.path().join(&name);
-        let file = if metadata.is_dir() {
-            TrialFile { bytes: size_of_all(&place), name: format!("{name}/") }
-        } else {
-            TrialFile { bytes: metadata.len(), name }
-        };
-        files.push(file);
-    }
+    files_in(folder.path(), |name| !TrialFolder::is_own(name))
+}
+
+/// What lies in a trial's folder of checkpoints, by name. Empty where there is no such folder.
+///
+/// # Errors
+/// When the folder is there and cannot be read.
+pub fn checkpoint_files(folder: &TrialFolder) -> io::Result<Vec<TrialFile>> {
+    files_in(&folder.checkpoints(), |_| true)
+}
+
+fn files_in(folder: &Path, counts: impl Fn(&str) -> bool) -> io::Result<Vec<TrialFile>> {
+    let counted = entries(folder)?.into_iter().filter(|(name, _)| counts(name));
+    let mut files: Vec<TrialFile> = counted
+        .map(|(name, metadata)| {
+            if metadata.is_dir() {
+                TrialFile { bytes: size_of_all(&folder.join(&name)), name: format!("{name}/") }
+            } else {
+                TrialFile { bytes: metadata.len(), name }
+            }
+        })
+        .collect();
     files.sort();
     Ok(files)
 }
@@ -102,5 +118,10 @@ mod tests {
         let found = trial_files(&folder).unwrap();
         let names: Vec<(&str, u64)> = found.iter().map(|file| (file.name.as_str(), file.bytes)).collect();
         assert_eq!(names, [("predictions/", 8), ("scores.csv", 7), ("way-out", 1)]);
+        let checkpoints = checkpoint_files(&folder).unwrap();
+        assert_eq!(checkpoints, [TrialFile { name: "epoch-1.pt".into(), bytes: 7 }]);
+        assert!(checkpoints[0].holds("epoch-1.pt") && !checkpoints[0].holds("epoch-1"));
+        let holds = |file: &str| found[0].holds(file);
+        assert!(holds("predictions") && holds("predictions/all.txt") && !holds("predictions.txt"));
     }
 }

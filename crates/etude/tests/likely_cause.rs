@@ -1,4 +1,7 @@
-//! Real last words of programs, and the cause that is read from them.
+//! Last words of programs, and the cause that is read from them.
+//!
+//! Those of argparse, absl, click, typer, clap, shells and Python itself are as they were printed; those of PyTorch, CUDA
+//! and JAX are written after their documentation and sources.
 
 use etude::likely_cause::{LikelyCause, likely_cause};
 use etude::missed_report::MissedReport;
@@ -29,16 +32,20 @@ fn argparse_names_the_flags_it_does_not_know() {
 
 #[test]
 fn other_readers_of_flags_are_understood_too() {
-    assert_eq!(
-        cause(1, "FATAL Flags parsing error: Unknown command line flag 'width'. Did you mean: x ?"),
-        flags(&["--width"])
-    );
-    assert_eq!(cause(2, "Error: No such option: --width Did you mean --wide?"), flags(&["--width"]));
-    assert_eq!(cause(2, "Error: No such option '--width'."), flags(&["--width"]));
-    assert_eq!(
-        cause(2, "error: unexpected argument '--width' found\n\nUsage: train [OPTIONS]"),
-        flags(&["--width"])
-    );
+    let absl = "FATAL Flags parsing error: Unknown command line flag 'width'. Did you mean: wide ?\n\
+                Pass --helpshort or --helpfull to see help on flags.";
+    let click = "Usage: train.py [OPTIONS]\nTry 'train.py --help' for help.\n\n\
+                 Error: No such option '--width'. Did you mean '--wide'?";
+    let typer = "Usage: train.py [OPTIONS]\nTry 'train.py --help' for help.\n\
+         ╭─ Error ──────────────────────────────────────────────────────────────────────╮\n\
+         │ No such option: --width (Possible options: --wide)                           │\n\
+         ╰──────────────────────────────────────────────────────────────────────────────╯";
+    let clap = "error: unexpected argument '--width' found\n\nUsage: fit [OPTIONS]\n\n\
+                For more information, try '--help'.";
+    assert_eq!(cause(1, absl), flags(&["--width"]));
+    for said in [click, typer, clap, "Error: No such option: --width"] {
+        assert_eq!(cause(2, said), flags(&["--width"]), "{said}");
+    }
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! What does a trial cost that does nothing? From `start` to the exit record seen through a `Watcher`.
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "an example measures and shows")]
 
-use std::collections::BTreeMap;
+#[path = "shared/attempt.rs"]
+mod attempt;
+
 use std::time::{Duration, Instant};
 
-use etude_runner::{AttemptState, PreparedAttempt, TrialFolder, Watcher, poll, start};
-use etude_study::configuration::{Configuration, Values};
-use etude_study::protocol::{AttemptOrder, PROTOCOL_VERSION};
+use attempt::attempt;
+use etude_runner::{AttemptState, TrialFolder, Watcher, poll, start};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runs = std::env::args().nth(1).map_or(Ok(200), |runs| runs.parse())?;
@@ -17,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for run in 0..runs {
         let folder = TrialFolder::at(&root.join(format!("{run:06}")))?;
         let begun = Instant::now();
-        let _ = start(&folder, &attempt(run), &supervisor)?;
+        let _ = start(&folder, &attempt(run, vec!["/bin/true".into()]), &supervisor)?;
         watcher.watch(&folder);
         while poll(&folder, 1, 0)?.state == AttemptState::Running {
             watcher.wait(Duration::from_secs(1));
@@ -35,25 +36,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         at(1.0)
     );
     Ok(())
-}
-
-fn attempt(trial: u32) -> PreparedAttempt {
-    let configuration =
-        Configuration { values: Values::new(), batch_size: None, max_epochs: 1, seed: 1, data_seed: 1 };
-    let order = AttemptOrder {
-        version: PROTOCOL_VERSION,
-        trial,
-        attempt: 1,
-        command: vec!["/bin/true".into()],
-        directory: "/".into(),
-        environment: BTreeMap::new(),
-        objective: "val_error".into(),
-        metrics: BTreeMap::new(),
-        epochs_before: 0,
-        virtual_environment: None,
-        stall_after_seconds: None,
-        time_limit_seconds: None,
-        grace_seconds: 1.0,
-    };
-    PreparedAttempt { order, configuration, environment: BTreeMap::new() }
 }

@@ -25,7 +25,6 @@
 //! in their environment.
 
 mod before_exec;
-mod bounded_command;
 mod check_workload;
 mod durable_file;
 mod file_error;
@@ -38,8 +37,7 @@ mod poll;
 mod prepare;
 mod process_table;
 mod retention;
-mod run_briefly;
-mod run_to_end;
+mod short_command;
 mod start;
 mod stop;
 mod supervisor;
@@ -47,15 +45,13 @@ mod trial_folder;
 mod virtual_environment;
 mod watcher;
 
-pub use bounded_command::{BoundedCommand, BoundedEnd, run_bounded};
 pub use check_workload::{WorkloadProblem, check_workload};
 pub use file_error::FileError;
 pub use log_start::LogStart;
 pub use poll::{AttemptState, Poll, PollError, poll};
 pub use prepare::{AttemptRequest, GRACE_SECONDS, PrepareError, PreparedAttempt, THREAD_CAPS, order_for};
 pub use retention::apply_retention;
-pub use run_briefly::{Bounds, Brief, BriefEnd, run_briefly};
-pub use run_to_end::{Ended, RunError, ShortCommand, run_to_end};
+pub use short_command::{Bounds, Kept, ShortCommand, ShortEnd, ShortRun, run_to_end};
 pub use start::{StartError, Started, start};
 pub use stop::{StopError, StopRequest, stop};
 pub use supervisor::{SuperviseError, supervise};

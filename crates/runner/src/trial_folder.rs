@@ -149,6 +149,7 @@ mod tests {
             folder.checkpoints(),
             folder.order(1),
             folder.exit_record(12),
+            folder.log_start(2),
             folder.pid(3),
             folder.lock(),
             folder.configuration().with_added_extension("tmp"),

@@ -1,34 +1,14 @@
 //! Many trials one after the other leave nothing behind in the coordinator's process: alone in its own, to count.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads /proc and may panic")]
 
-use std::collections::BTreeMap;
+#[path = "../examples/shared/attempt.rs"]
+mod attempt;
+
 use std::fs;
 use std::time::{Duration, Instant};
 
-use etude_runner::{AttemptState, PreparedAttempt, Started, TrialFolder, Watcher, poll, start};
-use etude_study::configuration::{Configuration, Values};
-use etude_study::protocol::{AttemptOrder, PROTOCOL_VERSION};
-
-fn attempt() -> PreparedAttempt {
-    let configuration =
-        Configuration { values: Values::new(), batch_size: None, max_epochs: 1, seed: 1, data_seed: 1 };
-    let order = AttemptOrder {
-        version: PROTOCOL_VERSION,
-        trial: 1,
-        attempt: 1,
-        command: vec!["/bin/true".into()],
-        directory: "/".into(),
-        environment: BTreeMap::new(),
-        objective: "val_error".into(),
-        metrics: BTreeMap::new(),
-        epochs_before: 0,
-        virtual_environment: None,
-        stall_after_seconds: None,
-        time_limit_seconds: None,
-        grace_seconds: 1.0,
-    };
-    PreparedAttempt { order, configuration, environment: BTreeMap::new() }
-}
+use attempt::attempt;
+use etude_runner::{AttemptState, Started, TrialFolder, Watcher, poll, start};
 
 fn open_files() -> usize {
     fs::read_dir("/proc/self/fd").unwrap().count()
@@ -52,7 +32,7 @@ fn a_hundred_trials_leave_no_zombie_no_open_file_and_no_watch() {
     let before = open_files();
     for trial in 0..100 {
         let folder = TrialFolder::at(&root.path().join(trial.to_string())).unwrap();
-        let started = start(&folder, &attempt(), &supervisor).unwrap();
+        let started = start(&folder, &attempt(1, vec!["/bin/true".into()]), &supervisor).unwrap();
         assert!(matches!(started, Started::Started { .. }));
         watcher.watch(&folder);
         while poll(&folder, 1, 0).unwrap().state == AttemptState::Running {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::project::BatchSize;
+use crate::batch_size::BatchSize;
 use crate::value::Value;
 
 /// Values by parameter name, in the order of names.

@@ -16,6 +16,34 @@ pub struct Finding {
     pub answer: Answer,
 }
 
+impl Finding {
+    /// Whether a later check of the same study answers the same question again, so that only its answer stands. An
+    /// expansion stands for ever: it was done.
+    pub fn is_answered_again_by(&self, later: &Finding) -> bool {
+        self.study == later.study
+            && !self.answer.is_expansion()
+            && self.answer.question() == later.answer.question()
+    }
+}
+
+/// The findings that stand, in their order: of a question that was answered in several checks, expansions and the last
+/// answer.
+pub fn standing(findings: &[Finding]) -> Vec<&Finding> {
+    let stands = |(index, finding): &(usize, &Finding)| {
+        !findings[index + 1..].iter().any(|later| finding.is_answered_again_by(later))
+    };
+    findings.iter().enumerate().filter(stands).map(|(_, finding)| finding).collect()
+}
+
+/// What a check asks of a study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question<'a> {
+    Border { parameter: &'a str, side: Side },
+    InfeasibleShare,
+    FailedTrials,
+    CancelledTrials,
+}
+
 /// The closed list of answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "check", rename_all = "snake_case")]
@@ -68,6 +96,23 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    fn question(&self) -> Question<'_> {
+        match self {
+            Answer::Boundary { parameter, side, .. } | Answer::BoundaryUntested { parameter, side, .. } => {
+                Question::Border { parameter, side: *side }
+            }
+            Answer::InfeasibleShare { .. } => Question::InfeasibleShare,
+            Answer::FailedTrials { .. } => Question::FailedTrials,
+            Answer::CancelledTrials { .. } => Question::CancelledTrials,
+        }
+    }
+
+    fn is_expansion(&self) -> bool {
+        matches!(self, Answer::Boundary { action: BoundaryAction::Expand { .. }, .. })
+    }
+}
+
 /// What is done about best points at a border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -112,4 +157,45 @@ pub enum BoundaryAction {
         /// How often.
         expansions: u32,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RoundId;
+
+    fn finding(answer: Answer) -> Finding {
+        Finding { study: StudyId { round: RoundId(1), study: 0 }, answer }
+    }
+
+    fn border(parameter: &str, side: Side, action: BoundaryAction) -> Finding {
+        let parameter = parameter.to_owned();
+        finding(Answer::Boundary { parameter, side, median_position: 0.9, top: 5, p_value: 0.01, action })
+    }
+
+    #[test]
+    fn of_a_question_asked_again_expansions_and_the_last_answer_stand() {
+        let widened = |from: f64, to: f64| BoundaryAction::Expand {
+            from: Range { low: 0.0, high: from },
+            to: Range { low: 0.0, high: to },
+            trials: 3,
+        };
+        let limit = |limit| BoundaryAction::HardLimit { limit };
+        let share = |infeasible, ended| finding(Answer::InfeasibleShare { infeasible, ended });
+        let all = [
+            border("rate", Side::High, widened(1.0, 2.0)),
+            border("momentum", Side::High, limit(0.9)),
+            share(1, 8),
+            border("rate", Side::High, widened(2.0, 4.0)),
+            border("momentum", Side::Low, limit(0.1)),
+            share(2, 12),
+            border("rate", Side::High, BoundaryAction::NoFurtherGain),
+            border("momentum", Side::High, limit(0.9)),
+        ];
+        let standing: Vec<usize> = standing(&all)
+            .into_iter()
+            .map(|found| all.iter().position(|finding| std::ptr::eq(finding, found)).unwrap())
+            .collect();
+        assert_eq!(standing, [0, 3, 4, 5, 6, 7]);
+    }
 }

@@ -4,12 +4,14 @@
 //! enum is the truth, and [`history`] is its fold. [`project`] is what the user wrote, [`space`] where parameters
 //! live, [`protocol`] how a training program and Etude talk.
 
+pub mod batch_size;
 pub mod configuration;
 pub mod event;
 pub mod finding;
 pub mod history;
 pub mod ids;
 pub mod launch;
+pub mod length;
 pub mod measurement;
 pub mod project;
 pub mod protocol;

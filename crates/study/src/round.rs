@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::batch_size::BatchSize;
 use crate::configuration::Values;
 use crate::ids::StudyId;
-use crate::project::{BatchSize, Length};
+use crate::length::Length;
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
 

@@ -2,8 +2,8 @@
 
 use etude_study::event::Event;
 use etude_study::ids::TrialId;
+use etude_study::length::{KeepCheckpoints, Length};
 use etude_study::measurement::PositionUnit;
-use etude_study::project::{KeepCheckpoints, Length};
 use etude_study::protocol::{AttemptOrder, ExitRecord, LineReader};
 use etude_study::space::{Flag, Parameter};
 use etude_study::trial::{AttemptEnding, Infeasibility, Outcome};

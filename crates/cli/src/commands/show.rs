@@ -6,7 +6,8 @@ use std::path::Path;
 use clap::Args;
 use etude::study::ids::TrialId;
 use etude::study::measurement::MetricValue;
-use etude::views::{AttemptView, CurvePoint, FileView, TrialDetail, trial_detail};
+use etude::trial_files::TrialFile;
+use etude::views::{AttemptView, CurvePoint, TrialDetail, trial_detail};
 use etude::words;
 
 use super::Done;
@@ -71,8 +72,9 @@ fn describe(detail: &TrialDetail) -> String {
     text += &configuration(detail);
     text += &attempts(&detail.attempt_list);
     text += &curves(detail);
-    text += &files("Checkpoints", &detail.folder.join("checkpoints"), &detail.checkpoints);
-    text += &files("Files the program left", &detail.folder, &detail.files);
+    let checkpoints = detail.checkpoints.iter().map(|checkpoint| (&checkpoint.file, checkpoint.best));
+    text += &files("Checkpoints", &detail.folder.join("checkpoints"), checkpoints);
+    text += &files("Files the program left", &detail.folder, detail.files.iter().map(|file| (file, false)));
     if let Some(broken) = &detail.broken {
         let _ =
             write!(text, "\nIts latest attempt broke: {}\n{}", broken.ending, broken_trial::describe(broken));
@@ -165,18 +167,24 @@ fn curve(points: &[CurvePoint], name: &str, rows: usize) -> String {
     text
 }
 
-fn files(title: &str, folder: &Path, files: &[FileView]) -> String {
-    if files.is_empty() {
+/// A table of files, each with whether it is the best epoch's.
+fn files<'a>(
+    title: &str,
+    folder: &Path,
+    files: impl ExactSizeIterator<Item = (&'a TrialFile, bool)>,
+) -> String {
+    let count = files.len();
+    if count == 0 {
         return String::new();
     }
-    let rows = files.iter().take(MOST_FILES).map(|file| {
-        let best = if file.best { "best epoch" } else { "" };
+    let rows = files.take(MOST_FILES).map(|(file, best)| {
+        let best = if best { "best epoch" } else { "" };
         vec![file.name.clone(), words::size(file.bytes), best.to_owned()]
     });
     let mut text = format!("\n{title}, in {}\n", folder.display());
     text += &output::table(&["file", "size", ""], rows.collect());
-    if files.len() > MOST_FILES {
-        let _ = writeln!(text, "and {} more", files.len() - MOST_FILES);
+    if count > MOST_FILES {
+        let _ = writeln!(text, "and {} more", count - MOST_FILES);
     }
     text
 }

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use etude_runner::GRACE_SECONDS;
 use etude_study::project::Project;
-use etude_study::protocol::ProcessEnd;
 use etude_study::score::Direction;
-use etude_study::trial::Crash;
+use etude_study::trial::AttemptEnding;
 
 use super::answer::{Answer, Question};
 use super::tried::Try;
@@ -24,21 +23,18 @@ const NEARLY: f64 = 1e-3;
 
 pub(super) fn starts(tried: &Try) -> Answer {
     let question = Question::Starts;
-    let crash = match &tried.end {
-        Some(ProcessEnd::Exited { code: 0 }) => {
+    let crash = match &tried.ending {
+        AttemptEnding::Finished => {
             return Answer::good(
                 question,
                 format!("starts and ends well, in {}", words::duration(tried.seconds)),
             );
         }
-        Some(_) if tried.infeasible.is_some() || tried.trained_on => {
-            return Answer::good(question, format!("starts; ended after {}", words::duration(tried.seconds)));
-        }
-        Some(ProcessEnd::Exited { code }) => Crash::ExitCode { code: *code },
-        Some(ProcessEnd::Signaled { signal }) => Crash::Signal { signal: *signal },
-        Some(ProcessEnd::CouldNotStart { reason }) => Crash::CouldNotStart { reason: reason.clone() },
-        Some(ProcessEnd::Stalled { after_seconds }) => Crash::Stalled { after_seconds: *after_seconds },
-        Some(ProcessEnd::TimedOut { limit_seconds }) => {
+        AttemptEnding::Lost => return ended_by_another(),
+        AttemptEnding::DeclaredInfeasible { .. } => return starts_at_least(tried),
+        _ if tried.trained_on => return starts_at_least(tried),
+        AttemptEnding::Crashed { crash } => crash,
+        AttemptEnding::TimedOut { limit_seconds } => {
             return Answer::bad(
                 question,
                 format!(
@@ -49,12 +45,10 @@ pub(super) fn starts(tried: &Try) -> Answer {
                 "raise time_limit in [workload]",
             );
         }
-        Some(ProcessEnd::Stopped) | None => {
-            return Answer::bad(question, "was ended by somebody else", "try again");
-        }
+        AttemptEnding::Stopped => return ended_by_another(),
     };
-    let mut sentence = words::crash(&crash);
-    let cause = likely_cause(&crash, &tried.last_lines);
+    let mut sentence = words::crash(crash);
+    let cause = likely_cause(crash, &tried.last_lines);
     if let Some(cause) = &cause {
         let _ = write!(sentence, "; likely: {cause}");
     }
@@ -64,12 +58,20 @@ pub(super) fn starts(tried: &Try) -> Answer {
     Answer::bad(question, sentence, cause.map_or_else(|| "mend the program".into(), |cause| cause.remedy()))
 }
 
+fn starts_at_least(tried: &Try) -> Answer {
+    Answer::good(Question::Starts, format!("starts; ended after {}", words::duration(tried.seconds)))
+}
+
+fn ended_by_another() -> Answer {
+    Answer::bad(Question::Starts, "was ended by somebody else", "try again")
+}
+
 pub(super) fn reports(tried: &Try, project: &Project) -> Answer {
     let question = Question::Reports;
     let names: BTreeSet<&str> =
         tried.reports.iter().flat_map(|(report, _)| report.metrics.keys()).map(String::as_str).collect();
     let metric = project.metric.as_str();
-    if let Some(reason) = &tried.infeasible {
+    if let AttemptEnding::DeclaredInfeasible { reason } = &tried.ending {
         let sentence = format!("declares the baseline infeasible: {reason}");
         return Answer::bad(question, sentence, "give the parameters baselines that train");
     }
@@ -312,11 +314,11 @@ pub(super) fn resumes(first: &Try, resumed: Option<&Try>) -> Answer {
 
 pub(super) fn stops(tried: &Try) -> Answer {
     let question = Question::Stops;
-    match (tried.stopping, &tried.end) {
-        (Some(seconds), Some(ProcessEnd::Stopped)) if seconds < GRACE_SECONDS => {
+    match (tried.stopping, &tried.ending) {
+        (Some(seconds), AttemptEnding::Stopped) if seconds < GRACE_SECONDS => {
             Answer::good(question, format!("ends {} after SIGTERM", words::duration(seconds)))
         }
-        (Some(_), Some(ProcessEnd::Stopped)) => Answer::bad(
+        (Some(_), AttemptEnding::Stopped) => Answer::bad(
             question,
             format!("does not end within {} of SIGTERM and had to be killed", words::duration(GRACE_SECONDS)),
             "let the program end on SIGTERM: do not catch it, or save and exit soon",

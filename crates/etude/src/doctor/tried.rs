@@ -13,7 +13,7 @@ use etude_runner::{
 use etude_study::configuration::Configuration;
 use etude_study::ids::TrialId;
 use etude_study::measurement::Measurement;
-use etude_study::protocol::ProcessEnd;
+use etude_study::trial::AttemptEnding;
 use thiserror::Error;
 
 use crate::logs::{Logs, Stream};
@@ -71,10 +71,8 @@ pub(super) struct Wanted {
 pub(super) struct Try {
     /// Its reports, each with the seconds after which it arrived.
     pub(super) reports: Vec<(Measurement, f64)>,
-    /// How it ended; none when its supervisor was lost.
-    pub(super) end: Option<ProcessEnd>,
-    /// The program's own declaration that its point is infeasible.
-    pub(super) infeasible: Option<String>,
+    /// How it ended.
+    pub(super) ending: AttemptEnding,
     /// Wall seconds.
     pub(super) seconds: f64,
     /// The epochs it was told to train.
@@ -162,7 +160,7 @@ impl<'a> Bench<'a> {
             offset = seen.next_offset;
             let arrived = began.elapsed().as_secs_f64();
             reports.extend(seen.measurements.into_iter().map(|spooled| (spooled.measurement, arrived)));
-            let (end, infeasible, seconds) = match seen.state {
+            let (ending, seconds) = match seen.state {
                 AttemptState::Running => {
                     let last = reports.last().and_then(|(report, _)| report.epoch);
                     let over = last.is_some_and(|epoch| epoch > f64::from(epochs));
@@ -178,16 +176,15 @@ impl<'a> Bench<'a> {
                     watcher.wait(LOOK_AGAIN);
                     continue;
                 }
-                AttemptState::Exited(record) => (Some(record.end), record.infeasible, record.seconds),
-                AttemptState::Lost => (None, None, began.elapsed().as_secs_f64()),
+                AttemptState::Exited(record) => (record.ending(), record.seconds),
+                AttemptState::Lost => (AttemptEnding::Lost, began.elapsed().as_secs_f64()),
             };
             if (self.context.stop_requests)() > 0 {
                 return Err(DoctorError::Stopped);
             }
             return Ok(Try {
                 reports,
-                end,
-                infeasible,
+                ending,
                 seconds,
                 epochs,
                 trained_on,

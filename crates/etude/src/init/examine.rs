@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use etude_runner::{Bounds, Brief, BriefEnd, ShortCommand, run_briefly};
-use etude_study::protocol::ProcessEnd;
+use etude_runner::{Bounds, Kept, ShortCommand, ShortEnd, ShortRun, run_to_end};
 
 use super::help::{Style, read_help, read_hydra_configuration};
 use super::invocation::{Invocation, read_words};
@@ -16,7 +15,8 @@ use super::source;
 use super::source_files::source_files;
 
 /// Longer than any library takes to be imported; a training that ignores `--help` is ended by it.
-pub(super) const BOUNDS: Bounds = Bounds { time: Duration::from_secs(30), bytes: 1 << 20 };
+pub(super) const BOUNDS: Bounds =
+    Bounds { time: Duration::from_secs(30), stdout: Kept::AtMost(1 << 20), stderr: Kept::AtMost(1 << 20) };
 
 /// Finds out about the program of a command, within bounds.
 pub(super) fn examine(folder: &Path, command: &[String], name: String, bounds: Bounds) -> Facts {
@@ -24,7 +24,7 @@ pub(super) fn examine(folder: &Path, command: &[String], name: String, bounds: B
     let sources = source_files(folder, command);
     let mut troubles = Vec::new();
     let help = run_quietly(folder, &invocation.help(), bounds);
-    troubles.extend(trouble(&invocation.help(), &help, bounds));
+    troubles.extend(trouble(&invocation.help(), &help));
     let reading =
         [&help.stdout, &help.stderr].into_iter().find_map(|text| read_help(&String::from_utf8_lossy(text)));
     let style = reading.as_ref().map(|reading| reading.style);
@@ -44,7 +44,7 @@ pub(super) fn examine(folder: &Path, command: &[String], name: String, bounds: B
         Some(_) => {}
     }
     let words = read_words(&invocation.words, &mut options);
-    if let (None, BriefEnd::Ended(ProcessEnd::Exited { code })) = (style, &help.end) {
+    if let (None, ShortEnd::Exited { code }) = (style, &help.end) {
         let trouble = if options.is_empty() {
             no_options(&invocation, &help)
         } else {
@@ -69,26 +69,25 @@ fn merge_positions(options: &mut Vec<ScriptOption>, by_number: Vec<ScriptOption>
 }
 
 /// What a person should know of a program that did not end by itself.
-fn trouble(command: &[String], brief: &Brief, bounds: Bounds) -> Option<String> {
+fn trouble(command: &[String], help: &ShortRun) -> Option<String> {
     let line = command.join(" ");
-    match &brief.end {
-        BriefEnd::Ended(ProcessEnd::CouldNotStart { reason }) => {
+    match &help.end {
+        ShortEnd::Unusable { reason, .. } => {
             Some(format!("mend the command in the project file: {reason}. Nothing is known of its options"))
         }
-        BriefEnd::TookTooLong => Some(format!(
+        ShortEnd::TookTooLong { limit } => Some(format!(
             "check what was found: `{line}` had not ended after {} seconds and was killed; the script may not know --help",
-            bounds.time.as_secs_f64()
+            limit.as_secs_f64()
         )),
-        BriefEnd::PrintedTooMuch => Some(format!(
-            "check what was found: `{line}` printed more than {} bytes and was killed; the script may not know --help",
-            bounds.bytes
+        ShortEnd::PrintedTooMuch { most } => Some(format!(
+            "check what was found: `{line}` printed more than {most} bytes and was killed; the script may not know --help"
         )),
-        BriefEnd::Ended(_) => None,
+        ShortEnd::Exited { .. } | ShortEnd::Signaled { .. } => None,
     }
 }
 
 /// Wide lines, no colours, no pager: the same for every reader.
-fn run_quietly(folder: &Path, command: &[String], bounds: Bounds) -> Brief {
+fn run_quietly(folder: &Path, command: &[String], bounds: Bounds) -> ShortRun {
     let settings = [
         ("COLUMNS", "200"),
         ("TERMINAL_WIDTH", "200"),
@@ -98,20 +97,20 @@ fn run_quietly(folder: &Path, command: &[String], bounds: Bounds) -> Brief {
     ];
     let environment: BTreeMap<String, String> =
         settings.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    run_briefly(&ShortCommand { command, directory: folder, environment: &environment }, bounds)
+    let command =
+        ShortCommand { command, directory: folder, environment: &environment, without_prefix: None };
+    run_to_end(&command, bounds)
 }
 
 fn configuration(folder: &Path, invocation: &Invocation, bounds: Bounds) -> Vec<ScriptOption> {
-    let brief = run_quietly(folder, &invocation.configuration(), bounds);
-    match brief.end {
-        BriefEnd::Ended(ProcessEnd::Exited { code: 0 }) => {
-            read_hydra_configuration(&String::from_utf8_lossy(&brief.stdout))
-        }
+    let printed = run_quietly(folder, &invocation.configuration(), bounds);
+    match printed.end {
+        ShortEnd::Exited { code: 0 } => read_hydra_configuration(&String::from_utf8_lossy(&printed.stdout)),
         _ => Vec::new(),
     }
 }
 
-fn no_options(invocation: &Invocation, help: &Brief) -> String {
+fn no_options(invocation: &Invocation, help: &ShortRun) -> String {
     let said = last_line(help).map_or_else(
         || "printed nothing".into(),
         |line| format!("printed no options, and ended with: {line}"),
@@ -124,7 +123,7 @@ fn no_options(invocation: &Invocation, help: &Brief) -> String {
     )
 }
 
-fn no_help(invocation: &Invocation, help: &Brief, code: i32) -> String {
+fn no_help(invocation: &Invocation, help: &ShortRun, code: i32) -> String {
     let said = last_line(help).map_or_else(String::new, |line| format!(", and its last words were: {line}"));
     format!(
         "check what was found: it comes from the source and from the command, since `{}` ended with code {code}{said}",
@@ -133,7 +132,7 @@ fn no_help(invocation: &Invocation, help: &Brief, code: i32) -> String {
 }
 
 /// The last line that a program printed, shortened; to standard error first, where reasons are.
-fn last_line(help: &Brief) -> Option<String> {
+fn last_line(help: &ShortRun) -> Option<String> {
     [&help.stderr, &help.stdout].into_iter().find_map(|bytes| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let last = text.lines().rev().map(str::trim).find(|line| !line.is_empty())?;

@@ -2,6 +2,7 @@
 
 mod live;
 mod provenance;
+mod requests;
 mod session;
 
 use std::path::Path;

@@ -17,6 +17,7 @@ use etude_study::ids::TrialId;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 
 use super::live::LiveAttempts;
+use super::requests::Requests;
 use super::{Observer, RunContext, RunError};
 use crate::coordinator::{Coordinator, Input, Start};
 use crate::project_folder::ProjectFolder;
@@ -35,11 +36,8 @@ pub(super) struct Session<'a> {
     live: LiveAttempts,
     /// Starts that wait for room on the disk.
     delayed: Vec<Start>,
-    stop_requests_seen: u32,
     lease: ProjectLease,
-    requests: StopRequests,
-    /// Trials whose cancellation was handed to the coordinator.
-    cancelled_seen: BTreeSet<TrialId>,
+    requests: Requests<'a>,
 }
 
 impl<'a> Session<'a> {
@@ -50,8 +48,7 @@ impl<'a> Session<'a> {
     ) -> Result<Session<'a>, RunError> {
         check_workload(&folder.project.workload, folder.root())?;
         let (store, lease) = own(folder, context, observer)?;
-        let requests = StopRequests::of(&folder.etude_folder());
-        requests.forget_stops();
+        let requests = Requests::new(context.stop_requests, StopRequests::of(&folder.etude_folder()));
         let coordinator = Coordinator::new(folder.project.clone(), store.load_history()?)?;
         Ok(Session {
             coordinator,
@@ -60,10 +57,8 @@ impl<'a> Session<'a> {
             store,
             live: LiveAttempts::new(),
             delayed: Vec::new(),
-            stop_requests_seen: 0,
             lease,
             requests,
-            cancelled_seen: BTreeSet::new(),
         })
     }
 
@@ -93,9 +88,7 @@ impl<'a> Session<'a> {
         for event in events {
             if let Event::TrialEnded { trial, outcome } = event {
                 self.tidy_checkpoints(*trial, outcome)?;
-                if self.cancelled_seen.remove(trial) {
-                    self.requests.forget_cancelled(*trial);
-                }
+                self.requests.trial_ended(*trial);
             }
         }
         Ok(())
@@ -108,7 +101,7 @@ impl<'a> Session<'a> {
                 Ok(()) => return Ok(()),
                 Err(StoreError::DiskFull { source }) => {
                     observer.disk_is_full();
-                    if self.asked_to_stop() > 1 {
+                    if self.requests.stops() > 1 {
                         return Err(StoreError::DiskFull { source }.into());
                     }
                     thread::sleep(WAIT_FOR_DISK);
@@ -172,7 +165,7 @@ impl<'a> Session<'a> {
             let mut inputs = self.live.poll()?;
             inputs.extend(self.heed_stop_requests(observer)?);
             inputs.extend(self.heed_cancellations());
-            if self.stop_requests_seen > 1 {
+            if self.requests.ends_now() {
                 inputs.extend(self.give_up_delayed_starts());
             }
             if !self.delayed.is_empty() {
@@ -190,23 +183,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// How often so far, by signals or by files.
-    fn asked_to_stop(&self) -> u32 {
-        (self.context.stop_requests)().max(self.requests.stops())
-    }
-
-    /// Cancellations that are new. One whose trial has ended, or that names none, is done with.
+    /// Cancellations that are new.
     pub(super) fn heed_cancellations(&mut self) -> Vec<Input> {
-        let mut inputs = Vec::new();
-        for trial in self.requests.cancelled() {
-            let known = self.coordinator.history().trials.get(&trial);
-            if known.is_none_or(|known| known.outcome().is_some()) {
-                self.requests.forget_cancelled(trial);
-            } else if self.cancelled_seen.insert(trial) {
-                inputs.push(Input::Cancel { trial });
-            }
-        }
-        inputs
+        let new = self.requests.new_cancellations(self.coordinator.history());
+        new.into_iter().map(|trial| Input::Cancel { trial }).collect()
     }
 
     /// Ends a trial's attempt, or gives up its start if it still waits for room.
@@ -224,11 +204,7 @@ impl<'a> Session<'a> {
     /// The first request drains; the second ends what runs, and so does each later one. What runs for another owner is
     /// not ended.
     fn heed_stop_requests(&mut self, observer: &mut dyn Observer) -> Result<Option<Input>, RunError> {
-        let asked = self.asked_to_stop();
-        if asked <= self.stop_requests_seen {
-            return Ok(None);
-        }
-        self.stop_requests_seen = asked;
+        let Some(asked) = self.requests.new_stops() else { return Ok(None) };
         observer.stopping(asked);
         if asked > 1 {
             self.store.check_lease()?;

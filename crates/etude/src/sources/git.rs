@@ -6,11 +6,12 @@
 //! variables nor a terminal, fetches nothing, and is ended when it takes too long.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use etude_runner::{BoundedCommand, BoundedEnd, run_bounded};
+use etude_runner::{Bounds, Kept, ShortCommand, ShortEnd, run_to_end};
 use etude_study::sources::{KeptDiff, NoRepository, Repository};
 
 use super::{file_of, keep};
@@ -167,7 +168,8 @@ fn words(answer: Answer) -> Option<String> {
 }
 
 fn ask(directory: &Path, question: &[&str], most_bytes: usize) -> Result<Answer, NoRepository> {
-    let arguments: Vec<String> = SAFELY.iter().chain(question).map(|word| (*word).to_owned()).collect();
+    let words = ["git"].iter().chain(&SAFELY).chain(question);
+    let command: Vec<String> = words.map(|word| (*word).to_owned()).collect();
     let settings = [
         ("GIT_TERMINAL_PROMPT", "0"),
         ("GIT_OPTIONAL_LOCKS", "0"),
@@ -176,27 +178,26 @@ fn ask(directory: &Path, question: &[&str], most_bytes: usize) -> Result<Answer,
     ];
     let environment: BTreeMap<String, String> =
         settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let end = run_bounded(&BoundedCommand {
-        program: "git",
-        arguments: &arguments,
+    let asked = ShortCommand {
+        command: &command,
         directory,
         environment: &environment,
-        without_prefix: "GIT_",
-        limit: LIMIT,
-        most_bytes,
-    });
-    match end {
-        BoundedEnd::Exited { code: 0, stdout } => Ok(Answer::Yes(stdout)),
-        BoundedEnd::Exited { code, .. } => Ok(Answer::No { code }),
-        BoundedEnd::TooMuch { stdout } => Ok(Answer::Beginning(stdout)),
-        BoundedEnd::NotFound => Err(NoRepository::GitNotFound),
-        BoundedEnd::TooSlow => {
-            Err(unreadable(question, format!("it took longer than {} s", LIMIT.as_secs())))
+        without_prefix: Some("GIT_"),
+    };
+    let bounds = Bounds { time: LIMIT, stdout: Kept::AtMost(most_bytes), stderr: Kept::Last(0) };
+    let answered = run_to_end(&asked, bounds);
+    match answered.end {
+        ShortEnd::Exited { code: 0 } => Ok(Answer::Yes(answered.stdout)),
+        ShortEnd::Exited { code } => Ok(Answer::No { code }),
+        ShortEnd::PrintedTooMuch { .. } => Ok(Answer::Beginning(answered.stdout)),
+        ShortEnd::Unusable { kind: io::ErrorKind::NotFound, .. } => Err(NoRepository::GitNotFound),
+        ShortEnd::TookTooLong { limit } => {
+            Err(unreadable(question, format!("it took longer than {} s", limit.as_secs())))
         }
-        BoundedEnd::Signaled { signal } => {
+        ShortEnd::Signaled { signal } => {
             Err(unreadable(question, format!("it was killed by signal {signal}")))
         }
-        BoundedEnd::Unusable { reason } => Err(unreadable(question, reason)),
+        ShortEnd::Unusable { reason, .. } => Err(unreadable(question, reason)),
     }
 }
 

@@ -15,5 +15,5 @@ pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
 pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
 pub use trial::{TrialView, trials};
-pub use trial_detail::{AttemptView, CurvePoint, FileView, TrialDetail, trial_detail};
+pub use trial_detail::{AttemptView, CheckpointView, CurvePoint, TrialDetail, trial_detail};
 pub use trial_order::{MetricAtBest, SortKey, metric_at_best, sort_trials};

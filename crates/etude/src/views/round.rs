@@ -1,7 +1,7 @@
 //! A round, from its goal to its verdict.
 
 use etude_playbook::rounds::{Cost, round_cost};
-use etude_study::finding::Finding;
+use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 use etude_study::round::{Phase, Role};
 use etude_study::trial::Outcome;
@@ -144,6 +144,7 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         _ => None,
     });
     let best = scored.min_by(|a, b| round.frozen.direction.best_first(a.1, b.1));
+    let findings = standing(&record.findings);
     StudyView {
         study: record.definition.id.study,
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
@@ -155,7 +156,7 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         expansions: record.segments.len() as u32 - 1,
         best_observed: best.map(|(_, score)| score.get()),
         best_trial: best.map(|(trial, _)| trial.0),
-        findings: record.findings.clone(),
-        findings_in_words: record.findings.iter().map(words::finding).collect(),
+        findings_in_words: findings.iter().map(|finding| words::finding(finding)).collect(),
+        findings: findings.into_iter().cloned().collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "shows what the supervisor was told, from its order")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use etude_runner::TrialFolder;
@@ -19,12 +19,11 @@ use super::broken_trial::{BrokenTrial, broken_trial};
 use super::trial::{TrialView, view};
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
+use crate::trial_files::{TrialFile, checkpoint_files, trial_files};
 use crate::words;
 
 /// Files listed at most, of checkpoints and of others.
 const MOST_FILES: usize = 200;
-/// Folders within folders that are looked into.
-const DEEPEST: u32 = 4;
 
 /// A trial with its round, its attempts, its curve and its files.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,10 +49,10 @@ pub struct TrialDetail {
     pub attempt_list: Vec<AttemptView>,
     /// What it reported, by epoch (or step); of what was reported twice, the last.
     pub curve: Vec<CurvePoint>,
-    /// Files in its checkpoint folder.
-    pub checkpoints: Vec<FileView>,
+    /// What lies in its checkpoint folder.
+    pub checkpoints: Vec<CheckpointView>,
     /// Other files that the program left in the trial's folder, predictions for instance (P79).
-    pub files: Vec<FileView>,
+    pub files: Vec<TrialFile>,
     /// The trial's folder.
     pub folder: PathBuf,
     /// Trains the same again.
@@ -86,13 +85,12 @@ pub struct CurvePoint {
     pub metrics: BTreeMap<String, MetricValue>,
 }
 
-/// A file in the trial's folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct FileView {
-    /// Its path, relative to the folder it is listed of.
-    pub name: String,
-    /// Its size in bytes.
-    pub bytes: u64,
+/// A file, or a folder, in the trial's folder of checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckpointView {
+    /// Its name and size.
+    #[serde(flatten)]
+    pub file: TrialFile,
     /// Whether it was reported with the best epoch.
     pub best: bool,
 }
@@ -110,7 +108,7 @@ pub fn trial_detail(
     let Some(record) = history.trials.get(&trial) else { return Ok(None) };
     let Some(round) = history.round(record.request.purpose.round()) else { return Ok(None) };
     let reports = folder.reader()?.map_or_else(|| Ok(Vec::new()), |store| store.curve(trial))?;
-    let path = folder.etude_folder().join("trials").join(trial.to_string());
+    let trial_folder = folder.trial_folder(trial);
     let configuration = &record.request.configuration;
     let best = match record.outcome() {
         Some(Outcome::Feasible(best)) => best.checkpoint.clone(),
@@ -130,33 +128,33 @@ pub fn trial_detail(
         batch_size: configuration.batch_size.as_ref().map(|batch_size| batch_size.value),
         incumbent: differs.map(|(name, _)| (name.clone(), incumbent.get(name).cloned())).collect(),
         metric: round.frozen.metric.clone(),
-        attempt_list: attempts(record, &reports, &path),
+        attempt_list: attempts(record, &reports, &trial_folder),
         curve: curve(&reports),
-        checkpoints: files_in(&path.join("checkpoints"), best.as_deref(), |_| true),
-        files: files_in(&path, None, |name| !is_ours(name)),
-        retrain: retrain_command(&folder.project, etude, configuration, &path.join("configuration.json")),
+        checkpoints: checkpoints(&trial_folder, best.as_deref()),
+        files: trial_files(&trial_folder).unwrap_or_default().into_iter().take(MOST_FILES).collect(),
+        retrain: retrain_command(&folder.project, etude, configuration, &trial_folder.configuration()),
         broken: broken_trial(folder, etude, history, trial),
-        folder: path,
+        folder: trial_folder.path().to_owned(),
     }))
 }
 
-fn attempts(record: &TrialRecord, reports: &[SpooledMeasurement], path: &Path) -> Vec<AttemptView> {
+fn attempts(record: &TrialRecord, reports: &[SpooledMeasurement], folder: &TrialFolder) -> Vec<AttemptView> {
     let view = |(attempt, known): (u32, &etude_study::history::AttemptRecord)| AttemptView {
         attempt,
         ending: known.ending.as_ref().map(words::ending),
         seconds: known.seconds,
         reports: reports.iter().filter(|report| report.attempt == attempt).count() as u32,
-        resumed_from: resumed_from(path, attempt),
+        resumed_from: resumed_from(folder, attempt),
     };
     (1..).zip(&record.attempts).map(view).collect()
 }
 
 /// The checkpoint an attempt was told to go on from, from its order.
-fn resumed_from(path: &Path, attempt: u32) -> Option<String> {
-    let order = TrialFolder::at(path).ok()?.order(attempt);
-    let order: AttemptOrder = serde_json::from_str(&std::fs::read_to_string(order).ok()?).ok()?;
+fn resumed_from(folder: &TrialFolder, attempt: u32) -> Option<String> {
+    let order = std::fs::read_to_string(folder.order(attempt)).ok()?;
+    let order: AttemptOrder = serde_json::from_str(&order).ok()?;
     let from = Path::new(order.environment.get(RESUME_FROM)?);
-    let from = from.strip_prefix(path.join("checkpoints")).unwrap_or(from);
+    let from = from.strip_prefix(folder.checkpoints()).unwrap_or(from);
     Some(from.display().to_string())
 }
 
@@ -180,32 +178,8 @@ fn curve(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
     points
 }
 
-/// Whether Etude itself puts a file of this name into a trial's folder.
-fn is_ours(name: &str) -> bool {
-    let own =
-        ["configuration.json", "stdout.log", "stderr.log", "supervisor.log", "measurements.jsonl", "lock"];
-    own.contains(&name) || name.starts_with("attempt-") || name == "checkpoints"
-}
-
-/// The files in a folder and below it, by name.
-fn files_in(folder: &Path, best: Option<&str>, counts: impl Fn(&str) -> bool) -> Vec<FileView> {
-    let mut found = BTreeSet::new();
-    gather(folder, "", DEEPEST, &mut found);
-    let counted = found.into_iter().filter(|(name, _)| counts(name.split('/').next().unwrap_or(name)));
-    let view = |(name, bytes): (String, u64)| FileView { best: best == Some(name.as_str()), name, bytes };
-    counted.take(MOST_FILES).map(view).collect()
-}
-
-fn gather(folder: &Path, before: &str, deepest: u32, found: &mut BTreeSet<(String, u64)>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = format!("{before}{}", entry.file_name().to_string_lossy());
-        match entry.metadata() {
-            Ok(known) if known.is_dir() && deepest > 0 => {
-                gather(&entry.path(), &format!("{name}/"), deepest - 1, found);
-            }
-            Ok(known) => drop(found.insert((name, known.len()))),
-            Err(_) => {}
-        }
-    }
+/// The checkpoints that are there.
+fn checkpoints(folder: &TrialFolder, best: Option<&str>) -> Vec<CheckpointView> {
+    let view = |file: TrialFile| CheckpointView { best: best.is_some_and(|best| file.holds(best)), file };
+    checkpoint_files(folder).unwrap_or_default().into_iter().take(MOST_FILES).map(view).collect()
 }

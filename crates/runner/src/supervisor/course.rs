@@ -8,7 +8,8 @@
 //! ```
 #![expect(clippy::disallowed_methods, reason = "time limits are measured with the monotonic clock")]
 
-use std::process::Child;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,6 @@ use super::event::Event;
 use super::signs_of_life::SignsOfLife;
 use super::{notes, tree};
 use crate::file_error::FileError;
-use crate::run_to_end::end_of;
 
 /// After the program's end, so long its children may still print their last lines.
 const DRAIN: Duration = Duration::from_millis(200);
@@ -188,4 +188,12 @@ impl Course<'_> {
 /// An instant some seconds later; none for a time that never comes.
 fn after(start: Instant, seconds: f64) -> Option<Instant> {
     start.checked_add(Duration::try_from_secs_f64(seconds.max(0.0)).ok()?)
+}
+
+/// The end of a process that exited by itself or by a signal.
+fn end_of(status: ExitStatus) -> ProcessEnd {
+    match status.code() {
+        Some(code) => ProcessEnd::Exited { code },
+        None => ProcessEnd::Signaled { signal: status.signal().unwrap_or_default() },
+    }
 }

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use etude_store::Store;
+use etude_study::batch_size::BatchSize;
 use etude_study::configuration::{Configuration, Values};
 use etude_study::event::{Event, Expansion};
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
+use etude_study::length::{KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
-use etude_study::project::{BatchSize, KeepCheckpoints, Length};
 use etude_study::round::{FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
 use etude_study::sources::{KeptDiff, NamedSources, NoRepository, Repository, SourceFile, Sources};

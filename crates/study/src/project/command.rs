@@ -173,7 +173,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::project::BatchSize;
+    use crate::batch_size::BatchSize;
     use crate::space::Domain;
     use crate::value::Value;
 

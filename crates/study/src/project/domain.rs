@@ -197,28 +197,16 @@ fn choice_domain(
         };
         if let (false, Some(domain)) = (fits, inherited) {
             let reason = format!("is no value of a parameter that is {domain}");
-            let remedy = "write values of the parameter's own kind".into();
-            return Err(bad_value(
-                "choices",
-                &in_quotes(&choice.value),
-                reason,
-                remedy,
-                choice.place.clone(),
-            ));
+            let remedy = "write values of the parameter's own kind";
+            return Err(bad_choice(&choice.value, &choice.place, reason, remedy));
         }
         choice.value = value;
     }
     for (index, choice) in choices.iter().enumerate() {
         if choices[..index].iter().any(|earlier| earlier.value == choice.value) {
-            let remedy = "name every choice once".into();
+            let remedy = "name every choice once";
             let reason = "is in the list twice".into();
-            return Err(bad_value(
-                "choices",
-                &in_quotes(&choice.value),
-                reason,
-                remedy,
-                choice.place.clone(),
-            ));
+            return Err(bad_choice(&choice.value, &choice.place, reason, remedy));
         }
     }
     if choices.len() < 2 {
@@ -275,4 +263,13 @@ fn read_is_int(section: &Section<'_>, inherited: Option<&Domain>) -> Read<bool> 
             }
         },
     }
+}
+
+fn bad_choice(
+    value: &Value,
+    place: &std::ops::Range<usize>,
+    reason: String,
+    remedy: &str,
+) -> ProjectFileError {
+    bad_value("choices", &in_quotes(value), reason, remedy.into(), place.clone())
 }

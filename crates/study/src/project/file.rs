@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::Project;
 use super::error::{Problem, ProjectFileError};
 use super::flags::check_flags;
 use super::length::read_length;
@@ -12,7 +13,7 @@ use super::rounds::read_rounds;
 use super::section::{Section, bad_value};
 use super::slots::read_slots;
 use super::workload::read_workload;
-use super::{BatchSize, Project};
+use crate::batch_size::BatchSize;
 use crate::score::Direction;
 
 type Read<T> = Result<T, ProjectFileError>;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::ProjectFileError;
 use super::section::{Section, bad_value};
-use crate::project::BatchSize;
+use crate::batch_size::BatchSize;
 use crate::space::{Parameter, bare};
 
 /// Refuses a flag that two parameters, or a parameter and the batch size, would share. Parameters whose conditions

@@ -2,7 +2,7 @@
 
 use super::error::ProjectFileError;
 use super::section::{Section, bad_value};
-use super::{KeepCheckpoints, Length};
+use crate::length::{KeepCheckpoints, Length};
 
 type Read<T> = Result<T, ProjectFileError>;
 

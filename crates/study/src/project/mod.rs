@@ -1,6 +1,5 @@
 //! A project as its `etude.toml` describes it.
 
-mod checkpoints;
 mod command;
 mod conditions;
 mod configurations;
@@ -21,13 +20,13 @@ mod workload;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 pub use command::{CommandPlaces, expand_command};
 pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
 
+use crate::batch_size::BatchSize;
 use crate::configuration::Values;
+use crate::length::Length;
 use crate::round::RoundDefinition;
 use crate::score::Direction;
 use crate::space::Parameter;
@@ -115,37 +114,4 @@ pub enum Program {
     Command(Vec<String>),
     /// A workload that comes with Etude.
     Builtin(String),
-}
-
-/// The length of training: one maximum, never tuned (S24, S25).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Length {
-    /// Epochs of every trial.
-    pub max_epochs: u32,
-    /// Which checkpoints outlive their trial.
-    pub keep_checkpoints: KeepCheckpoints,
-}
-
-/// Which of the reported checkpoints are kept when a trial has ended (S26). Files never reported are never deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KeepCheckpoints {
-    /// The best epoch's and the last.
-    #[default]
-    BestAndLast,
-    /// All of them.
-    All,
-    /// So many of the best epochs', and no other.
-    Best(u32),
-    /// None: nothing can then be tested or trained further.
-    None,
-}
-
-/// The batch size: not a parameter (S3), set once (S4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchSize {
-    /// Its flag, dashes included.
-    pub flag: String,
-    /// Examples a step.
-    pub value: u32,
 }

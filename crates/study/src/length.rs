@@ -1,10 +1,35 @@
-//! Which of a trial's reported checkpoints the project keeps (S26).
+//! The length of training, and which of a trial's checkpoints outlive it.
 
 use std::collections::BTreeMap;
 
-use super::KeepCheckpoints;
+use serde::{Deserialize, Serialize};
+
 use crate::measurement::Measurement;
 use crate::score::{Direction, Score};
+
+/// The length of training: one maximum, never tuned (S24, S25).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// Epochs of every trial.
+    pub max_epochs: u32,
+    /// Which checkpoints outlive their trial.
+    pub keep_checkpoints: KeepCheckpoints,
+}
+
+/// Which of the reported checkpoints are kept when a trial has ended (S26). Files never reported are never deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeepCheckpoints {
+    /// The best epoch's and the last.
+    #[default]
+    BestAndLast,
+    /// All of them.
+    All,
+    /// So many of the best epochs', and no other.
+    Best(u32),
+    /// None: nothing can then be tested or trained further.
+    None,
+}
 
 impl KeepCheckpoints {
     /// The checkpoints to keep of those that were reported, in their order; `None` to keep all. `best` is the one of

@@ -1,0 +1,178 @@
+//! Every way a command can fail: what is shown, what to do about it, and the exit code.
+
+mod project_file;
+mod remedy;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use etude::OpenError;
+use etude::coordinator::CoordinatorError;
+use etude::doctor::DoctorError;
+use etude::finish::FinishError;
+use etude::init::InitError;
+use etude::playbook::rounds::RoundError;
+use etude::reanalysis::ReanalysisError;
+use etude::run::RunError;
+use etude::store::StoreError;
+use etude::study::ids::TrialId;
+use etude::study::trial::Crash;
+use etude::views::BrokenTrial;
+use etude_trainer::TrainerError;
+use thiserror::Error;
+
+use crate::arguments::Format;
+use crate::{broken_trial, exit_code, output};
+
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Finish(#[from] FinishError),
+    #[error(transparent)]
+    Round(#[from] RoundError),
+    #[error(transparent)]
+    Reanalysis(#[from] ReanalysisError),
+    #[error(transparent)]
+    Trainer(#[from] etude_trainer::TrainerError),
+    #[error(transparent)]
+    Supervise(#[from] etude::runner::SuperviseError),
+    #[error(transparent)]
+    Init(#[from] InitError),
+    #[error("there is nothing to make a project of")]
+    NothingToInit,
+    #[error("no workload named `{name}` is built in")]
+    UnknownBuiltin { name: String },
+    #[error("no round is named `{name}`")]
+    UnknownRound { name: String, known: Vec<String> },
+    #[error("there is no trial {trial}")]
+    UnknownTrial { trial: TrialId, trials: usize },
+    #[error("trial {trial} has ended already: {outcome}")]
+    TrialHasEnded { trial: TrialId, outcome: String },
+    #[error("trials cannot be sorted by `{word}`")]
+    UnknownSortKey { word: String, known: Vec<String> },
+    #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
+    ProgramBroken(Box<BrokenProgram>),
+    #[error(transparent)]
+    Doctor(#[from] DoctorError),
+    #[error("cannot read what the trial printed: {0}")]
+    Log(io::Error),
+    #[error("cannot find the path of this program: {0}")]
+    NoSelf(io::Error),
+    #[error("cannot listen to signals: {0}")]
+    Signals(io::Error),
+    #[error("cannot write {}: {source}", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{} is there already", .path.display())]
+    FileIsThere { path: PathBuf },
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot make JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A program that crashed again and again, and what there is to see of it.
+#[derive(Debug)]
+pub(crate) struct BrokenProgram {
+    /// The trial that crashed last.
+    pub(crate) broken: BrokenTrial,
+    /// What it crashed with.
+    pub(crate) crash: Crash,
+    /// The metric that the project optimises.
+    pub(crate) metric: String,
+    /// Whether a trial ever worked: then the trials that broke have failed, or else they wait.
+    pub(crate) worked_before: bool,
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Store(error)
+            | Failure::Run(RunError::Store(error))
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => match error {
+                StoreError::AlreadyRunning { .. } | StoreError::Fenced { .. } => exit_code::ALREADY_RUNNING,
+                StoreError::BadLease { .. } => exit_code::USAGE,
+                _ => exit_code::STORE,
+            },
+            Failure::Open(_)
+            | Failure::Round(_)
+            | Failure::UnknownBuiltin { .. }
+            | Failure::Init(InitError::Exists(_))
+            | Failure::Run(
+                RunError::Workload(_)
+                | RunError::Coordinator(CoordinatorError::Round(_) | CoordinatorError::OtherProject { .. }),
+            )
+            | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
+                exit_code::PROJECT_FILE
+            }
+            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
+            Failure::UnknownRound { .. }
+            | Failure::UnknownTrial { .. }
+            | Failure::TrialHasEnded { .. }
+            | Failure::UnknownSortKey { .. }
+            | Failure::FileIsThere { .. }
+            | Failure::Reanalysis(_)
+            | Failure::NothingToInit
+            | Failure::Init(InitError::Braces { .. })
+            | Failure::Trainer(
+                TrainerError::UnexpectedArgument { .. }
+                | TrainerError::UnknownFlag { .. }
+                | TrainerError::MissingValue { .. }
+                | TrainerError::RepeatedFlag { .. }
+                | TrainerError::BadValue { .. }
+                | TrainerError::NoEffect { .. },
+            ) => exit_code::USAGE,
+            Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
+            _ => exit_code::OTHER,
+        }
+    }
+
+    /// Shows the failure on standard error and gives the exit code. A closed pipe is no failure.
+    pub(crate) fn show(&self, format: Format) -> ExitCode {
+        if matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return exit_code::success();
+        }
+        let text = match format {
+            Format::Json => self.as_json(),
+            Format::Table => self.as_text(),
+        };
+        crate::output::to_standard_error(&text);
+        ExitCode::from(self.code())
+    }
+
+    fn as_json(&self) -> String {
+        let mut value = serde_json::json!({
+            "error": self.to_string(),
+            "remedy": self.remedy(),
+            "exit_code": self.code(),
+        });
+        if let Failure::ProgramBroken(broken) = self {
+            value["broken"] = serde_json::json!(broken.broken);
+        }
+        format!("{value}\n")
+    }
+
+    fn as_text(&self) -> String {
+        if let Failure::Open(OpenError::Invalid { path, text, error }) = self {
+            return project_file::invalid_file(path, text, error);
+        }
+        let head = console::style("error:").red().bold().for_stderr();
+        let mut shown = output::wrapped_in_a_terminal(&format!("{head} {self}")) + "\n";
+        if let Failure::ProgramBroken(broken) = self {
+            shown += &broken_trial::describe(&broken.broken);
+        }
+        if let Some(remedy) = self.remedy() {
+            let head = console::style("help:").cyan().for_stderr();
+            shown += &output::wrapped_in_a_terminal(&format!("{head} {remedy}"));
+            shown.push('\n');
+        }
+        shown
+    }
+}

@@ -1,0 +1,159 @@
+//! What to do about a failure.
+
+use etude::OpenError;
+use etude::coordinator::CoordinatorError;
+use etude::finish::FinishError;
+use etude::init::InitError;
+use etude::reanalysis::ReanalysisError;
+use etude::run::RunError;
+use etude::store::StoreError;
+use etude::study::trial::Crash;
+
+use super::{BrokenProgram, Failure};
+
+/// What to do where `etude init` finds a project file.
+const OWN_FILE: &str = "it is yours, and never overwritten: work in another folder, or move it away first";
+/// What may stand in braces.
+const PLACEHOLDERS: &str =
+    "leave it out, or write one of {seed}, {data_seed}, {max_epochs}, {checkpoint_dir} and {resume_from}";
+/// What `etude init` needs.
+const COMMAND_TO_INIT: &str = "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or \
+                               see the built-in workload: `etude init --builtin fashion`";
+
+impl Failure {
+    /// What a person can do about it, where that is known.
+    pub(super) fn remedy(&self) -> Option<String> {
+        let remedy = match self {
+            Failure::Open(OpenError::NoProjectFile { .. }) => {
+                "make one (`etude init -- python3 train.py --lr 0.1`), name another folder with --project, or see it all \
+                 at work first: `etude demo`"
+            }
+            Failure::Open(OpenError::TooLarge { .. }) => {
+                "is this the right file? A project file is a page or two"
+            }
+            Failure::Open(OpenError::NotText { .. }) => "save the file as UTF-8",
+            Failure::Open(OpenError::Invalid { error, .. }) => return Some(error.problem.remedy()),
+            Failure::UnknownBuiltin { .. } => {
+                return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
+            }
+            Failure::Init(InitError::Exists(_)) => OWN_FILE,
+            Failure::Init(InitError::Braces { .. }) => PLACEHOLDERS,
+            Failure::NothingToInit => COMMAND_TO_INIT,
+            Failure::UnknownRound { known, .. } if known.is_empty() => {
+                "the project file has no [[rounds]] yet"
+            }
+            Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
+            Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
+            Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",
+            Failure::UnknownTrial { trials, .. } => {
+                return Some(format!("there are trials 1 to {trials}: `etude trials` lists them"));
+            }
+            Failure::TrialHasEnded { trial, .. } => {
+                return Some(format!("`etude show {}` shows all of it", trial.0));
+            }
+            Failure::UnknownSortKey { known, .. } => {
+                return Some(format!("sort by {}, or a metric that these trials reported", known.join(", ")));
+            }
+            Failure::ProgramBroken(broken) => return Some(broken.remedy()),
+            Failure::Store(error)
+            | Failure::Run(RunError::Store(error))
+            | Failure::Finish(FinishError::Store(error))
+            | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),
+            Failure::Reanalysis(error) => return Some(reanalysis_remedy(error)),
+            Failure::FileIsThere { .. } => "name another file, or add --force to replace it",
+            Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject {
+                nothing_learned: true,
+                ..
+            })) => "no trial has worked yet, so nothing is lost: delete the folder .etude and run again",
+            Failure::Run(RunError::Coordinator(CoordinatorError::OtherProject { .. })) => {
+                "another metric, direction or seed is another project: put the file back as it was, or begin in a new folder"
+            }
+            Failure::Run(RunError::Coordinator(CoordinatorError::Round(_))) | Failure::Round(_) => {
+                "change the round in the project file, or put a round before it that changes the incumbent"
+            }
+            Failure::Finish(FinishError::NoTestCommand) => {
+                "add to [workload]: test_command = [\"python3\", \"test.py\", \"{checkpoint}\"]"
+            }
+            Failure::Finish(FinishError::NotOver) => "let `etude run` end first",
+            Failure::Finish(FinishError::NoCheckpoint) => {
+                "let the program write a checkpoint after each epoch and report it: {\"epoch\": 3, \"checkpoint\": \"epoch-3.pt\"}"
+            }
+            _ => return None,
+        };
+        Some(remedy.to_owned())
+    }
+}
+
+impl BrokenProgram {
+    fn remedy(&self) -> String {
+        let mend = match (&self.crash, &self.broken.remedy) {
+            (Crash::NoObjective { .. }, None) => format!(
+                "let it print a line such as {{\"epoch\": 1, \"{}\": 0.5}} after each epoch, or begin in a new \
+                 folder with the right `metric`",
+                self.metric
+            ),
+            (_, Some(remedy)) => remedy.clone(),
+            (Crash::CouldNotStart { .. }, None) => {
+                "mend the program, or its `command` in the project file".into()
+            }
+            (Crash::Stalled { .. }, None) => {
+                "let it print something as it goes (and flush its output), or raise `stall_after`, \
+                 which ends a program that has come to a halt"
+                    .into()
+            }
+            (Crash::FolderDeleted, None) => {
+                "let it leave its trial's folder alone: only what is in `checkpoints` is its own".into()
+            }
+            (Crash::WentToBackground { .. }, None) => {
+                "let it stay in the foreground until the training has ended (no `&`, no daemon)".into()
+            }
+            (Crash::ExitCode { .. } | Crash::Signal { .. } | Crash::LostTooOften { .. }, None) => {
+                "mend the program".into()
+            }
+        };
+        let again = if self.worked_before {
+            "`etude run` goes on without the failed trials, `etude run --retry-failed` trains them again"
+        } else {
+            "run `etude run` again: no trial is lost"
+        };
+        format!("{mend}; then {again}. All it printed: {}", self.broken.folder.display())
+    }
+}
+
+fn reanalysis_remedy(error: &ReanalysisError) -> String {
+    match error {
+        ReanalysisError::UnknownMetric { logged, .. } if logged.is_empty() => {
+            "no other metric was logged: let the program report more than one".into()
+        }
+        ReanalysisError::UnknownMetric { logged, .. } => {
+            format!("logged, the nearest first: {}", logged.join(", "))
+        }
+        ReanalysisError::DirectionUnknown { .. } => "add --direction minimize or --direction maximize".into(),
+        ReanalysisError::TheProjectsOwn { .. } => "leave --metric out, or name another metric".into(),
+        ReanalysisError::NothingRan | ReanalysisError::Store(_) => {
+            "let `etude run` make some trials first".into()
+        }
+    }
+}
+
+fn store_remedy(error: &StoreError) -> Option<String> {
+    let remedy = match error {
+        StoreError::AlreadyRunning { .. } => {
+            "wait for it, or stop it with Ctrl-C; `etude status` can look on meanwhile"
+        }
+        StoreError::Fenced { .. } => {
+            "nothing is lost, and nothing was written since: the new run has the trials, also those that were running; \
+             `etude status` shows it"
+        }
+        StoreError::Busy { .. } => {
+            "a process of this project may have been stopped while it wrote: let it go on (`kill -CONT PID`) or end it"
+        }
+        StoreError::DiskFull { .. } => "make room: nothing acknowledged is lost, and `etude run` goes on",
+        StoreError::NewerStore { .. } => "use the Etude that wrote it, or a later one",
+        StoreError::AnotherApplication { .. } | StoreError::NotADatabase { .. } => {
+            "move the file away if it is not Etude's; Etude changes nothing in it"
+        }
+        _ => return None,
+    };
+    Some(remedy.to_owned())
+}

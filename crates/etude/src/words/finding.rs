@@ -1,0 +1,87 @@
+//! Sentences of the checklist's findings.
+
+use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::space::Side;
+
+use super::number::{count, number, range};
+
+/// A finding in one sentence, with its rule.
+pub fn finding(finding: &Finding) -> String {
+    match &finding.answer {
+        Answer::Boundary { parameter, side, top, p_value, action, .. } => {
+            let evidence = format!(
+                "the best {top} trials lie at the {side} end of {parameter} (p = {})",
+                number(*p_value)
+            );
+            format!("{evidence}: {} (S20)", boundary_action(parameter, *side, action))
+        }
+        Answer::BoundaryUntested { parameter, side, top, points, values } => {
+            format!(
+                "the best {top} trials all lie at the {side} end of {parameter}, but {points} points at {} are too few to tell \
+                 whether the range is too small: run more trials, or widen {parameter} in another round (S20)",
+                count(*values, "value")
+            )
+        }
+        Answer::InfeasibleShare { infeasible, ended } => {
+            let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
+            format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
+        }
+        Answer::FailedTrials { failed } => {
+            format!("{} failed for good and taught nothing", count(*failed, "trial"))
+        }
+        Answer::CancelledTrials { cancelled } => {
+            format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
+        }
+    }
+}
+
+fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> String {
+    match action {
+        BoundaryAction::Expand { from, to, trials } => {
+            format!("widened from {} to {}, {trials} more trials there", range(*from), range(*to))
+        }
+        BoundaryAction::HardLimit { limit } => {
+            let key = hard_key(side);
+            format!(
+                "it is a limit, {}, so the search stops there; move {key} of {parameter} if it may go on",
+                number(*limit)
+            )
+        }
+        BoundaryAction::NaturalLimit { limit } => {
+            let key = hard_key(side);
+            format!(
+                "such a range naturally ends at {}, so the search stops there; give {parameter} a {key} if it may go on",
+                number(*limit)
+            )
+        }
+        BoundaryAction::Unstable { infeasible, slab } => {
+            format!(
+                "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range (P46)"
+            )
+        }
+        BoundaryAction::EndOfList { value } => {
+            format!(
+                "the list ends there; add a value beyond {value} to `choices` of {parameter} if there is one"
+            )
+        }
+        BoundaryAction::GridStays => {
+            format!(
+                "a grid is laid out once and not widened; give {parameter} a wider range in another round"
+            )
+        }
+        BoundaryAction::NoFurtherGain => {
+            "two expansions brought no gain worth having, so the search stops there".into()
+        }
+        BoundaryAction::ExpansionsUsedUp { expansions } => {
+            format!("it was widened {expansions} times already and is left")
+        }
+    }
+}
+
+/// The key of the project file that limits an end.
+fn hard_key(side: Side) -> &'static str {
+    match side {
+        Side::Low => "hard_low",
+        Side::High => "hard_high",
+    }
+}

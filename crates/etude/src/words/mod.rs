@@ -1,0 +1,34 @@
+//! The one place that makes sentences of findings, verdicts and outcomes.
+
+mod ending;
+mod finding;
+mod number;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use etude_study::configuration::Values;
+use etude_study::value::Value;
+
+pub use ending::{crash, ending, outcome, short_end};
+pub use finding::finding;
+pub use number::{count, duration, limit, number, position, range, signed, size, whole};
+pub use verdict::{arm, caveat, decision, published, verdict};
+
+/// Values on one line: `activation=relu, learning_rate=0.02`.
+pub fn values(values: &Values) -> String {
+    let words: Vec<String> = values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    words.join(", ")
+}
+
+/// Named numbers on one line: `test_error 0.1405, test_loss 0.4386`.
+pub fn metrics(metrics: &BTreeMap<String, f64>) -> String {
+    let words: Vec<String> =
+        metrics.iter().map(|(name, value)| format!("{name} {}", number(*value))).collect();
+    words.join(", ")
+}
+
+/// A value, or a dash.
+pub fn optional(value: Option<&Value>) -> String {
+    value.map_or_else(|| "-".into(), ToString::to_string)
+}
