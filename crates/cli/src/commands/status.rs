@@ -70,6 +70,9 @@ pub(crate) fn describe(view: &Overview) -> String {
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }
+    for change in &view.file_changes {
+        let _ = writeln!(text, "Note: {change}.");
+    }
     let command = view.next.command.map_or_else(String::new, |command| format!("`{command}`: "));
     let _ = writeln!(text, "Next: {command}{}", view.next.reason);
     text
