@@ -140,6 +140,13 @@ fn a_wrong_command_line_is_json_where_json_is_asked_for() {
 }
 
 #[test]
+fn a_project_without_rounds_is_not_said_to_have_verdicts() {
+    let folder = folder_with(PROJECT.split("[[rounds]]").next().unwrap());
+    let said = etude(folder.path(), &["plan"]).stdout;
+    assert!(said.contains("has no [[rounds]] yet"), "{said}");
+}
+
+#[test]
 fn an_edit_that_changes_nothing_is_told() {
     let finished = finished_project();
     let folder = TempDir::new().unwrap();

@@ -28,7 +28,6 @@ pub(super) fn refuse(folder: &Path, command: &[String]) -> Result<(), InitError>
 }
 
 /// The scripts of a folder, in alphabetical order, a few.
-#[expect(clippy::disallowed_methods, reason = "lists the folder that the user is in")]
 fn scripts(folder: &Path, ending: &str) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.map(|entry| PathBuf::from(entry.file_name()).display().to_string());
