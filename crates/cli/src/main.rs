@@ -13,6 +13,7 @@ mod progress;
 #[cfg(test)]
 mod reference_page;
 mod stop_requests;
+mod usage_error;
 
 use std::process::ExitCode;
 
@@ -25,7 +26,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<_> = std::env::args_os().collect();
+    let arguments = match Arguments::try_parse_from(&words) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage_error::show(&error, &words),
+    };
     let format = arguments.format;
     let project = arguments.project.as_path();
     let done = match arguments.command {

@@ -129,6 +129,43 @@ fn a_wrong_command_line_is_told_apart() {
 }
 
 #[test]
+fn a_wrong_command_line_is_json_where_json_is_asked_for() {
+    let folder = folder_with(PROJECT);
+    for line in [&["statsu", "--format", "json"], &["show", "abc", "--format=json"] as &[&str]] {
+        let ran = etude(folder.path(), line);
+        let told: serde_json::Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!((ran.code, ran.stdout.as_str(), &told["exit_code"]), (2, "", &2.into()), "{line:?}");
+        assert!(told["error"].is_string() && told["remedy"].is_string(), "{told}");
+    }
+}
+
+#[test]
+fn a_project_without_rounds_is_not_said_to_have_verdicts() {
+    let folder = folder_with(PROJECT.split("[[rounds]]").next().unwrap());
+    let said = etude(folder.path(), &["plan"]).stdout;
+    assert!(said.contains("has no [[rounds]] yet"), "{said}");
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_told() {
+    let finished = finished_project();
+    let folder = TempDir::new().unwrap();
+    let copied = Command::new("cp").arg("-r").arg(finished.0.join(".")).arg(folder.path()).status().unwrap();
+    assert!(copied.success());
+    let file = folder.path().join("etude.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(!etude(folder.path(), &["status"]).stdout.contains("Note:"));
+    fs::write(&file, text.replacen("max_epochs = ", "max_epochs = 9", 1)).unwrap();
+    let said = etude(folder.path(), &["status"]).stdout;
+    assert!(said.contains("Note: the file was changed after round"), "{said}");
+    let name = "name = \"learning-rate\"";
+    assert!(text.contains(name), "{text}");
+    fs::write(&file, text.replace(name, "name = \"again\"")).unwrap();
+    let said = etude(folder.path(), &["status", "--format", "json"]).json();
+    assert!(said["file_changes"][0].as_str().unwrap().contains("under another name"), "{said}");
+}
+
+#[test]
 fn a_wrong_project_file_is_shown_with_its_mistake() {
     let mistakes = [
         PROJECT.replace("goal = \"Does silu", "gaol = \"Does silu"),

@@ -10,6 +10,7 @@ mod etude_command;
 mod small_program;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use etude_command::etude;
@@ -64,6 +65,21 @@ print("\n".join(lines), flush=True)
         answers.iter().filter(|(_, (mark, _))| mark == "bad").map(|(name, _)| name.as_str()).collect();
     assert_eq!(bad, ["at_once", "checkpoint", "leftovers", "repeats", "resumes"], "{answers:#?}");
     assert_eq!(code, 0, "none of them is essential");
+}
+
+#[test]
+fn patterns_that_fit_no_line_are_shown_beside_the_lines() {
+    let folder = project("print('epoch 1: accuracy=0.5')", false);
+    let file = folder.path().join("etude.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("[length]", "[workload.metrics]\nval_error = 'acc (\\S+)'\n[length]"))
+        .unwrap();
+    let (code, answers) = examined(folder.path(), &["--quick"]);
+    let said = &answers["reports"].1;
+    assert!(
+        code == 4 && said.contains("val_error = 'acc (\\S+)'") && said.contains("accuracy=0.5"),
+        "{answers:#?}"
+    );
 }
 
 #[test]

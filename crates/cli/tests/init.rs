@@ -159,3 +159,15 @@ fn every_optimizer_of_the_built_in_workload_has_a_project() {
     }
     assert_snapshot!(all);
 }
+
+#[test]
+fn a_script_that_is_not_there_is_refused_before_anything_is_written() {
+    let (_temporary, folder) = folder();
+    let ran = init(&folder, &["--", "python3", "trian.py"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("there is no trian.py in"), "{}", ran.stderr);
+    program(&folder, "train.py", SCRIPT);
+    let ran = init(&folder, &["--", "python3", "trian.py"]);
+    assert!(ran.stderr.contains("there is train.py"), "{}", ran.stderr);
+    assert!(!folder.join("etude.toml").exists());
+}

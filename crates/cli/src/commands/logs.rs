@@ -25,7 +25,7 @@ const READ_AGAIN: Duration = Duration::from_secs(1);
 #[derive(Debug, Args)]
 pub(crate) struct LogsOptions {
     /// The trial's number, as `etude trials` lists it.
-    #[arg(value_name = "TRIAL")]
+    #[arg(value_name = "TRIAL", value_parser = crate::usage_error::trial_number)]
     pub(crate) trial: u32,
     /// Go on until the trial has ended, printing what comes; Ctrl-C ends the looking, not the trial.
     #[arg(long, short)]

@@ -21,6 +21,11 @@ pub(crate) fn plan(project: &Path, format: Format) -> Done {
             let text = format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
             output::to_standard_output(&output::wrapped(&text))?;
         }
+        (Format::Table, None) if folder.project.rounds.is_empty() => {
+            output::to_standard_output(
+                "Nothing to plan: the project file has no [[rounds]] yet; add one with a goal and its roles.",
+            )?;
+        }
         (Format::Table, None) => {
             output::to_standard_output("Nothing to plan: every round of the project file has its verdict.")?;
         }

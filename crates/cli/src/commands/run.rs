@@ -33,6 +33,7 @@ pub(crate) fn run(project: &Path, options: &RunOptions, format: Format) -> Done 
     if options.retry_failed {
         tell_what_is_retried(&folder)?;
     }
+    tell_of_file_changes(&folder)?;
     let end = drive(&folder, options.retry_failed)?;
     let view = overview(&folder.project, &folder.history()?);
     match format {
@@ -53,6 +54,15 @@ pub(crate) fn drive(folder: &ProjectFolder, retry_failed: bool) -> Result<RunEnd
         RunEnd::ProgramBroken { trial, crash } => Err(broken(folder, &etude, (trial, crash))?),
         end => Ok(end),
     }
+}
+
+/// Before anything is trained; where nothing is to come, the overview at the end says it.
+fn tell_of_file_changes(folder: &ProjectFolder) -> Result<(), Failure> {
+    let view = overview(&folder.project, &folder.history()?);
+    for change in view.file_changes.iter().filter(|_| view.next.command == Some("etude run")) {
+        output::to_standard_error(&(output::wrapped_in_a_terminal(&format!("Note: {change}.")) + "\n"));
+    }
+    Ok(())
 }
 
 fn tell_what_is_retried(folder: &ProjectFolder) -> Result<(), Failure> {

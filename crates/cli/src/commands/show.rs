@@ -25,7 +25,7 @@ const MOST_FILES: usize = 12;
 #[derive(Debug, Args)]
 pub(crate) struct ShowOptions {
     /// The trial's number, as `etude trials` lists it.
-    #[arg(value_name = "TRIAL")]
+    #[arg(value_name = "TRIAL", value_parser = crate::usage_error::trial_number)]
     pub(crate) trial: u32,
 }
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use etude::views::{Overview, RoundState, RoundView, overview};
+use etude::stop_requests::running_coordinator;
+use etude::views::{NextStep, Overview, RoundState, RoundView, overview};
 use etude::{OpenError, words};
 
 use super::Done;
@@ -13,7 +14,12 @@ use crate::{exit_code, output, program};
 
 pub(crate) fn status(project: &Path, format: Format) -> Done {
     let folder = program::open(project)?;
-    let view = overview(&folder.project, &folder.history()?);
+    let mut view = overview(&folder.project, &folder.history()?);
+    // Who runs it is an aside: where that cannot be read, the rest still can.
+    if let (Some("etude run"), Ok(Some(owner))) = (view.next.command, running_coordinator(&folder)) {
+        let reason = format!("wait: {owner} runs it; `etude stop` ends that run, and nothing is lost");
+        view.next = NextStep { command: None, reason };
+    }
     match format {
         Format::Json => output::json(&view)?,
         Format::Table => output::to_standard_output(&output::wrapped(&describe(&view)))?,
@@ -69,6 +75,9 @@ pub(crate) fn describe(view: &Overview) -> String {
     }
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
+    }
+    for change in &view.file_changes {
+        let _ = writeln!(text, "Note: {change}.");
     }
     let command = view.next.command.map_or_else(String::new, |command| format!("`{command}`: "));
     let _ = writeln!(text, "Next: {command}{}", view.next.reason);

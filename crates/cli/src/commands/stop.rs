@@ -28,7 +28,7 @@ const LOOKS_PER_READING: u32 = 10;
 #[derive(Debug, Args)]
 pub(crate) struct StopOptions {
     /// A waiting or running trial to give up; without one, the whole run stops.
-    #[arg(value_name = "TRIAL")]
+    #[arg(value_name = "TRIAL", value_parser = crate::usage_error::trial_number)]
     pub(crate) trial: Option<u32>,
     /// End the running trials too, as a second Ctrl-C does; the next run attempts them again.
     #[arg(long, conflicts_with = "trial")]

@@ -120,7 +120,7 @@ impl Failure {
             | Failure::FileIsThere { .. }
             | Failure::Reanalysis(_)
             | Failure::NothingToInit
-            | Failure::Init(InitError::Braces { .. })
+            | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }
                 | TrainerError::UnknownFlag { .. }

@@ -38,6 +38,12 @@ impl Failure {
             }
             Failure::Init(InitError::Exists(_)) => OWN_FILE,
             Failure::Init(InitError::Braces { .. }) => PLACEHOLDERS,
+            Failure::Init(InitError::NoScript { there, .. }) if there.is_empty() => {
+                "begin in the folder that has the script, or name it as it is found from here"
+            }
+            Failure::Init(InitError::NoScript { there, .. }) => {
+                return Some(format!("there is {}", there.join(", ")));
+            }
             Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
@@ -139,7 +145,7 @@ fn reanalysis_remedy(error: &ReanalysisError) -> String {
 fn store_remedy(error: &StoreError) -> Option<String> {
     let remedy = match error {
         StoreError::AlreadyRunning { .. } => {
-            "wait for it, or stop it with Ctrl-C; `etude status` can look on meanwhile"
+            "wait for it, or stop it with `etude stop`; `etude status` can look on meanwhile"
         }
         StoreError::Fenced { .. } => {
             "nothing is lost, and nothing was written since: the new run has the trials, also those that were running; \

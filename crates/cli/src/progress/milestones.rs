@@ -20,9 +20,10 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 .ok()
                 .flatten()
                 .filter(|plan| plan.name == record.frozen.definition.name)?;
-            let rule = style(format!("━━ Round {round} of {}: {}", project.rounds.len(), plan.name))
-                .bold()
-                .for_stderr();
+            let begun = |name: &str| history.rounds.iter().any(|round| round.frozen.definition.name == name);
+            let to_come = project.rounds.iter().filter(|round| !begun(&round.name)).count();
+            let all = history.rounds.len() + to_come;
+            let rule = style(format!("━━ Round {round} of {all}: {}", plan.name)).bold().for_stderr();
             Some(format!("\n{rule}\n{}", describe(&plan, project.slots)))
         }
         Event::StudyChecked { study, findings, .. } if findings.is_empty() => Some(format!(

@@ -18,6 +18,8 @@ use crate::words;
 const LONG_ENOUGH_SECONDS: f64 = 0.5;
 /// Reports that arrive within such a share of its time arrive together.
 const TOGETHER: f64 = 0.02;
+/// Lines shown beside patterns that none of them fits.
+const FEW_LINES: usize = 3;
 /// Curves that differ by less, relatively, are nearly the same.
 const NEARLY: f64 = 1e-3;
 
@@ -75,6 +77,9 @@ pub(super) fn reports(tried: &Try, project: &Project) -> Answer {
         let sentence = format!("declares the baseline infeasible: {reason}");
         return Answer::bad(question, sentence, "give the parameters baselines that train");
     }
+    if tried.reports.is_empty() && !project.workload.metrics.is_empty() {
+        return no_line_matches(tried, project);
+    }
     if tried.reports.is_empty() {
         return Answer::bad(
             question,
@@ -98,6 +103,27 @@ pub(super) fn reports(tried: &Try, project: &Project) -> Answer {
     let beside = if others.is_empty() { String::new() } else { format!(", beside {}", listed(&others)) };
     let count = words::count(tried.reports.len() as u32, "report");
     Answer::good(question, format!("{count} understood: {metric}{beside}"))
+}
+
+/// The program's lines are read by patterns, and none of them fits: the patterns and the lines, one above the other.
+fn no_line_matches(tried: &Try, project: &Project) -> Answer {
+    let patterns = &project.workload.metrics;
+    let mut sentence = "reports nothing: no line of its standard output fits [workload.metrics]".to_owned();
+    for (metric, pattern) in patterns {
+        let _ = write!(sentence, "\n| {metric} = '{pattern}'");
+    }
+    if !tried.last_lines.is_empty() {
+        sentence.push_str("\nIts last lines:");
+    }
+    for line in tried.last_lines.iter().rev().take(FEW_LINES).rev() {
+        let _ = write!(sentence, "\n| {line}");
+    }
+    let metric = project.metric.as_str();
+    let remedy = format!(
+        "make the pattern of {metric} fit the line that has it (its group is the number), or print {{\"epoch\": 1, \
+         \"{metric}\": 0.5}} after each epoch and leave [workload.metrics] out"
+    );
+    Answer::bad(Question::Reports, sentence, remedy)
 }
 
 /// Letters that one word has and the other has not; a rough measure for near names.

@@ -17,6 +17,7 @@ mod help;
 mod invocation;
 mod knowledge;
 mod metric;
+mod missing_script;
 mod parameters;
 mod preset;
 mod proposal;
@@ -71,6 +72,16 @@ pub enum InitError {
         /// The system's words.
         source: io::Error,
     },
+    /// The script that an interpreter is to run is not in the folder.
+    #[error("there is no {script} in {}", .folder.display())]
+    NoScript {
+        /// The script, as it was written.
+        script: String,
+        /// The project's folder, where the command runs.
+        folder: PathBuf,
+        /// Scripts of that kind that are there.
+        there: Vec<String>,
+    },
     /// A word of the command has a name in braces that is no placeholder.
     #[error("the command has {{{name}}} in it, and braces around a name are a placeholder in a project file")]
     Braces {
@@ -100,6 +111,7 @@ pub struct Written {
 ///
 /// The program is started with `--help` alone, and for at most 30 seconds.
 pub fn from_command(folder: &Path, command: &[String], wishes: &Wishes) -> Result<Draft, InitError> {
+    missing_script::refuse(folder, command)?;
     let facts = examine::examine(folder, command, name_of(folder), examine::BOUNDS);
     draft(propose::propose(facts, wishes))
 }

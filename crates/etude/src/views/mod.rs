@@ -2,6 +2,7 @@
 
 mod best;
 mod broken_trial;
+mod file_changes;
 mod overview;
 mod plan;
 mod round;
@@ -11,6 +12,7 @@ mod trial_order;
 
 pub use best::{BestView, best, training_of};
 pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
+pub use file_changes::file_changes;
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
 pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};

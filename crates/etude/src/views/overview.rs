@@ -11,6 +11,7 @@ use etude_study::trial::Arm;
 use etude_study::verdict::PublishedScore;
 use serde::Serialize;
 
+use super::file_changes::file_changes;
 use super::round::{RoundView, rounds};
 
 /// Everything at a glance.
@@ -32,6 +33,9 @@ pub struct Overview {
     pub trials: Counts,
     /// Looks at the test set.
     pub tests: Vec<TestRecord>,
+    /// What the project file says by now and the history does not, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub file_changes: Vec<String>,
     /// What to do now.
     pub next: NextStep,
 }
@@ -92,6 +96,7 @@ pub fn overview(project: &Project, history: &History) -> Overview {
             .collect(),
         trials: counts(history),
         tests: history.tests.clone(),
+        file_changes: file_changes(project, history),
         next: next_step(project, history),
     }
 }
