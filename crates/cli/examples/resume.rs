@@ -3,7 +3,7 @@
 //! `cargo xtask bench resume`, or with other than 10 killed runs of each kind and another seed:
 //! `cargo xtask bench resume -- 50 7`. With `--kills 100` each kill hits what is drawn at random instead: the
 //! coordinator, a supervisor, a training or all of them; `--kills 100 7` draws others. Each run has a seed of its own,
-//! told as it ends, so a measurement that was broken off goes on with the next.
+//! named with whatever did not hold in it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "prints what it measured")]
 #![expect(clippy::disallowed_methods, reason = "tells how long it takes")]
 
