@@ -7,6 +7,8 @@ use crate::value::Value;
 
 type Read<T> = Result<T, ProjectFileError>;
 
+/// A float has at least so many values: far more than a study draws.
+const FEWEST_VALUES: f64 = 500.0;
 /// Whole numbers up to here are exact as floats.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// More steps than this are no steps.
@@ -46,7 +48,7 @@ pub(super) fn read_domain(section: &Section<'_>, inherited: Option<&Domain>) -> 
     match step {
         Some(step) => stepped((&low, &high), scale, &step, is_int),
         None if is_int => Ok(Domain::Int { low: low.value as i64, high: high.value as i64, scale }),
-        None => Ok(Domain::Float { low: low.value, high: high.value, scale }),
+        None => continuous(&low, &high, scale),
     }
 }
 
@@ -120,6 +122,24 @@ fn stepped(
     };
     let last = all.count().and_then(|count| all.nth(count - 1)).and_then(|last| last.as_f64());
     Ok(all.with_range(Range { low: low.value, high: last.unwrap_or(high.value) }))
+}
+
+/// A float without a step. What is drawn of it has six significant digits (of its distance to 1 on a reverse-log scale), so
+/// ends that agree in the first ones leave few values between them.
+fn continuous(low: &Located<f64>, high: &Located<f64>, scale: Scale) -> Read<Domain> {
+    let (low_end, high_end) = (low.value, high.value);
+    let largest = match scale {
+        Scale::ReverseLog => 1.0 - low_end,
+        Scale::Linear | Scale::Log => low_end.abs().max(high_end.abs()),
+    };
+    let last_digit = 10.0_f64.powf(largest.log10().floor() - 5.0);
+    if (high_end - low_end) / last_digit < FEWEST_VALUES {
+        let reason =
+            format!("is so near to low = {} that six digits leave few values between", show(low_end));
+        let remedy = "widen the range, give a `step`, or (near 1) use scale = \"reverse-log\"".into();
+        return Err(bad_value("high", &show(high_end), reason, remedy, high.place.clone()));
+    }
+    Ok(Domain::Float { low: low_end, high: high_end, scale })
 }
 
 /// An end of a range, or the one it inherits.

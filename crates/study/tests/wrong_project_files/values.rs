@@ -99,6 +99,7 @@ pub(super) const WRONG: &[Wrong] = &[
     ("more trials than points", "trials = 16", "trials = 100000"),
     // Ranges and scales.
     ("ends that are exchanged", "low = 0.05\nhigh = 0.7", "low = 0.7\nhigh = 0.05"),
+    ("ends that agree in five digits", "low = 0.05\nhigh = 0.7", "low = 0.3\nhigh = 0.300003"),
     ("ends that are equal", "low = 1\nhigh = 6", "low = 2\nhigh = 2"),
     ("a logarithm of 0", "low = 1e-4", "low = 0"),
     ("a logarithm of a negative number", "low = 1e-4", "low = -1.0"),
