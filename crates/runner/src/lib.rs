@@ -26,6 +26,7 @@
 
 mod before_exec;
 mod check_workload;
+mod disk_room;
 mod durable_file;
 mod file_error;
 mod line_splitter;
@@ -46,6 +47,7 @@ mod virtual_environment;
 mod watcher;
 
 pub use check_workload::{WorkloadProblem, check_workload};
+pub use disk_room::is_disk_full;
 pub use file_error::FileError;
 pub use log_start::LogStart;
 pub use poll::{AttemptState, Poll, PollError, poll};

@@ -72,6 +72,7 @@ impl Settings {
     pub(crate) fn new(given: &Given) -> Result<Self, TrainerError> {
         refuse_unmet_conditions(given)?;
         let values = Values(given);
+        refuse_statistics_of_one(&values)?;
         // The domains of the flags hold nothing but the words that are named here and the last of each, `_`.
         Ok(Self {
             architecture: match values.text("model") {
@@ -114,6 +115,18 @@ impl Settings {
     pub(crate) fn steps_per_epoch(&self, examples: usize) -> usize {
         examples.div_ceil(self.examples_per_step())
     }
+}
+
+/// A batch of one example has no variance to normalise by.
+fn refuse_statistics_of_one(values: &Values<'_>) -> Result<(), TrainerError> {
+    if values.text("normalization") != "batch" || values.count("batch_size") > 1 {
+        return Ok(());
+    }
+    Err(TrainerError::BadValue {
+        flag: "batch_size".into(),
+        value: values.text("batch_size").into(),
+        expected: "at least 2 with --normalization=batch, since one example has no variance".into(),
+    })
 }
 
 /// The values of settings, given or not.
@@ -239,6 +252,14 @@ mod tests {
 
     fn message(line: &str) -> String {
         settings(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_batch_of_one_has_no_statistics() {
+        let refused = message("--normalization=batch --batch_size=1");
+        assert!(refused.contains("at least 2 with --normalization=batch"), "{refused}");
+        assert!(settings("--normalization=layer --batch_size=1").is_ok());
+        assert!(settings("--normalization=batch --batch_size=2").is_ok());
     }
 
     #[test]

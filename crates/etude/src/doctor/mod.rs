@@ -24,6 +24,8 @@ use crate::views::plan;
 
 /// Epochs of a try; the resumed one goes on for one more.
 const EPOCHS: u32 = 2;
+/// By so many epochs is the try longer that tells what an epoch takes.
+const LONGER_BY: u32 = 3;
 /// Two seeds, and any will do.
 const SEED: u32 = 1;
 const OTHER_SEED: u32 = 2;
@@ -71,11 +73,13 @@ pub fn examine(
         examination.take(questions::objective(&first, &folder.project));
     }
     let works = examination.is_healthy();
-    if works && !quick {
-        examination.further(&bench, folder, &first)?;
+    let mut trial_seconds = None;
+    if works && quick {
+        trial_seconds = questions::trial_seconds(&first, folder.project.length.max_epochs);
+    } else if works {
+        let again = examination.further(&bench, folder, &first)?;
+        trial_seconds = forecast(&bench, folder, &first, &again)?;
     }
-    let trial_seconds =
-        works.then(|| questions::trial_seconds(&first, folder.project.length.max_epochs)).flatten();
     let round_hours = match (trial_seconds, plan(&folder.project, history)) {
         (Some(seconds), Ok(Some(plan))) => {
             let (least, most) = plan.cost.trainings();
@@ -108,8 +112,13 @@ impl Examination<'_> {
         !self.answers.iter().any(|answer| answer.mark == Mark::Bad && answer.question.is_essential())
     }
 
-    /// What takes further tries.
-    fn further(&mut self, bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<(), DoctorError> {
+    /// What takes further tries; the one that repeats the first is given back.
+    fn further(
+        &mut self,
+        bench: &Bench<'_>,
+        folder: &ProjectFolder,
+        first: &Try,
+    ) -> Result<Try, DoctorError> {
         let metric = &folder.project.metric;
         let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED))?;
         self.take(questions::repeats(first, &again, metric));
@@ -133,8 +142,25 @@ impl Examination<'_> {
         self.take(questions::stops(&bench.attempt("stopped", &wanted)?));
         self.take(questions::leaves_nothing(first));
         self.take(questions::reports_at_once(first));
-        Ok(())
+        Ok(again)
     }
+}
+
+/// What a whole trial takes, in seconds. Where its reports come too close together to tell what an epoch takes, beside a
+/// long start or because they are buffered, a longer try tells; the repeated one no longer pays for cold caches.
+fn forecast(
+    bench: &Bench<'_>,
+    folder: &ProjectFolder,
+    first: &Try,
+    again: &Try,
+) -> Result<Option<f64>, DoctorError> {
+    let epochs = folder.project.length.max_epochs;
+    if questions::seconds_between_epochs(first).is_some() || epochs <= again.epochs {
+        return Ok(questions::trial_seconds(first, epochs));
+    }
+    let longer = bench.attempt("longer", &wanted(folder, epochs.min(again.epochs + LONGER_BY), SEED))?;
+    let an_epoch = (longer.seconds - again.seconds).max(0.0) / f64::from(longer.epochs - again.epochs);
+    Ok(Some(longer.seconds + an_epoch * f64::from(epochs - longer.epochs)))
 }
 
 /// The baseline, for so many epochs and with this seed.

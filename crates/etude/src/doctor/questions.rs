@@ -384,16 +384,17 @@ pub(super) fn reports_at_once(tried: &Try) -> Answer {
     Answer::good(question, "reports arrive when they are made")
 }
 
-/// What a whole trial takes, from the time between two epochs.
+/// What a whole trial takes, from the time between two epochs; where that cannot be told, at most.
 pub(super) fn trial_seconds(tried: &Try, max_epochs: u32) -> Option<f64> {
+    tried.reports.first()?;
+    let an_epoch = seconds_between_epochs(tried).unwrap_or(tried.seconds / f64::from(tried.epochs));
+    Some(tried.seconds + an_epoch * (f64::from(max_epochs) - f64::from(tried.epochs)).max(0.0))
+}
+
+/// The time between two epochs; none where the reports arrive together, which tells nothing of it.
+pub(super) fn seconds_between_epochs(tried: &Try) -> Option<f64> {
     let (first, last) = (tried.reports.first()?, tried.reports.last()?);
     let epochs = last.0.epoch? - first.0.epoch?;
-    let between = if epochs > 0.0 { (last.1 - first.1) / epochs } else { 0.0 };
-    // Reports that arrive together tell nothing of the time between them.
-    let an_epoch = if between * f64::from(tried.epochs) < 0.1 * tried.seconds {
-        tried.seconds / f64::from(tried.epochs)
-    } else {
-        between
-    };
-    Some(tried.seconds + an_epoch * (f64::from(max_epochs) - f64::from(tried.epochs)).max(0.0))
+    let between = (last.1 - first.1) / epochs;
+    (epochs > 0.0 && between * f64::from(tried.epochs) >= 0.1 * tried.seconds).then_some(between)
 }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use etude_runner::{
-    AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, order_for, start,
+    AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, is_disk_full, order_for, start,
 };
 use etude_store::{ProjectLease, Store, StoreError};
 use etude_study::event::Event;
@@ -179,6 +179,10 @@ impl<'a> Session<'a> {
                 return Ok(inputs);
             }
             self.live.watcher.wait(LOOK_AGAIN);
+            // A supervisor that waits for room says nothing, and needs none to be said.
+            if is_disk_full(&self.folder.etude_folder()) {
+                observer.disk_is_full();
+            }
             observer.waited(self.coordinator.history());
         }
     }
