@@ -2,14 +2,18 @@
 
 use etude_study::round::SAMPLERS;
 
+use crate::auto::Auto;
+use crate::cma_es::CmaEs;
+use crate::gp::GaussianProcess;
 use crate::grid::Grid;
 use crate::halton::Halton;
 use crate::quasi_random::QuasiRandom;
 use crate::random::Random;
 use crate::sampler::Sampler;
+use crate::tpe::Tpe;
 
 /// The names [`sampler`] knows, the one to try first in front.
-pub const NAMES: [&str; 4] = SAMPLERS;
+pub const NAMES: [&str; 8] = SAMPLERS;
 
 /// A name no sampler has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +30,10 @@ pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
         "halton" => Ok(Box::new(Halton)),
         "grid" => Ok(Box::new(Grid)),
         "random" => Ok(Box::new(Random)),
+        "auto" => Ok(Box::new(Auto)),
+        "gp" => Ok(Box::new(GaussianProcess)),
+        "tpe" => Ok(Box::new(Tpe)),
+        "cma-es" => Ok(Box::new(CmaEs)),
         _ => Err(UnknownSampler { name: name.to_owned() }),
     }
 }
@@ -44,7 +52,8 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
         let Err(error) = sampler("Sobol") else { panic!("not a name") };
-        let expected = "no sampler is called \"Sobol\"; the samplers are quasi-random, halton, random, grid";
+        let expected = "no sampler is called \"Sobol\"; the samplers are quasi-random, halton, random, grid, \
+                        auto, gp, tpe, cma-es";
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -125,7 +125,7 @@ fn layered() -> SearchSpace {
 }
 
 /// Every kind of domain, endless, with a condition two levels deep.
-fn every_kind() -> SearchSpace {
+pub(crate) fn every_kind() -> SearchSpace {
     let requirement = |parameter: &str, test| Requirement { parameter: parameter.into(), test };
     let optimizers = vec![word("adam"), word("sgd"), word("nesterov")];
     let sgd = requirement("optimizer", Test::OneOf(vec![word("sgd"), word("nesterov")]));

@@ -11,13 +11,18 @@
 //! This crate does no input or output, reads no clock, no environment and no entropy, and keeps nothing
 //! between calls.
 
+pub mod auto;
 pub mod catalogue;
+pub mod cma_es;
 pub mod conformance;
 mod conformance_distinct;
 pub mod distinct;
+pub mod gp;
 pub mod grid;
 pub mod halton;
 mod indexed;
+pub mod model_space;
 pub mod quasi_random;
 pub mod random;
 pub mod sampler;
+pub mod tpe;

@@ -43,6 +43,11 @@ use etude_study::space::{GridTooLarge, SearchSpace, UnitPoint};
 ///    A categorical coordinate, or that of a parameter inactive at this point, is drawn like any other.
 /// 4. **At ease with little.** An empty history, a history of pending or infeasible points only, a space of
 ///    one dimension or none, and a `count` of 0 are ordinary requests.
+/// 5. **No repeats, for one that learns.** Of the points suggested, no two are one configuration, and none is one of the
+///    history, as long as the space has others (in the same branch of a small space: the sampler may stay where it is good
+///    and repeat only what it must).
+/// 6. **Replicates.** A history may hold a configuration several times, with other scores (other seeds): they are several
+///    measurements of one point.
 ///
 /// Caches are allowed as memos keyed by a prefix of the history: dropping them may change time, never bytes.
 pub trait Sampler {
@@ -51,6 +56,12 @@ pub trait Sampler {
 
     /// Raised whenever the same request would give other bytes than before, so that a stored study can tell.
     fn version(&self) -> u32;
+
+    /// Whether its answers depend on the history. One that learns is asked for a few points at a time, as results come in, and
+    /// sees to it itself that no configuration is suggested twice.
+    fn learns(&self) -> bool {
+        false
+    }
 
     /// How many points the sequence has in all for such a request (its space, budget and seed); `u64::MAX` where it has
     /// no end that matters.

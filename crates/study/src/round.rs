@@ -62,7 +62,7 @@ pub struct RoundDefinition {
 }
 
 /// The samplers a project file may name, the one to try first in front.
-pub const SAMPLERS: [&str; 4] = ["quasi-random", "halton", "random", "grid"];
+pub const SAMPLERS: [&str; 8] = ["quasi-random", "halton", "random", "grid", "auto", "gp", "tpe", "cma-es"];
 /// What stands for a sampler's name where the configurations are written by hand.
 pub const BY_HAND: &str = "by hand";
 
