@@ -13,6 +13,7 @@
 
 pub mod auto;
 pub mod catalogue;
+pub mod choice;
 pub mod cma_es;
 pub mod conformance;
 mod conformance_distinct;
