@@ -23,6 +23,7 @@ pub mod grid;
 pub mod halton;
 mod indexed;
 pub mod model_space;
+pub mod objectives;
 pub mod quasi_random;
 pub mod random;
 pub mod sampler;
