@@ -1,5 +1,17 @@
 //! Bayesian optimisation with a Gaussian process.
 
+pub mod embedding;
+mod evidence;
+mod factor;
+mod fit;
+pub mod hyperparameters;
+mod lbfgs;
+mod matern;
+#[cfg(test)]
+mod model_tests;
+pub mod posterior_draw;
+pub mod regression;
+
 use etude_study::space::UnitPoint;
 
 use crate::quasi_random::QuasiRandom;
