@@ -40,6 +40,21 @@ impl Factor {
         Some(Factor { inverse_lower, log_determinant: 2.0 * half_log })
     }
 
+    /// Adds a row and column to the matrix: its covariances with the others, and its variance.
+    pub(super) fn append(&mut self, covariances: &[f64], variance: f64) {
+        let size = covariances.len();
+        let half = self.lower_times(covariances);
+        let known: f64 = half.iter().map(|half| half * half).sum();
+        let diagonal = (variance - known).max(JITTERS[1]).sqrt();
+        let row = self.upper_times(&half);
+        self.inverse_lower.resize_with(size + 1, size + 1, |_, _| 0.0);
+        for (column, entry) in row.iter().enumerate() {
+            self.inverse_lower[(size, column)] = -entry / diagonal;
+        }
+        self.inverse_lower[(size, size)] = 1.0 / diagonal;
+        self.log_determinant += 2.0 * diagonal.ln();
+    }
+
     /// K^-1 v.
     pub(super) fn solve(&self, vector: &[f64]) -> Vec<f64> {
         self.upper_times(&self.lower_times(vector))

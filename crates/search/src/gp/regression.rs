@@ -22,6 +22,9 @@ use super::hyperparameters::{Hyperparameters, Prior};
 use super::matern;
 use crate::model_space::{ModelPoint, ModelSpace};
 
+/// No variance is below this share of the signal's: it would be rounding.
+const LEAST_VARIANCE: f64 = 1e-12;
+
 /// A fitted Gaussian process.
 #[derive(Debug, Clone)]
 pub struct Regression {
@@ -45,6 +48,14 @@ pub struct Prediction {
     /// The variance of what the mean of many measurements there would be, in the square of the targets' unit (infinite where
     /// that square is beyond the largest number).
     pub variance: f64,
+}
+
+/// A prediction, and how it changes along each feature.
+#[derive(Debug, Clone)]
+pub(super) struct Local {
+    pub(super) prediction: Prediction,
+    pub(super) mean_slopes: Vec<f64>,
+    pub(super) variance_slopes: Vec<f64>,
 }
 
 /// What the model says of each of its points when it is left out of the data.
@@ -151,13 +162,73 @@ impl Regression {
         let predict = |column: usize| {
             let mean: f64 = matrix.col(column).iter().zip(&self.solved).map(|(k, solved)| k * solved).sum();
             let known: f64 = halves.col(column).iter().map(|half| half * half).sum();
-            let variance = self.signal * (prior - known).max(1e-12);
+            let variance = self.signal * (prior - known).max(LEAST_VARIANCE);
             Prediction {
                 mean: self.standard.back(mean),
                 variance: variance * self.standard.scale * self.standard.scale,
             }
         };
         (0..features.len()).map(predict).collect()
+    }
+
+    /// Mean and variance at a point, and their slopes along its features (of categories 0).
+    pub(super) fn local(&self, features: &[f64]) -> Local {
+        let count = self.data.len();
+        let mut covariances = vec![0.0; count];
+        let mut slopes = vec![0.0; count];
+        for (feature, column) in self.data.columns.iter().enumerate() {
+            let pair = (features[feature], &column[..]);
+            self.embedding.add_squares(feature, self.weights[feature], pair, &mut covariances);
+        }
+        matern::correlate_with_slopes(&mut covariances, &mut slopes);
+        covariances.iter_mut().for_each(|covariance| *covariance += MEAN_VARIANCE);
+        let half = self.factor.lower_times(&covariances);
+        let explained = self.factor.upper_times(&half);
+        let mean: f64 = covariances.iter().zip(&self.solved).map(|(k, solved)| k * solved).sum();
+        let known: f64 = half.iter().map(|half| half * half).sum();
+        let left = (1.0 + MEAN_VARIANCE - known).max(LEAST_VARIANCE);
+        let scale = self.standard.scale;
+        let spread = self.signal * scale * scale;
+        let (mut mean_slopes, mut variance_slopes) = (Vec::new(), Vec::new());
+        for (feature, column) in self.data.columns.iter().enumerate() {
+            let (mut mean, mut known) = (0.0, 0.0);
+            if self.embedding.category_count(feature).is_none() {
+                for (index, other) in column.iter().enumerate() {
+                    let change = slopes[index] * (features[feature] - other);
+                    mean += change * self.solved[index];
+                    known += change * explained[index];
+                }
+            }
+            mean_slopes.push(2.0 * self.weights[feature] * mean * scale);
+            variance_slopes.push(-4.0 * self.weights[feature] * known * spread);
+        }
+        let prediction = Prediction { mean: self.standard.back(mean), variance: left * spread };
+        Local { prediction, mean_slopes, variance_slopes }
+    }
+
+    /// The posterior means at the points of the data.
+    pub(super) fn fitted_means(&self) -> Vec<f64> {
+        // y = (K + noise) a, so that K a is the target less its noise's share.
+        let noise = self.hyperparameters.noise();
+        let fitted = |((target, solved), replicates): ((&f64, &f64), &f64)| {
+            self.standard.back(target - noise / replicates * solved)
+        };
+        self.data.targets.iter().zip(&self.solved).zip(&self.data.replicates).map(fitted).collect()
+    }
+
+    /// Adds a point with the target that is expected there: means stay as they are, variances shrink around it.
+    pub(super) fn believe(&mut self, features: &[f64]) {
+        let mut covariances = vec![0.0; self.data.len()];
+        self.covariances_with(features, &mut covariances);
+        let mean: f64 = covariances.iter().zip(&self.solved).map(|(k, solved)| k * solved).sum();
+        let variance = 1.0 + MEAN_VARIANCE + self.hyperparameters.noise();
+        self.factor.append(&covariances, variance);
+        for (column, feature) in self.data.columns.iter_mut().zip(features) {
+            column.push(*feature);
+        }
+        self.data.targets.push(mean);
+        self.data.replicates.push(1.0);
+        self.solved.push(0.0);
     }
 
     /// The covariances of the data and other points, in units of the signal variance: a column each point.
