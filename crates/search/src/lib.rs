@@ -25,5 +25,8 @@ mod indexed;
 pub mod model_space;
 pub mod quasi_random;
 pub mod random;
+mod reading;
 pub mod sampler;
+mod standard_normal;
+mod start;
 pub mod tpe;
