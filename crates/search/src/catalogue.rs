@@ -32,8 +32,8 @@ pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
         "random" => Ok(Box::new(Random)),
         "auto" => Ok(Box::new(Auto)),
         "gp" => Ok(Box::new(GaussianProcess::default())),
-        "tpe" => Ok(Box::new(Tpe)),
-        "cma-es" => Ok(Box::new(CmaEs)),
+        "tpe" => Ok(Box::new(Tpe::default())),
+        "cma-es" => Ok(Box::new(CmaEs::default())),
         _ => Err(UnknownSampler { name: name.to_owned() }),
     }
 }

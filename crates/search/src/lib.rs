@@ -26,5 +26,8 @@ pub mod model_space;
 pub mod objectives;
 pub mod quasi_random;
 pub mod random;
+mod reading;
 pub mod sampler;
+mod standard_normal;
+mod start;
 pub mod tpe;

@@ -1,0 +1,159 @@
+//! The normal distribution that the search draws from, and how a generation moves it.
+//!
+//! ```text
+//! x = m + sigma diag(a) y,   y ~ N(0, C)
+//! ```
+//!
+//! with the mean `m`, the step `sigma`, the covariance `C` and the factors `a` of the margin ([`super::margin`]), all 1
+//! where a parameter is continuous.
+
+use etude_stats::random::Random;
+
+use super::eigen::{Eigen, identity};
+use super::weights::Weights;
+
+/// The distribution between two generations.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Distribution {
+    pub(crate) mean: Vec<f64>,
+    pub(crate) sigma: f64,
+    /// The factors `a`.
+    pub(crate) factors: Vec<f64>,
+    /// `C`, row after row.
+    covariance: Vec<f64>,
+    eigen: Eigen,
+    path_sigma: Vec<f64>,
+    path: Vec<f64>,
+    generation: i32,
+}
+
+impl Distribution {
+    /// A round one.
+    pub(crate) fn new(mean: Vec<f64>, sigma: f64) -> Distribution {
+        let n = mean.len();
+        Distribution {
+            mean,
+            sigma,
+            factors: vec![1.0; n],
+            covariance: identity(n),
+            eigen: Eigen { values: vec![1.0; n], vectors: identity(n) },
+            path_sigma: vec![0.0; n],
+            path: vec![0.0; n],
+            generation: 0,
+        }
+    }
+
+    fn n(&self) -> usize {
+        self.mean.len()
+    }
+
+    /// A draw.
+    pub(crate) fn draw(&self, random: &mut Random) -> Vec<f64> {
+        let n = self.n();
+        let z: Vec<f64> = self.eigen.values.iter().map(|value| value.sqrt() * random.normal()).collect();
+        let along = |i: usize| (0..n).map(|k| self.eigen.vectors[i * n + k] * z[k]).sum::<f64>();
+        (0..n).map(|i| self.mean[i] + self.sigma * self.factors[i] * along(i)).collect()
+    }
+
+    /// The standard deviation along an axis.
+    pub(crate) fn deviation(&self, axis: usize) -> f64 {
+        self.sigma * self.factors[axis] * self.covariance[axis * self.n() + axis].sqrt()
+    }
+
+    /// The longest half-axis, the factors aside.
+    pub(crate) fn longest(&self) -> f64 {
+        self.sigma * self.eigen.values.iter().copied().fold(0.0, f64::max).sqrt()
+    }
+
+    /// The ratio of the largest to the smallest variance.
+    pub(crate) fn condition(&self) -> f64 {
+        let largest = self.eigen.values.iter().copied().fold(0.0, f64::max);
+        largest / self.eigen.values.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// Moves on by a generation of points, the best first. Points that others suggested, or that were drawn from an earlier
+    /// distribution, may be among them (Hansen 2011, *Injecting external solutions into CMA-ES*): what lies further out than
+    /// draws do is drawn in, and the step grows by at most a factor of e.
+    pub(crate) fn update(&mut self, points: &[Vec<f64>], weights: &Weights) {
+        let n = self.n();
+        let most = (n as f64).sqrt() + 2.0 * n as f64 / (n as f64 + 2.0);
+        let mut steps = Vec::with_capacity(points.len());
+        let mut lengths = Vec::with_capacity(points.len());
+        for point in points {
+            let mut step: Vec<f64> =
+                (0..n).map(|i| (point[i] - self.mean[i]) / (self.sigma * self.factors[i])).collect();
+            let whitened = self.eigen.apply(&step, |value| 1.0 / value.sqrt());
+            let length = whitened.iter().map(|each| each * each).sum::<f64>().sqrt();
+            if length > most {
+                step.iter_mut().for_each(|each| *each *= most / length);
+            }
+            lengths.push(length.min(most));
+            steps.push(step);
+        }
+        let parents = steps.iter().zip(&weights.of_rank).take(weights.parents);
+        let mut mean_step = vec![0.0; n];
+        for (step, weight) in parents {
+            mean_step.iter_mut().zip(step).for_each(|(sum, each)| *sum += weight * each);
+        }
+        for i in 0..n {
+            self.mean[i] += self.sigma * self.factors[i] * mean_step[i];
+        }
+        self.update_paths(&mean_step, weights);
+        self.update_covariance(&steps, &lengths, weights);
+        let length = self.path_sigma.iter().map(|each| each * each).sum::<f64>().sqrt();
+        let growth = weights.c_sigma / weights.d_sigma * (length / weights.chi - 1.0);
+        self.sigma *= growth.min(1.0).exp();
+        self.generation += 1;
+    }
+
+    fn update_paths(&mut self, mean_step: &[f64], weights: &Weights) {
+        let Weights { c_sigma, c_path, effective, .. } = *weights;
+        let whitened = self.eigen.apply(mean_step, |value| 1.0 / value.sqrt());
+        let into_sigma = (c_sigma * (2.0 - c_sigma) * effective).sqrt();
+        for (path, step) in self.path_sigma.iter_mut().zip(&whitened) {
+            *path = (1.0 - c_sigma) * *path + into_sigma * step;
+        }
+        let into_path = if self.is_steady(weights) { (c_path * (2.0 - c_path) * effective).sqrt() } else { 0.0 };
+        for (path, step) in self.path.iter_mut().zip(mean_step) {
+            *path = (1.0 - c_path) * *path + into_path * step;
+        }
+    }
+
+    /// Whether the path of the step size is of ordinary length (`h_sigma`).
+    fn is_steady(&self, weights: &Weights) -> bool {
+        let n = self.n() as f64;
+        let length = self.path_sigma.iter().map(|each| each * each).sum::<f64>().sqrt();
+        let settled = (1.0 - (1.0 - weights.c_sigma).powi(2 * (self.generation + 1))).sqrt();
+        length / settled < (1.4 + 2.0 / (n + 1.0)) * weights.chi
+    }
+
+    fn update_covariance(&mut self, steps: &[Vec<f64>], lengths: &[f64], weights: &Weights) {
+        let n = self.n();
+        let Weights { c_one, c_mu, c_path, .. } = *weights;
+        let stalled = if self.is_steady(weights) { 0.0 } else { c_path * (2.0 - c_path) };
+        let total: f64 = weights.of_rank.iter().sum();
+        let kept = 1.0 + c_one * stalled - c_one - c_mu * total;
+        let scaled: Vec<f64> = weights
+            .of_rank
+            .iter()
+            .zip(lengths)
+            .map(|(weight, length)| {
+                // A negative weight counts as of a step of ordinary length, so that the matrix stays positive.
+                let shrunk = n as f64 / length.powi(2).max(1e-12);
+                c_mu * if *weight < 0.0 { weight * shrunk } else { *weight }
+            })
+            .collect();
+        for i in 0..n {
+            for j in 0..=i {
+                let members: f64 = steps.iter().zip(&scaled).map(|(step, weight)| weight * step[i] * step[j]).sum();
+                let element = kept * self.covariance[i * n + j] + c_one * self.path[i] * self.path[j] + members;
+                self.covariance[i * n + j] = element;
+                self.covariance[j * n + i] = element;
+            }
+        }
+        self.eigen = Eigen::new(&self.covariance, n);
+        let largest = self.eigen.values.iter().copied().fold(0.0, f64::max);
+        // Rounding may leave a tiny negative value.
+        self.eigen.values.iter_mut().for_each(|value| *value = value.max(1e-20 * largest).max(1e-300));
+    }
+}

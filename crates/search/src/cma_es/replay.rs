@@ -1,0 +1,231 @@
+//! From a history to the state of the search: the generations, gone through again.
+//!
+//! A generation is a block of `lambda` configurations in the order in which they were suggested, whoever suggested them.
+//!
+//! - The first block, of [`first_block`] points, is where the search begins: at the best of them.
+//! - A block with pending members waits, and points asked for meanwhile are drawn from the distribution as it is. Once
+//!   `lambda` later points have results, the block goes on without those that are still pending, so that one slow trial does
+//!   not hold up the search. When its result comes, the replay is another one from there on.
+//! - Infeasible members rank last, in the order of their suggestion.
+//! - A search that has converged begins again elsewhere with twice the population (Auger & Hansen 2005, *A restart CMA
+//!   evolution strategy with increasing population size*, CEC).
+
+use etude_stats::random::mix;
+
+use super::categories::Categories;
+use super::distribution::Distribution;
+use super::margin;
+use super::weights::{Weights, population};
+use crate::model_space::{Kind, ModelSpace};
+use crate::random;
+use crate::reading::{Configuration, Known, Reading};
+
+/// The step a search begins with, as a share of the axis.
+const FIRST_STEP: f64 = 0.2;
+/// The longest half-axis of a search that has converged: finer than floats are drawn.
+const CONVERGED: f64 = 1e-5;
+/// A covariance as flat as this cannot be told from a singular one.
+const WORST_CONDITION: f64 = 1e14;
+
+/// Which dimensions are numbers, which are categories.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layout {
+    /// The dimensions that the normal distribution is over.
+    pub(crate) numbers: Vec<usize>,
+    pub(crate) kinds: Vec<Kind>,
+    /// The dimensions of categories, and how many values they have.
+    pub(crate) categories: Vec<(usize, usize)>,
+}
+
+impl Layout {
+    pub(crate) fn new(model: &ModelSpace) -> Layout {
+        let mut layout = Layout { numbers: Vec::new(), kinds: Vec::new(), categories: Vec::new() };
+        for (index, dimension) in model.dimensions().iter().enumerate() {
+            if let Kind::Category { count } = dimension.kind {
+                layout.categories.push((index, count));
+            } else {
+                layout.numbers.push(index);
+                layout.kinds.push(dimension.kind.clone());
+            }
+        }
+        layout
+    }
+
+    fn dimensions(&self) -> usize {
+        self.numbers.len() + self.categories.len()
+    }
+}
+
+/// How many points come before the first generation.
+pub(crate) fn first_block(layout: &Layout) -> usize {
+    population(layout.dimensions())
+}
+
+/// The state of the search between two generations.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct State {
+    pub(crate) distribution: Distribution,
+    pub(crate) categories: Categories,
+    lambda: usize,
+    restarts: u64,
+    /// The best of each generation since the last start.
+    bests: Vec<f64>,
+}
+
+/// A state, with the history up to it if every point of that has its result.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Snapshot {
+    seed: u64,
+    /// How many configurations were gone through.
+    pub(crate) position: usize,
+    /// Their unit coordinates and results, to know them again.
+    units: Vec<f64>,
+    results: Vec<Known>,
+    state: Option<State>,
+}
+
+impl Snapshot {
+    fn nothing(seed: u64) -> Snapshot {
+        Snapshot { seed, position: 0, units: Vec::new(), results: Vec::new(), state: None }
+    }
+
+    /// Whether a history begins with what this one went through.
+    fn is_prefix(&self, reading: &Reading, configurations: &[Configuration]) -> bool {
+        let Some(begin) = configurations.get(..self.position) else { return false };
+        let width = reading.model().dimensions().len();
+        let same = |(place, each): (usize, &Configuration)| {
+            each.result == self.results[place]
+                && reading.units(each.index) == &self.units[place * width..(place + 1) * width]
+        };
+        begin.iter().enumerate().all(same)
+    }
+
+    fn extend(&mut self, reading: &Reading, block: &[Configuration]) {
+        for each in block {
+            self.units.extend_from_slice(reading.units(each.index));
+            self.results.push(each.result);
+        }
+        self.position += block.len();
+    }
+}
+
+/// The state after a history; `None` before the first block is complete. `memo` is taken up where it left off if it fits, and
+/// brought up to date.
+pub(crate) fn replay(
+    reading: &Reading,
+    layout: &Layout,
+    (configurations, seed): (&[Configuration], u64),
+    memo: &mut Option<Snapshot>,
+) -> Option<State> {
+    let fits = |kept: &Snapshot| kept.seed == seed && kept.is_prefix(reading, configurations);
+    let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
+    let mut state = snapshot.state.clone();
+    let mut position = snapshot.position;
+    let told_from = |from: usize| {
+        configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count()
+    };
+    loop {
+        let size = state.as_ref().map_or(first_block(layout), |state| state.lambda);
+        let Some(block) = configurations.get(position..position + size) else { break };
+        let members: Vec<Configuration> =
+            block.iter().filter(|each| each.result != Known::Pending).copied().collect();
+        let is_whole = members.len() == size;
+        if !is_whole && (members.len() < 2 && state.is_some() || told_from(position + size) < size) {
+            break;
+        }
+        state = match state {
+            None => State::first(reading, layout, &members),
+            Some(state) => Some(state.after(reading, layout, &members, seed)),
+        };
+        if is_whole && snapshot.position == position {
+            snapshot.extend(reading, block);
+            snapshot.state.clone_from(&state);
+        }
+        position += size;
+    }
+    *memo = Some(snapshot);
+    state
+}
+
+impl State {
+    /// At the best of the first points; `None` while none is feasible.
+    fn first(reading: &Reading, layout: &Layout, members: &[Configuration]) -> Option<State> {
+        let best = ranked(members).into_iter().next()?;
+        let units = reading.units(best.index);
+        let mean = layout.numbers.iter().map(|dimension| units[*dimension]).collect();
+        let lambda = population(layout.dimensions());
+        Some(State {
+            distribution: Distribution::new(mean, FIRST_STEP),
+            categories: Categories::new(layout),
+            lambda,
+            restarts: 0,
+            bests: Vec::new(),
+        })
+    }
+
+    /// After one more generation.
+    fn after(mut self, reading: &Reading, layout: &Layout, members: &[Configuration], seed: u64) -> State {
+        let ranked = ranked(members);
+        let n = layout.numbers.len();
+        let weights = Weights::new(ranked.len(), n.max(1));
+        if n > 0 {
+            let number = |each: &Configuration| -> Vec<f64> {
+                let units = reading.units(each.index);
+                layout.numbers.iter().map(|dimension| units[*dimension]).collect()
+            };
+            let points: Vec<Vec<f64>> = ranked.iter().map(number).collect();
+            self.distribution.update(&points, &weights);
+            let inside = |mean: &mut f64| *mean = mean.clamp(0.0, 1.0);
+            self.distribution.mean.iter_mut().for_each(inside);
+            let alpha = 1.0 / (self.lambda * layout.dimensions()) as f64;
+            margin::correct(&mut self.distribution, &layout.kinds, alpha);
+        }
+        let rows = ranked.iter().map(|each| reading.row(each.index)).collect::<Vec<_>>();
+        self.categories.update(&rows, &weights);
+        self.bests.push(match ranked[0].result {
+            Known::Cost(cost) => cost,
+            _ => f64::MAX,
+        });
+        if self.has_converged(n) { self.restarted(layout, seed) } else { self }
+    }
+
+    fn has_converged(&self, n: usize) -> bool {
+        if n == 0 {
+            return false;
+        }
+        let window = 10 + 30 * n / self.lambda;
+        let flat = self.bests.len() >= window && {
+            let recent = &self.bests[self.bests.len() - window..];
+            recent.iter().all(|best| *best == recent[0])
+        };
+        let longest = self.distribution.longest();
+        flat || longest < CONVERGED || longest > 1e3 || self.distribution.condition() > WORST_CONDITION
+    }
+
+    /// From a random place, with twice the population.
+    fn restarted(self, layout: &Layout, seed: u64) -> State {
+        let restarts = self.restarts + 1;
+        let place = |dimension: &usize| random::coordinate(mix(seed ^ KEY), *dimension as u32, restarts);
+        State {
+            distribution: Distribution::new(layout.numbers.iter().map(place).collect(), FIRST_STEP * 1.5),
+            categories: Categories::new(layout),
+            lambda: 2 * self.lambda,
+            restarts,
+            bests: Vec::new(),
+        }
+    }
+}
+
+/// Best first, infeasible ones last.
+fn ranked(members: &[Configuration]) -> Vec<Configuration> {
+    let mut ranked = members.to_vec();
+    let cost = |each: &Configuration| match each.result {
+        Known::Cost(cost) => cost,
+        _ => f64::INFINITY,
+    };
+    ranked.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+    ranked
+}
+
+/// Keeps the places of restarts apart from other draws.
+const KEY: u64 = 0x72_65_73_74_61_72_74;
