@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -39,6 +39,11 @@ const BENCHES: [Bench; 6] = [
         name: "overhead",
         question: "What does a trial cost beyond its program?",
         command: "cargo run --release --locked -p etude-cli --example overhead",
+    },
+    Bench {
+        name: "search-lab",
+        question: "How do the samplers do on the development problems?",
+        command: "cargo run --release --locked -p etude-simulation --example search_lab",
     },
 ];
 

@@ -4,6 +4,8 @@
 
 pub mod faults;
 pub mod projects;
+pub mod search_problems;
+pub mod search_run;
 pub mod workload;
 pub mod world;
 
