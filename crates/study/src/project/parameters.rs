@@ -139,7 +139,14 @@ fn read_parameter(owner: Owner, name: &str, value: &Spanned<DeValue<'_>>) -> Rea
         when: None,
         domain,
     };
-    Ok(Declared { parameter, has_baseline, baselines, stated: read_when(&section)?, layers, place: value.span() })
+    Ok(Declared {
+        parameter,
+        has_baseline,
+        baselines,
+        stated: read_when(&section)?,
+        layers,
+        place: value.span(),
+    })
 }
 
 fn refuse_name(owner: Owner, name: &str, place: &Range<usize>) -> Read<()> {

@@ -63,7 +63,8 @@ fn baseline(parameters: &[Parameter], without: &[String]) -> Option<Values> {
     let given = parameters.iter().filter(|parameter| !without.contains(&parameter.name));
     let given: Values = given.map(|parameter| (parameter.name.clone(), parameter.baseline.clone())).collect();
     let present = active_values(parameters, &given);
-    let is_whole = |parameter: &Parameter| !parameter.is_active(&given) || present.contains_key(&parameter.name);
+    let is_whole =
+        |parameter: &Parameter| !parameter.is_active(&given) || present.contains_key(&parameter.name);
     parameters.iter().all(is_whole).then_some(present)
 }
 
