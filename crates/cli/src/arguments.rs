@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::ask_tell::AskTellOptions;
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
 use crate::commands::logs::LogsOptions;
@@ -109,6 +110,14 @@ pub(crate) enum Command {
     /// Whoever looks at the test set again and again tunes on it. So it is looked at once, the score is kept, and asking
     /// again shows what was kept.
     Finish,
+    /// Speak with a bare study in JSON, over standard input and output: for programs in any language.
+    ///
+    /// One object a line, one reply a request. {"op": "open", "direction": "minimize", "space": {"x": {"low": 0, "high": 1}}}
+    /// begins, with the words of [parameters] for the space; {"op": "ask", "count": 2} gives trials, of which several may be
+    /// in flight; {"op": "tell", "id": 0, "score": 0.1} or {"op": "tell", "id": 0, "infeasible": "diverged"} ends one;
+    /// {"op": "best"} gives the trial to take; {"op": "quit"} ends. A wrong request is answered {"error": "..."}, and the
+    /// process stays alive. There is no round and no verdict: what the best trial is worth, only fresh seeds can say.
+    AskTell(AskTellOptions),
     /// Train a built-in workload once, as a trial does: `etude train fashion --learning_rate=0.01`.
     #[command(disable_help_flag = true)]
     Train(TrainOptions),

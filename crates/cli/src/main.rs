@@ -48,6 +48,7 @@ fn run() -> ExitCode {
         Some(Command::Best) => commands::best::best(project, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
+        Some(Command::AskTell(options)) => commands::ask_tell::ask_tell(&options),
         Some(Command::Train(options)) => commands::train::train(&options),
         Some(Command::Test(options)) => commands::train::test(&options),
         Some(Command::Completions(options)) => commands::completions::completions(&options),

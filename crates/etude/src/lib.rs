@@ -3,6 +3,7 @@
 //! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`report`] writes it up and [`finish`]
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
+pub mod ask_tell;
 pub mod coordinator;
 pub mod doctor;
 pub mod finish;
@@ -22,8 +23,10 @@ pub mod trial_files;
 pub mod views;
 pub mod words;
 
+pub use ask_tell::{Space, Study, Trial};
 pub use etude_playbook as playbook;
 pub use etude_runner as runner;
+pub use etude_search as search;
 pub use etude_store as store;
 pub use etude_study as study;
 pub use project_folder::{OpenError, ProjectFolder};

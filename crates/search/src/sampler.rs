@@ -49,8 +49,9 @@ use etude_study::space::{GridTooLarge, SearchSpace, UnitPoint};
 /// 6. **Replicates.** A history may hold a configuration several times, with other scores (other seeds): they are several
 ///    measurements of one point.
 ///
-/// Caches are allowed as memos keyed by a prefix of the history: dropping them may change time, never bytes.
-pub trait Sampler {
+/// Caches are allowed as memos keyed by a prefix of the history: dropping them may change time, never bytes. Several threads
+/// may ask the same sampler.
+pub trait Sampler: Send + Sync {
     /// The name by which users and stored studies know the algorithm.
     fn name(&self) -> &'static str;
 

@@ -1,5 +1,6 @@
 //! The subcommands, a file each.
 
+pub(crate) mod ask_tell;
 pub(crate) mod best;
 pub(crate) mod completions;
 pub(crate) mod demo;

@@ -15,6 +15,7 @@ use etude::init::InitError;
 use etude::playbook::rounds::RoundError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
+use etude::search::catalogue::UnknownSampler;
 use etude::store::StoreError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
@@ -71,6 +72,10 @@ pub(crate) enum Failure {
     Write { path: PathBuf, source: io::Error },
     #[error("{} is there already", .path.display())]
     FileIsThere { path: PathBuf },
+    #[error(transparent)]
+    UnknownSampler(#[from] UnknownSampler),
+    #[error("cannot read from standard input: {0}")]
+    Input(io::Error),
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
     #[error("cannot make JSON: {0}")]
@@ -118,6 +123,7 @@ impl Failure {
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }
+            | Failure::UnknownSampler(_)
             | Failure::Reanalysis(_)
             | Failure::NothingToInit
             | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })

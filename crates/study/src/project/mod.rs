@@ -16,6 +16,7 @@ mod read_flag;
 mod rounds;
 mod section;
 mod slots;
+mod space;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 pub use command::{CommandPlaces, expand_command};
 pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
+pub use space::{DeclaredSpace, parse_space};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
