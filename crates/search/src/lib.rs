@@ -21,6 +21,7 @@ pub mod distinct;
 pub mod gp;
 pub mod grid;
 pub mod halton;
+pub mod importance;
 mod indexed;
 pub mod model_space;
 pub mod objectives;
