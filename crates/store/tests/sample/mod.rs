@@ -120,6 +120,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         space: space(),
         holds_incumbent: number == 1,
         trials: 16,
+        carried: Vec::new(),
     };
     let definition = RoundDefinition {
         name: format!("round {round}"),
@@ -143,6 +144,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         project_seed: u64::MAX,
         incumbent: values(),
         studies: vec![study(1), study(2)],
+        sampler: None,
     };
     Event::RoundStarted { round, frozen: Box::new(frozen) }
 }
