@@ -7,16 +7,16 @@ use etude_study::space::{Domain, SearchSpace};
 /// that are evenly spread (methods 9.9), and at 25 trials spread points still win or tie in Optuna's own comparison of its
 /// samplers (optuna issue 2964).
 const FEW_TRIALS: u64 = 10;
-/// From so many parameters on, one model of all of them says little: with an ordinary prior, Bayesian optimisation falls
-/// behind from about 20 (Eriksson and Jankowiak 2021, arXiv 2103.00349; Hvarfner et al. 2024, arXiv 2402.02229).
+/// Beyond so many parameters one model of all of them says little (Frazier 2018, arXiv 1807.02811: Bayesian optimisation
+/// suits up to about 20).
 const MANY_PARAMETERS: u32 = 20;
-/// Beyond so many trials a model of all of them costs more than it brings: optuna recommends its Gaussian process up to
-/// 500 trials, TPE beyond, and CMA-ES from 1,000 (its table of samplers).
+/// Beyond so many trials a model of all of them costs more than it brings: optuna's table of samplers recommends its
+/// Gaussian process up to 500 trials, TPE up to 1,000, and CMA-ES from 1,000 on.
 const MANY_TRIALS: u64 = 500;
 /// From so many trials on a population pays ...
 const LONG_SEARCH: u64 = 1000;
-/// ... if there are so many for every parameter: what adapting a full covariance takes (Hansen 2016, arXiv 1604.00772,
-/// section B.2: hundreds of evaluations times the dimension).
+/// ... if there are so many for every parameter: a run takes 100 to 300 times the dimension (its square, for the latter)
+/// evaluations on a hard problem, says the manual of Hansen's implementation in C.
 const LONG_SEARCH_PER_PARAMETER: u64 = 100;
 /// A list of more values without an order than this is mostly unseen after the usual hundred trials, and to a kernel that
 /// only tells equal from different every unseen value is the same.
