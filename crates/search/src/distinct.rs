@@ -10,7 +10,7 @@
 //! never stopped. Of a small space, at least as many points of the sequence are gone through as [`WALK_PER_POINT`] times those of
 //! the space; should one not have occurred by then, it follows in a random order of its own.
 //!
-//! For samplers that are addressed by index; one that learns from the history would have to be asked again instead.
+//! For samplers that are addressed by index; of one that learns, [`crate::anew`] asks for a point.
 
 use std::collections::BTreeSet;
 

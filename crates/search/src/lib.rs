@@ -11,6 +11,7 @@
 //! This crate does no input or output, reads no clock, no environment and no entropy, and keeps nothing
 //! between calls.
 
+pub mod anew;
 pub mod auto;
 pub mod catalogue;
 pub mod choice;

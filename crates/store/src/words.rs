@@ -15,6 +15,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::Launched(_) => "launched",
         Event::DimensionsNumbered { .. } => "dimensions_numbered",
         Event::RoundStarted { .. } => "round_started",
+        Event::SamplerChanged { .. } => "sampler_changed",
         Event::TrialRequested { .. } => "trial_requested",
         Event::AttemptStarted { .. } => "attempt_started",
         Event::Measured { .. } => "measured",
@@ -43,6 +44,7 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::Launched(_)
         | Event::DimensionsNumbered { .. }
         | Event::RoundStarted { .. }
+        | Event::SamplerChanged { .. }
         | Event::StudyChecked { .. }
         | Event::ConfirmationPlanned { .. }
         | Event::RoundConcluded { .. }
@@ -58,6 +60,7 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
             LaunchEvidence::ProjectFile => None,
         },
         Event::RoundStarted { round, .. }
+        | Event::SamplerChanged { round, .. }
         | Event::ConfirmationPlanned { round, .. }
         | Event::RoundConcluded { round, .. }
         | Event::SourcesRecorded { round, .. } => Some(*round),

@@ -42,6 +42,13 @@ pub enum Event {
         /// What it is.
         frozen: Box<FrozenRound>,
     },
+    /// A round goes on with another version of its sampler than the one that drew its points so far.
+    SamplerChanged {
+        /// The round.
+        round: RoundId,
+        /// The version that draws from now on.
+        version: u32,
+    },
     /// A trial was asked for.
     TrialRequested {
         /// Its number.

@@ -77,6 +77,16 @@ pub enum Answer {
         /// Different values among them.
         values: u32,
     },
+    /// S20: most of the best points lie at an end of a dimension, and were put there by a sampler that learns: nothing is
+    /// tested, since such points crowd near good ones.
+    BoundaryLook {
+        /// The dimension.
+        parameter: String,
+        /// The end they lie at.
+        side: Side,
+        /// How many best trials were looked at: their median lies there.
+        top: u32,
+    },
     /// P39: how many of the study's trials were infeasible?
     InfeasibleShare {
         /// Infeasible trials.
@@ -99,7 +109,9 @@ pub enum Answer {
 impl Answer {
     fn question(&self) -> Question<'_> {
         match self {
-            Answer::Boundary { parameter, side, .. } | Answer::BoundaryUntested { parameter, side, .. } => {
+            Answer::Boundary { parameter, side, .. }
+            | Answer::BoundaryUntested { parameter, side, .. }
+            | Answer::BoundaryLook { parameter, side, .. } => {
                 Question::Border { parameter, side: *side }
             }
             Answer::InfeasibleShare { .. } => Question::InfeasibleShare,

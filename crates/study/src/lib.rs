@@ -16,6 +16,7 @@ pub mod measurement;
 pub mod project;
 pub mod protocol;
 pub mod round;
+pub mod sampler;
 pub mod score;
 pub mod seed;
 pub mod sources;

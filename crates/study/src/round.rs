@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
-use crate::ids::StudyId;
+use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
+use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
 
@@ -128,6 +129,26 @@ pub struct FrozenRound {
     pub incumbent: Values,
     /// The studies, one a scientific value.
     pub studies: Vec<StudyDefinition>,
+    /// The algorithm that draws the points; none where they are written by hand, and in rounds from before it was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampler: Option<ChosenSampler>,
+}
+
+impl FrozenRound {
+    /// The name of the algorithm that draws the points; [`BY_HAND`] where there is none.
+    pub fn sampler_name(&self) -> &str {
+        self.sampler.as_ref().map_or(&self.definition.sampler, |chosen| &chosen.name)
+    }
+
+    /// The version of that algorithm. Rounds from before it was stored were all drawn by version 1.
+    pub fn sampler_version(&self) -> u32 {
+        self.sampler.as_ref().map_or(1, |chosen| chosen.version)
+    }
+
+    /// Whether its points follow the scores.
+    pub fn learns(&self) -> bool {
+        SamplerKind::of(self.sampler_name()) == SamplerKind::Learns
+    }
 }
 
 /// A study as it was started: a scientific value and the space its nuisances are tuned over.
@@ -144,4 +165,8 @@ pub struct StudyDefinition {
     pub holds_incumbent: bool,
     /// Points drawn from the original space, or written by hand.
     pub trials: u32,
+    /// Trials of earlier rounds that are told to a sampler that learns: it begins with what they found. They are none of
+    /// the study's own: not counted, and never chosen as candidate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<TrialId>,
 }

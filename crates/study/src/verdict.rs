@@ -158,6 +158,19 @@ pub enum Caveat {
         /// How many trials of its study said nothing.
         trials: u32,
     },
+    /// Values of the question were compared with points that follow the scores (methods 3): each had as many trials (P36),
+    /// but they are no sample of its space, so the best of `m` of them says nothing of another search.
+    SearchFollowedScores {
+        /// The sampler.
+        sampler: String,
+    },
+    /// The points were drawn by several versions of the sampler.
+    SamplerVersions {
+        /// The sampler.
+        sampler: String,
+        /// The versions, in their order.
+        versions: Vec<u32>,
+    },
 }
 
 /// The answer of a round.

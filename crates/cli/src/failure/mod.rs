@@ -12,7 +12,6 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
-use etude::playbook::rounds::RoundError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
@@ -37,7 +36,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Finish(#[from] FinishError),
     #[error(transparent)]
-    Round(#[from] RoundError),
+    Round(#[from] CoordinatorError),
     #[error(transparent)]
     Reanalysis(#[from] ReanalysisError),
     #[error(transparent)]

@@ -26,6 +26,15 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             let rule = style(format!("━━ Round {round} of {all}: {}", plan.name)).bold().for_stderr();
             Some(format!("\n{rule}\n{}", describe(&plan, project.slots)))
         }
+        Event::SamplerChanged { round, version } => {
+            let frozen = &history.round(*round)?.frozen;
+            Some(format!(
+                "Note: round `{}` began with version {} of {} and goes on with version {version}, since Etude was updated",
+                frozen.definition.name,
+                frozen.sampler_version(),
+                frozen.sampler_name()
+            ))
+        }
         Event::StudyChecked { study, findings, .. } if findings.is_empty() => Some(format!(
             "Check {}: no best point near a border, no infeasible trial",
             study_name(history, *study)

@@ -5,27 +5,28 @@
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
 mod observations;
+mod points;
 mod requests;
+mod samplers;
 
 use std::collections::BTreeSet;
 
-use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
+use etude_playbook::advance::{Step, advance};
 use etude_playbook::outcome::{AfterAttempt, after_attempt};
 use etude_playbook::rounds::RoundError;
-use etude_search::catalogue::{UnknownSampler, sampler};
-use etude_search::distinct;
-use etude_search::sampler::{SuggestError, SuggestRequest};
+use etude_search::catalogue::UnknownSampler;
+use etude_search::sampler::SuggestError;
 use etude_study::event::Event;
 use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
-use etude_study::seed::sampler_seed;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 use thiserror::Error;
 
-use observations::{observations, taken_before};
+use samplers::Samplers;
+pub use samplers::settle;
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
 /// trials afterwards.
@@ -143,6 +144,7 @@ pub struct Coordinator {
     refused: Option<CoordinatorError>,
     /// Running trials that a person gave up.
     given_up: BTreeSet<TrialId>,
+    samplers: Samplers,
 }
 
 impl Coordinator {
@@ -167,6 +169,7 @@ impl Coordinator {
             halted: None,
             refused: None,
             given_up: BTreeSet::new(),
+            samplers: Samplers::default(),
         })
     }
 
@@ -309,7 +312,10 @@ impl Coordinator {
         loop {
             match advance(&self.project, &self.history)? {
                 Step::Record(events) => {
-                    for event in events {
+                    for mut event in events {
+                        if let Event::RoundStarted { frozen, .. } = &mut event {
+                            settle(frozen, self.project.slots)?;
+                        }
                         self.apply(event, record)?;
                     }
                 }
@@ -318,43 +324,6 @@ impl Coordinator {
                 Step::Finished => return Ok(true),
             }
         }
-    }
-
-    fn request_points(
-        &mut self,
-        wanted: PointsWanted,
-        record: &mut Vec<Event>,
-    ) -> Result<(), CoordinatorError> {
-        let (Some(round), Some(study)) =
-            (self.history.round(wanted.study.round), self.history.study(wanted.study))
-        else {
-            return Err(HistoryError::UnknownStudy(wanted.study).into());
-        };
-        let space = &study.segments[wanted.segment as usize].space;
-        let sampler = sampler(&round.frozen.definition.sampler)?;
-        // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
-        let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
-        let request = SuggestRequest {
-            space,
-            direction: round.frozen.direction,
-            history: &observations(&self.history, study),
-            first_index: u64::from(wanted.first_index),
-            count: wanted.count as usize,
-            budget: u64::from(round.frozen.definition.trials),
-            seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
-        };
-        let taken = taken_before(&self.history, study, wanted.segment);
-        let points = distinct::suggest(sampler.as_ref(), &request, &taken)?;
-        let mut requests = Vec::new();
-        for (index, point) in (wanted.first_index..).zip(&points) {
-            let values = space.values_at(point, &study.definition.fixed);
-            requests.push(search_request(round, study, (wanted.segment, index), &values));
-        }
-        for request in requests {
-            let trial = self.history.next_trial();
-            self.apply(Event::TrialRequested { trial, request }, record)?;
-        }
-        Ok(())
     }
 
     fn fill_slots(

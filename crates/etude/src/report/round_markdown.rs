@@ -41,6 +41,7 @@ fn write_roles(text: &mut String, round: &RoundView) {
     table.row(&["nuisance", &list(&round.nuisance)]);
     table.row(&["fixed", &list(&round.fixed)]);
     text.push_str(&table.to_markdown());
+    write_sampler(text, round);
     let (least, most) = round.cost.trainings();
     let _ = writeln!(
         text,
@@ -48,6 +49,21 @@ fn write_roles(text: &mut String, round: &RoundView) {
         words::count(round.cost.epochs_per_training, "epoch"),
         round.trainings
     );
+}
+
+/// What drew the points, in which version, and what it knew from earlier rounds.
+fn write_sampler(text: &mut String, round: &RoundView) {
+    let sampler = &round.sampler;
+    let _ = write!(text, "\nPoints: {} (version {}", sampler.in_words, sampler.version);
+    for version in &sampler.later_versions {
+        let _ = write!(text, ", later {version}");
+    }
+    text.push(')');
+    let earlier: u32 = round.studies.iter().map(|study| study.earlier_trials).sum();
+    if earlier > 0 {
+        let _ = write!(text, "; the search began with {} of earlier rounds", words::count(earlier, "trial"));
+    }
+    text.push_str(".\n");
 }
 
 fn write_studies(text: &mut String, round: &RoundView) {

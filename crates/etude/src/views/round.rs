@@ -10,6 +10,7 @@ use etude_study::verdict::{ConfirmationPlan, Verdict};
 use serde::Serialize;
 
 use super::plan::{ParameterPlan, varied};
+use super::sampler::SamplerView;
 use crate::words;
 
 /// Where a round is.
@@ -43,6 +44,8 @@ pub struct RoundView {
     pub nuisance: Vec<String>,
     /// The parameters that kept the incumbent's value.
     pub fixed: Vec<String>,
+    /// What draws its points.
+    pub sampler: SamplerView,
     /// Its studies.
     pub studies: Vec<StudyView>,
     /// What it was planned to cost.
@@ -68,6 +71,8 @@ pub struct StudyView {
     pub space: Vec<ParameterPlan>,
     /// Trials requested.
     pub trials: u32,
+    /// Trials of earlier rounds that the search began with; they are not among `trials`.
+    pub earlier_trials: u32,
     /// Trials that ended feasible.
     pub feasible: u32,
     /// Trials that ended infeasible.
@@ -123,6 +128,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         scientific: definition.scientific.clone(),
         nuisance: definition.nuisance.clone(),
         fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
+        sampler: SamplerView::of_round(record),
         studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
         cost: round_cost(frozen, history),
         trainings: searched + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
@@ -150,6 +156,7 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
         space: varied(&record.space),
         trials: record.trials.len() as u32,
+        earlier_trials: record.definition.carried.len() as u32,
         feasible: count(TrialState::Feasible),
         infeasible: count(TrialState::Infeasible),
         failed: count(TrialState::Failed),

@@ -16,6 +16,7 @@ use etude_study::value::Value;
 use serde::Serialize;
 
 use super::broken_trial::{BrokenTrial, broken_trial};
+use super::sampler::SamplerView;
 use super::trial::{TrialView, view};
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
@@ -33,6 +34,8 @@ pub struct TrialDetail {
     pub trial: TrialView,
     /// What the round wants to learn.
     pub goal: String,
+    /// What draws the points of its study.
+    pub sampler: SamplerView,
     /// The seed's number in the confirmation; the same number has the same seed in every arm.
     pub seed_index: Option<u32>,
     /// The seed of shuffling and augmentation.
@@ -119,6 +122,7 @@ pub fn trial_detail(
     Ok(Some(TrialDetail {
         trial: view(history, trial, record),
         goal: round.frozen.definition.goal.clone(),
+        sampler: SamplerView::of_round(round),
         seed_index: match record.request.purpose {
             Purpose::Confirmation { seed_index, .. } => Some(seed_index),
             Purpose::Search { .. } | Purpose::Incumbent { .. } => None,

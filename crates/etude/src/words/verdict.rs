@@ -121,6 +121,17 @@ pub fn caveat(caveat: &Caveat) -> String {
                 arm(*against)
             )
         }
+        Caveat::SearchFollowedScores { sampler } => format!(
+            "the points of {sampler} followed the scores: each value had as many trials (P36), but the best of so many is no \
+             measure of how easily another search finds as good a one"
+        ),
+        Caveat::SamplerVersions { sampler, versions } => {
+            let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+            format!(
+                "the points were drawn by several versions of {sampler} ({}), since Etude was updated meanwhile",
+                versions.join(", ")
+            )
+        }
         Caveat::AtHardLimit { parameter, limit } => {
             format!(
                 "the best {parameter} lie at its hard limit {}: the optimum may be beyond",

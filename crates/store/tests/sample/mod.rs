@@ -120,6 +120,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         space: space(),
         holds_incumbent: number == 1,
         trials: 16,
+        carried: Vec::new(),
     };
     let definition = RoundDefinition {
         name: format!("round {round}"),
@@ -143,6 +144,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         project_seed: u64::MAX,
         incumbent: values(),
         studies: vec![study(1), study(2)],
+        sampler: None,
     };
     Event::RoundStarted { round, frozen: Box::new(frozen) }
 }
@@ -277,6 +279,7 @@ fn checks() -> Vec<Event> {
         boundary(BoundaryAction::NoFurtherGain),
         boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
         Answer::BoundaryUntested { parameter: "units".into(), side: Side::Low, top: 3, points: 9, values: 2 },
+        Answer::BoundaryLook { parameter: "units".into(), side: Side::High, top: 3 },
         Answer::InfeasibleShare { infeasible: 3, ended: 16 },
         Answer::FailedTrials { failed: 1 },
     ];
@@ -362,6 +365,7 @@ pub(crate) fn whole_life() -> Vec<Event> {
     let round = RoundId(1);
     let mut events = beginning();
     events.extend(sources());
+    events.push(Event::SamplerChanged { round, version: 2 });
     events.extend(trials());
     events.extend(checks());
     let plan = ConfirmationPlan { looks: vec![3, 5], level: 0.01, overall_error: 0.05 };

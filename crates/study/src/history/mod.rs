@@ -128,6 +128,9 @@ impl History {
                 }
             }
             Event::RoundStarted { round, frozen } => self.rounds.push(RoundRecord::started(*round, frozen)),
+            Event::SamplerChanged { round, version } => {
+                self.round_mut(*round)?.later_sampler_versions.push(*version);
+            }
             Event::TrialRequested { trial, request } => self.request(*trial, request)?,
             Event::AttemptStarted { trial, attempt, slot } => {
                 self.live(*trial)?.start_attempt(*attempt, *slot);

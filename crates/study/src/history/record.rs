@@ -303,9 +303,16 @@ pub struct RoundRecord {
     pub verdict: Option<Verdict>,
     /// The states of the project's code in which it was trained, as far as they were seen; the first is its start.
     pub sources: Vec<Sources>,
+    /// Versions of its sampler that drew points after the one it started with.
+    pub later_sampler_versions: Vec<u32>,
 }
 
 impl RoundRecord {
+    /// The version of the sampler that drew its latest points.
+    pub fn sampler_version(&self) -> u32 {
+        self.later_sampler_versions.last().copied().unwrap_or_else(|| self.frozen.sampler_version())
+    }
+
     pub(super) fn started(round: RoundId, frozen: &FrozenRound) -> RoundRecord {
         RoundRecord {
             id: round,
@@ -314,6 +321,7 @@ impl RoundRecord {
             confirmation: None,
             verdict: None,
             sources: Vec::new(),
+            later_sampler_versions: Vec::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::error::{Problem, ProjectFileError};
 use super::layers::named;
 use super::section::{Located, Section, as_written, bad_value, wrong_type};
 use crate::round::{Phase, RoundDefinition, SAMPLERS};
+use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use crate::seed::MAX_ROUNDS;
 use crate::space::{Condition, Domain, Parameter};
 
@@ -71,13 +72,14 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefi
     check_parents(&scientific, &nuisance, parameters)?;
     let varied: Vec<String> =
         scientific.iter().chain(&nuisance).map(|parameter| parameter.value.clone()).collect();
+    let phase = read_phase(section)?;
     let mut round = RoundDefinition {
         goal,
-        phase: read_phase(section)?,
+        phase,
         scientific: scientific.first().map(|parameter| parameter.value.clone()),
         nuisance: nuisance.into_iter().map(|parameter| parameter.value).collect(),
         trials: 0,
-        sampler: read_sampler(section)?,
+        sampler: read_sampler(section, phase)?,
         space: read_spaces(section, parameters, &varied)?,
         configurations: Vec::new(),
         name,
@@ -182,8 +184,14 @@ fn read_phase(section: &Section<'_>) -> Read<Phase> {
     }
 }
 
-fn read_sampler(section: &Section<'_>) -> Read<String> {
-    let Some(found) = section.string("sampler")? else { return Ok(SAMPLERS[0].into()) };
+fn read_sampler(section: &Section<'_>, phase: Phase) -> Read<String> {
+    let Some(found) = section.string("sampler")? else {
+        let usual = match phase {
+            Phase::Explore => WHILE_EXPLORING,
+            Phase::Exploit => WHILE_EXPLOITING,
+        };
+        return Ok(usual.into());
+    };
     if SAMPLERS.contains(&found.value.as_str()) {
         return Ok(found.value);
     }
