@@ -29,6 +29,7 @@ pub mod objectives;
 pub mod quasi_random;
 pub mod random;
 mod reading;
+pub mod repeats;
 pub mod sampler;
 mod standard_normal;
 mod start;

@@ -39,6 +39,8 @@ pub(crate) struct Configuration {
     pub(crate) index: usize,
     /// What became of it, over all its measurements.
     pub(crate) result: Known,
+    /// How many scores it has.
+    pub(crate) measurements: u32,
 }
 
 /// What is known of a configuration.
@@ -175,17 +177,18 @@ impl Reading {
         })
     }
 
+    /// Whether two points of the history are one configuration.
+    pub(crate) fn is_same(&self, a: usize, b: usize) -> bool {
+        self.firsts[a] == self.firsts[b]
+    }
+
     /// Whether the history holds a configuration with this key.
     pub(crate) fn holds(&self, key: u64) -> bool {
         self.first_of.contains_key(&key)
     }
 
     /// Every configuration of the history that was read, once each, in the order in which they occur first.
-    pub(crate) fn configurations(
-        &self,
-        direction: Direction,
-        history: &[Observation],
-    ) -> Vec<Configuration> {
+    pub(crate) fn configurations(&self, direction: Direction, history: &[Observation]) -> Vec<Configuration> {
         let sign = match direction {
             Direction::Minimize => 1.0,
             Direction::Maximize => -1.0,
@@ -212,7 +215,7 @@ impl Reading {
                 (scores, infeasible) if scores >= infeasible => Known::Cost(means[index]),
                 _ => Known::Infeasible,
             };
-            Configuration { index, result }
+            Configuration { index, result, measurements: counts[index].0 }
         };
         distinct.map(known).collect()
     }
@@ -233,7 +236,8 @@ mod tests {
     fn history(indices: impl Iterator<Item = u64>) -> Vec<Observation> {
         let point =
             |index| UnitPoint::new((0..5).map(|number| random::coordinate(9, number, index)).collect());
-        let outcome = |index| Score::new(index as f64).map_or(ObservedOutcome::Pending, ObservedOutcome::Score);
+        let outcome =
+            |index| Score::new(index as f64).map_or(ObservedOutcome::Pending, ObservedOutcome::Score);
         indices.map(|index| Observation { point: point(index), outcome: outcome(index) }).collect()
     }
 
@@ -291,6 +295,9 @@ mod tests {
         reading.update(&history);
         let known = reading.configurations(Direction::Maximize, &history);
         let expected = [(0, Known::Cost(-1e308)), (1, Known::Pending), (3, Known::Infeasible)];
-        assert_eq!(known, expected.map(|(index, result)| Configuration { index, result }));
+        assert_eq!(
+            known,
+            expected.map(|(index, result)| Configuration { index, result, measurements: counts[index].0 })
+        );
     }
 }

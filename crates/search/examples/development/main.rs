@@ -3,7 +3,14 @@
 //! Prints, for each family, the mean regret (the true cost of the best observed point over the least) as a share of that of
 //! random search with as many trials, at 25, 50 and 100 trials, one at a time and eight in parallel. `serve` answers
 //! `family seed unit...` lines with `truth measurement` instead, for programs that are not ours.
-#![allow(clippy::all, clippy::pedantic, clippy::disallowed_methods, clippy::print_stdout, clippy::unwrap_used, missing_docs)]
+#![allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    missing_docs
+)]
 
 mod problems;
 

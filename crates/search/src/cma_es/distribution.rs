@@ -113,7 +113,8 @@ impl Distribution {
         for (path, step) in self.path_sigma.iter_mut().zip(&whitened) {
             *path = (1.0 - c_sigma) * *path + into_sigma * step;
         }
-        let into_path = if self.is_steady(weights) { (c_path * (2.0 - c_path) * effective).sqrt() } else { 0.0 };
+        let into_path =
+            if self.is_steady(weights) { (c_path * (2.0 - c_path) * effective).sqrt() } else { 0.0 };
         for (path, step) in self.path.iter_mut().zip(mean_step) {
             *path = (1.0 - c_path) * *path + into_path * step;
         }
@@ -145,8 +146,10 @@ impl Distribution {
             .collect();
         for i in 0..n {
             for j in 0..=i {
-                let members: f64 = steps.iter().zip(&scaled).map(|(step, weight)| weight * step[i] * step[j]).sum();
-                let element = kept * self.covariance[i * n + j] + c_one * self.path[i] * self.path[j] + members;
+                let members: f64 =
+                    steps.iter().zip(&scaled).map(|(step, weight)| weight * step[i] * step[j]).sum();
+                let element =
+                    kept * self.covariance[i * n + j] + c_one * self.path[i] * self.path[j] + members;
                 self.covariance[i * n + j] = element;
                 self.covariance[j * n + i] = element;
             }

@@ -121,9 +121,8 @@ pub(crate) fn replay(
     let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
     let mut state = snapshot.state.clone();
     let mut position = snapshot.position;
-    let told_from = |from: usize| {
-        configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count()
-    };
+    let told_from =
+        |from: usize| configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count();
     loop {
         let size = state.as_ref().map_or(first_block(layout), |state| state.lambda);
         let Some(block) = configurations.get(position..position + size) else { break };

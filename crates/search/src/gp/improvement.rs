@@ -12,7 +12,7 @@
 const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// ln h(z), and its derivative.
-pub(super) fn log_improvement(z: f64) -> (f64, f64) {
+pub(crate) fn log_improvement(z: f64) -> (f64, f64) {
     let log_density = -0.5 * z * z - LN_ROOT_TAU;
     if z > -1.0 {
         let below = below(z);

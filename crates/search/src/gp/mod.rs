@@ -6,7 +6,7 @@ mod evidence;
 mod factor;
 mod fit;
 pub mod hyperparameters;
-mod improvement;
+pub(crate) mod improvement;
 mod known;
 mod lbfgs;
 mod matern;

@@ -41,10 +41,9 @@ pub fn scalarised(directions: &[Direction], measured: &[Measured], weights: &[f6
         MeasuredOutcome::Pending => ObservedOutcome::Pending,
         MeasuredOutcome::Infeasible => ObservedOutcome::Infeasible,
         MeasuredOutcome::Scores(scores) => {
-            let gains =
-                directions.iter().zip(scores).zip(&extents).map(|((direction, score), extent)| {
-                    direction.gain(*score, extent.reference).clamp(f64::MIN, f64::MAX) / extent.length
-                });
+            let gains = directions.iter().zip(scores).zip(&extents).map(|((direction, score), extent)| {
+                direction.gain(*score, extent.reference).clamp(f64::MIN, f64::MAX) / extent.length
+            });
             let least = gains.zip(weights).map(|(gain, weight)| gain / weight).fold(f64::INFINITY, f64::min);
             Score::new(least).map_or(ObservedOutcome::Infeasible, ObservedOutcome::Score)
         }

@@ -9,7 +9,7 @@ use crate::model_space::Kind;
 /// The constants of the widths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bandwidths {
-    /// The least width of the kernels of `n` points: `floor + (1 - floor) / (1 + n)^exponent`... 
+    /// The least width of the kernels of `n` points: `floor + (1 - floor) / (1 + n)^exponent`...
     pub floor: f64,
     /// How fast the least width shrinks.
     pub exponent: f64,

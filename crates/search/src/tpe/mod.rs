@@ -122,7 +122,8 @@ impl Search<'_> {
     fn by_density(&self, split: &Split, here: &[ModelPoint], index: u64, taken: &Taken<'_>) -> UnitPoint {
         let Settings { good, bad, .. } = self.settings;
         let model = self.reading.model();
-        let member = |(index, weight): &(usize, f64)| Member { row: self.reading.row(*index), weight: *weight };
+        let member =
+            |(index, weight): &(usize, f64)| Member { row: self.reading.row(*index), weight: *weight };
         let good_members: Vec<Member<'_>> = split.good.iter().map(member).collect();
         let pending = here.iter().map(|point| Member { row: Row::from(point), weight: 1.0 });
         let bad_members: Vec<Member<'_>> = split.bad.iter().map(member).chain(pending).collect();
@@ -134,7 +135,8 @@ impl Search<'_> {
             .map(|_| {
                 let point = UnitPoint::new(likely.draw(model, &mut random));
                 let read = model.read(&point);
-                let worth = likely.log_density(&read, &mut scratch) - unlikely.log_density(&read, &mut scratch);
+                let worth =
+                    likely.log_density(&read, &mut scratch) - unlikely.log_density(&read, &mut scratch);
                 (worth, point, read)
             })
             .collect();

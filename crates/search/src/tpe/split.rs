@@ -68,7 +68,8 @@ impl Splitting {
 
     /// At most [`Splitting::most_bad`] of the bad points, in their order, that stand for all.
     fn thinned(&self, bad: &[Configuration]) -> Vec<(usize, f64)> {
-        let weight = |each: &Configuration| if each.result == Known::Infeasible { self.infeasible } else { 1.0 };
+        let weight =
+            |each: &Configuration| if each.result == Known::Infeasible { self.infeasible } else { 1.0 };
         if bad.len() <= self.most_bad {
             return bad.iter().map(|each| (each.index, weight(each))).collect();
         }
