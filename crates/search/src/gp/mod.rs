@@ -86,7 +86,8 @@ impl Sampler for GaussianProcess {
 
     fn suggest(&self, request: &SuggestRequest<'_>) -> Result<Vec<UnitPoint>, SuggestError> {
         let model = ModelSpace::new(request.space);
-        let place = Place { space: request.space, model: &model };
+        let all = proposal::all_points(request.space, &model);
+        let place = Place { space: request.space, model: &model, all: all.as_deref() };
         let known = Known::new(&model, request.direction, request.history);
         let told = known.feasible.iter().map(|measured| measured.point.clone());
         let told = told.chain(known.infeasible.iter().map(|(_, point)| point.clone())).collect();
@@ -94,11 +95,15 @@ impl Sampler for GaussianProcess {
         let embedding = Embedding::new(&model);
         let mut surrogate: Option<Surrogate> = None;
         let startup = startup(request);
+        // Where the sequence has no more that is new, it is not gone through again and again.
+        let mut is_used_up = false;
         let mut suggested = Vec::with_capacity(request.count);
         for index in 0..request.count as u64 {
             let drawn = known.told() + known.pending.len() + index as usize;
             let is_early = drawn < startup || 2 * known.told() < startup;
-            let early = is_early.then(|| first_point(place, request, &taken, index)).flatten();
+            let early =
+                (is_early && !is_used_up).then(|| first_point(place, request, &taken, index)).flatten();
+            is_used_up = is_early && early.is_none();
             let candidate = early.unwrap_or_else(|| {
                 let surrogate =
                     surrogate.get_or_insert_with(|| Surrogate::new(&embedding, &known, &self.memo));
