@@ -157,6 +157,11 @@ impl Reading {
         &self.units[index * self.width()..(index + 1) * self.width()]
     }
 
+    /// The key of a point of the history.
+    pub(crate) fn key_of(&self, index: usize) -> u64 {
+        self.keys[index]
+    }
+
     /// A hash of a point's values: the same for the same configuration, other for another (64 bits).
     pub(crate) fn key(&self, point: &ModelPoint) -> u64 {
         let dimensions = self.space.dimensions().iter().zip(self.model.dimensions());
@@ -181,11 +186,7 @@ impl Reading {
     }
 
     /// Every configuration of the history that was read, once each, in the order in which they occur first.
-    pub(crate) fn configurations(
-        &self,
-        direction: Direction,
-        history: &[Observation],
-    ) -> Vec<Configuration> {
+    pub(crate) fn configurations(&self, direction: Direction, history: &[Observation]) -> Vec<Configuration> {
         let sign = match direction {
             Direction::Minimize => 1.0,
             Direction::Maximize => -1.0,
@@ -233,7 +234,8 @@ mod tests {
     fn history(indices: impl Iterator<Item = u64>) -> Vec<Observation> {
         let point =
             |index| UnitPoint::new((0..5).map(|number| random::coordinate(9, number, index)).collect());
-        let outcome = |index| Score::new(index as f64).map_or(ObservedOutcome::Pending, ObservedOutcome::Score);
+        let outcome =
+            |index| Score::new(index as f64).map_or(ObservedOutcome::Pending, ObservedOutcome::Score);
         indices.map(|index| Observation { point: point(index), outcome: outcome(index) }).collect()
     }
 

@@ -1,14 +1,13 @@
 //! Problems to choose constants on: of our own making, another instance for every seed.
 
+use etude_search::model_space::{ModelPoint, ModelSpace};
 use etude_stats::random::Random;
 use etude_study::space::{Condition, Dimension, Domain, SearchSpace, UnitPoint};
 use etude_study::value::Value;
-use etude_search::model_space::{ModelPoint, ModelSpace};
 
 /// The names of the families.
-pub const FAMILIES: [&str; 10] = [
-    "ellipsoid", "edge", "mixed", "conditional", "bumps", "sparse", "table", "ripples", "noisy", "corner",
-];
+pub const FAMILIES: [&str; 10] =
+    ["ellipsoid", "edge", "mixed", "conditional", "bumps", "sparse", "table", "ripples", "noisy", "corner"];
 
 /// What a program would report.
 #[derive(Debug, Clone, Copy)]
@@ -171,7 +170,18 @@ fn edge(random: &mut Random) -> Parts {
 /// Ten parameters of every kind, with interactions and noise.
 fn mixed(random: &mut Random) -> Parts {
     let best = centre(10, random);
-    let domains = [float(), float(), float(), float(), whole(8), whole(5), whole(16), choice(3), choice(5), Domain::Boolean];
+    let domains = [
+        float(),
+        float(),
+        float(),
+        float(),
+        whole(8),
+        whole(5),
+        whole(16),
+        choice(3),
+        choice(5),
+        Domain::Boolean,
+    ];
     let dimensions = domains.into_iter().enumerate().map(|(number, domain)| dimension(number, domain, None));
     let levels: Vec<Vec<f64>> = (0..3).map(|_| (0..5).map(|_| 0.5 * random.uniform()).collect()).collect();
     let shift: Vec<f64> = (0..5).map(|_| 0.3 * (random.uniform() - 0.5)).collect();
@@ -215,7 +225,8 @@ fn conditional(random: &mut Random) -> Parts {
     let cost = move |point: &ModelPoint| {
         let x = &point.coordinates;
         let branch = x[0] as usize;
-        let mut sum = offset[branch] + 2.0 * (x[1] - best[1] - shared[branch]).powi(2) + (x[2] - best[2]).powi(2);
+        let mut sum =
+            offset[branch] + 2.0 * (x[1] - best[1] - shared[branch]).powi(2) + (x[2] - best[2]).powi(2);
         for d in 3..8 {
             if point.active[d] {
                 sum += 1.5 * (x[d] - best[d]).powi(2);
@@ -277,9 +288,11 @@ fn table(random: &mut Random) -> Parts {
 fn ripples(random: &mut Random) -> Parts {
     let best = centre(4, random);
     let cost = move |point: &ModelPoint| {
-        let each = point.coordinates.iter().zip(&best).map(|(x, b)| {
-            (x - b).powi(2) + 0.03 * (1.0 - (std::f64::consts::TAU * 5.0 * (x - b)).cos())
-        });
+        let each = point
+            .coordinates
+            .iter()
+            .zip(&best)
+            .map(|(x, b)| (x - b).powi(2) + 0.03 * (1.0 - (std::f64::consts::TAU * 5.0 * (x - b)).cos()));
         Some(each.sum())
     };
     (floats(4), Box::new(cost), 0.0)

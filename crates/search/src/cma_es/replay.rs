@@ -10,7 +10,7 @@
 //! - A search that has converged begins again elsewhere with twice the population (Auger & Hansen 2005, *A restart CMA
 //!   evolution strategy with increasing population size*, CEC).
 
-use etude_stats::random::mix;
+use etude_stats::random::{mix, unit_from_bits};
 
 use super::categories::Categories;
 use super::distribution::Distribution;
@@ -19,6 +19,7 @@ use super::weights::{Weights, population};
 use crate::model_space::{Kind, ModelSpace};
 use crate::random;
 use crate::reading::{Configuration, Known, Reading};
+use crate::standard_normal::{cdf, quantile};
 
 /// The step a search begins with, as a share of the axis.
 const FIRST_STEP: f64 = 0.2;
@@ -121,9 +122,8 @@ pub(crate) fn replay(
     let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
     let mut state = snapshot.state.clone();
     let mut position = snapshot.position;
-    let told_from = |from: usize| {
-        configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count()
-    };
+    let told_from =
+        |from: usize| configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count();
     loop {
         let size = state.as_ref().map_or(first_block(layout), |state| state.lambda);
         let Some(block) = configurations.get(position..position + size) else { break };
@@ -151,8 +151,10 @@ impl State {
     /// At the best of the first points; `None` while none is feasible.
     fn first(reading: &Reading, layout: &Layout, members: &[Configuration]) -> Option<State> {
         let best = ranked(members).into_iter().next()?;
-        let units = reading.units(best.index);
-        let mean = layout.numbers.iter().map(|dimension| units[*dimension]).collect();
+        let row = reading.row(best.index);
+        let place =
+            |dimension: &usize| if row.active[*dimension] { row.coordinates[*dimension] } else { 0.5 };
+        let mean = layout.numbers.iter().map(place).collect();
         let lambda = population(layout.dimensions());
         Some(State {
             distribution: Distribution::new(mean, FIRST_STEP),
@@ -169,10 +171,7 @@ impl State {
         let n = layout.numbers.len();
         let weights = Weights::new(ranked.len(), n.max(1));
         if n > 0 {
-            let number = |each: &Configuration| -> Vec<f64> {
-                let units = reading.units(each.index);
-                layout.numbers.iter().map(|dimension| units[*dimension]).collect()
-            };
+            let number = |each: &Configuration| self.numbers(reading, layout, each.index);
             let points: Vec<Vec<f64>> = ranked.iter().map(number).collect();
             self.distribution.update(&points, &weights);
             let inside = |mean: &mut f64| *mean = mean.clamp(0.0, 1.0);
@@ -187,6 +186,28 @@ impl State {
             _ => f64::MAX,
         });
         if self.has_converged(n) { self.restarted(layout, seed) } else { self }
+    }
+
+    /// Where a point of the history lies among the numbers. What the configuration does not say is drawn from the distribution,
+    /// so that it moves nothing: where in its share a step was drawn, and all of a parameter that is absent.
+    fn numbers(&self, reading: &Reading, layout: &Layout, index: usize) -> Vec<f64> {
+        let row = reading.row(index);
+        let axes = layout.numbers.iter().zip(&layout.kinds).enumerate();
+        let number = |(axis, (dimension, kind)): (usize, (&usize, &Kind))| {
+            let coordinate = row.coordinates[*dimension];
+            let share = match kind {
+                _ if !row.active[*dimension] => (f64::NEG_INFINITY, f64::INFINITY),
+                Kind::Steps { starts, .. } => {
+                    let place = kind.index(coordinate);
+                    (starts[place], starts.get(place + 1).copied().unwrap_or(1.0))
+                }
+                _ => return coordinate,
+            };
+            let bits = mix(reading.key_of(index) ^ mix(*dimension as u64));
+            let (mean, deviation) = (self.distribution.mean[axis], self.distribution.deviation(axis));
+            within(share, mean, deviation, unit_from_bits(bits))
+        };
+        axes.map(number).collect()
     }
 
     fn has_converged(&self, n: usize) -> bool {
@@ -214,6 +235,17 @@ impl State {
             bests: Vec::new(),
         }
     }
+}
+
+/// The quantile at `unit` of a normal distribution truncated to a share.
+fn within((from, to): (f64, f64), mean: f64, deviation: f64, unit: f64) -> f64 {
+    /// Of a share that has less probability, the end next to the mean stands in.
+    const LEAST: f64 = 1e-6;
+    let (low, high) = (cdf((from - mean) / deviation), cdf((to - mean) / deviation));
+    if high - low < LEAST {
+        return mean.clamp(from, to);
+    }
+    (mean + deviation * quantile(low + unit * (high - low))).clamp(from, to)
 }
 
 /// Best first, infeasible ones last.
