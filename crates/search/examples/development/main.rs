@@ -80,7 +80,7 @@ fn make(name: &str) -> Box<dyn Sampler> {
 }
 
 /// The regret of the best observed after each of [`AT`].
-pub fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) -> [f64; 3] {
+fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) -> [f64; 3] {
     let mut random = Random::new(seed ^ 0x5eed);
     let mut history: Vec<Observation> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();

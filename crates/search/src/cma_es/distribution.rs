@@ -85,7 +85,9 @@ impl Distribution {
             let whitened = self.eigen.apply(&step, |value| 1.0 / value.sqrt());
             let length = whitened.iter().map(|each| each * each).sum::<f64>().sqrt();
             if length > most {
-                step.iter_mut().for_each(|each| *each *= most / length);
+                for each in &mut step {
+                    *each *= most / length;
+                }
             }
             lengths.push(length.min(most));
             steps.push(step);
@@ -95,8 +97,8 @@ impl Distribution {
         for (step, weight) in parents {
             mean_step.iter_mut().zip(step).for_each(|(sum, each)| *sum += weight * each);
         }
-        for i in 0..n {
-            self.mean[i] += self.sigma * self.factors[i] * mean_step[i];
+        for ((mean, factor), step) in self.mean.iter_mut().zip(&self.factors).zip(&mean_step) {
+            *mean += self.sigma * factor * step;
         }
         self.update_paths(&mean_step, weights);
         self.update_covariance(&steps, &lengths, weights);
@@ -209,7 +211,9 @@ mod tests {
         assert_near(&other.mean, &turned(&straight.mean), "mean");
         assert_near(&[other.sigma], &[straight.sigma], "step");
         let mut values = [straight.eigen.values.clone(), other.eigen.values.clone()];
-        values.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        for values in &mut values {
+            values.sort_by(f64::total_cmp);
+        }
         assert_near(&values[0], &values[1], "variances");
     }
 

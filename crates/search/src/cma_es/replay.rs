@@ -25,6 +25,8 @@ use crate::standard_normal::{cdf, quantile};
 const FIRST_STEP: f64 = 0.2;
 /// The longest half-axis of a search that has converged: finer than floats are drawn.
 const CONVERGED: f64 = 1e-5;
+/// One that has run away, over a plain without end.
+const LOST: f64 = 1e3;
 /// A covariance as flat as this cannot be told from a singular one.
 const WORST_CONDITION: f64 = 1e14;
 
@@ -217,10 +219,10 @@ impl State {
         let window = 10 + 30 * n / self.lambda;
         let flat = self.bests.len() >= window && {
             let recent = &self.bests[self.bests.len() - window..];
-            recent.iter().all(|best| *best == recent[0])
+            recent.iter().all(|best| best.total_cmp(&recent[0]).is_eq())
         };
         let longest = self.distribution.longest();
-        flat || longest < CONVERGED || longest > 1e3 || self.distribution.condition() > WORST_CONDITION
+        flat || !(CONVERGED..LOST).contains(&longest) || self.distribution.condition() > WORST_CONDITION
     }
 
     /// From a random place, with twice the population.

@@ -30,7 +30,7 @@ impl Weights {
     pub(crate) fn new(members: usize, dimensions: usize) -> Weights {
         let n = dimensions as f64;
         let raw: Vec<f64> =
-            (1..=members).map(|rank| ((members as f64 + 1.0) / 2.0).ln() - (rank as f64).ln()).collect();
+            (1..=members).map(|rank| f64::midpoint(members as f64, 1.0).ln() - (rank as f64).ln()).collect();
         let parents = members / 2;
         let sum = |part: &[f64]| part.iter().map(|weight| weight.abs()).sum::<f64>();
         let worth = |part: &[f64]| sum(part).powi(2) / part.iter().map(|weight| weight * weight).sum::<f64>();

@@ -197,8 +197,8 @@ fn peak(kind: &Kind, centre: f64, width: f64) -> f64 {
 
 /// `ln sum exp`, without overflow.
 fn log_sum_exp(values: &[f64]) -> f64 {
-    /// What lies further below the largest is lost in its last digits.
-    const LOST: f64 = 40.0;
+    /// What lies further below the largest, less than 1e-8 of it, is left out.
+    const LOST: f64 = 20.0;
     let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {
         return largest;
