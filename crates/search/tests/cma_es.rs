@@ -35,7 +35,7 @@ fn searched(space: &SearchSpace, points: usize, seed: u64, cost: impl Fn(&UnitPo
     let mut history = Vec::new();
     let mut best = f64::INFINITY;
     for _ in 0..points {
-        let point = sampler.suggest(&request(space, &history, seed)).unwrap().remove(0);
+        let point = sampler.suggest(&request(space, &history, seed)).expect("always answers").remove(0);
         let cost = cost(&point);
         best = best.min(cost.unwrap_or(f64::INFINITY));
         let outcome = cost.and_then(Score::new).map_or(ObservedOutcome::Infeasible, ObservedOutcome::Score);

@@ -30,7 +30,7 @@ fn cost(space: &SearchSpace, point: &UnitPoint) -> Option<f64> {
     let branch = if values["x2"] == Value::Text("b".into()) { (number("x3") - 0.8).powi(2) } else { 0.3 };
     let (rate, limit) = (number("x0"), 0.6 + 0.2 * number("x4"));
     let bowl = (number("x4") - 0.2).powi(2) + 0.02 * (number("x1") - 7.0).powi(2);
-    (rate < limit).then(|| limit - rate + bowl + branch)
+    (rate < limit).then_some(limit - rate + bowl + branch)
 }
 
 fn outcome(cost: Option<f64>) -> ObservedOutcome {
@@ -53,7 +53,7 @@ fn searched(sampler: &dyn Sampler, seed: u64) -> Vec<Observation> {
     let space = space();
     let mut history: Vec<Observation> = Vec::new();
     for _ in 0..80 {
-        let drawn = sampler.suggest(&request(&space, &history, seed)).unwrap().remove(0);
+        let drawn = sampler.suggest(&request(&space, &history, seed)).expect("always answers").remove(0);
         let point = space.unit_point(&space.values_at(&drawn, &Values::new()));
         history.push(Observation { outcome: outcome(cost(&space, &point)), point });
     }

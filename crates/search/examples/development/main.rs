@@ -13,6 +13,7 @@ use etude_search::catalogue;
 use etude_search::sampler::{Observation, ObservedOutcome, Sampler, SuggestRequest};
 use etude_search::tpe::{Settings, Tpe};
 use etude_stats::random::Random;
+use etude_study::configuration::Values;
 use etude_study::score::{Direction, Score};
 use problems::{FAMILIES, Problem, Result as Measured};
 
@@ -100,7 +101,7 @@ fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) -> [
             };
             let drawn = sampler.suggest(&request).unwrap().remove(0);
             // As a study keeps it: by its values.
-            let point = problem.space.unit_point(&problem.space.values_at(&drawn, &Default::default()));
+            let point = problem.space.unit_point(&problem.space.values_at(&drawn, &Values::new()));
             pending.push(history.len());
             history.push(Observation { point, outcome: ObservedOutcome::Pending });
         }

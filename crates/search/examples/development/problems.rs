@@ -23,7 +23,7 @@ pub(crate) struct Problem {
     pub(crate) space: SearchSpace,
     model: ModelSpace,
     /// The true cost; `None` where infeasible.
-    cost: Box<dyn Fn(&ModelPoint) -> Option<f64>>,
+    cost: Cost,
     pub(crate) noise: f64,
     pub(crate) optimum: f64,
 }
