@@ -1,11 +1,12 @@
 //! From a history to the state of the search: the generations, gone through again.
 //!
-//! A generation is a block of `lambda` configurations in the order in which they were suggested, whoever suggested them.
+//! A generation is a block of `lambda` configurations that have a result, in the order in which they were suggested, whoever
+//! suggested them.
 //!
 //! - The first block, of [`first_block`] points, is where the search begins: at the best of them.
-//! - A block with pending members waits, and points asked for meanwhile are drawn from the distribution as it is. Once
-//!   `lambda` later points have results, the block goes on without those that are still pending, so that one slow trial does
-//!   not hold up the search. When its result comes, the replay is another one from there on.
+//! - Pending points belong to no generation yet, so that one slow trial does not hold up the search, and points asked for
+//!   meanwhile are drawn from the distribution as it is. A result that comes late takes its place in the order, and the replay
+//!   is another one from there on.
 //! - Infeasible members rank last, in the order of their suggestion.
 //! - A search that has converged begins again elsewhere with twice the population (Auger & Hansen 2005, *A restart CMA
 //!   evolution strategy with increasing population size*, CEC).
@@ -122,28 +123,24 @@ pub(crate) fn replay(
 ) -> Option<State> {
     let fits = |kept: &Snapshot| kept.seed == seed && kept.is_prefix(reading, configurations);
     let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
+    let is_told = |each: &&Configuration| each.result != Known::Pending;
+    let told: Vec<Configuration> = configurations.iter().filter(is_told).copied().collect();
     let mut state = snapshot.state.clone();
     let mut position = snapshot.position;
-    let told_from =
-        |from: usize| configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count();
+    // Up to the first that is pending, no result can come in between any more.
+    let settled = configurations.iter().take_while(is_told).count();
     loop {
         let size = state.as_ref().map_or(first_block(layout), |state| state.lambda);
-        let Some(block) = configurations.get(position..position + size) else { break };
-        let members: Vec<Configuration> =
-            block.iter().filter(|each| each.result != Known::Pending).copied().collect();
-        let is_whole = members.len() == size;
-        if !is_whole && (members.len() < 2 && state.is_some() || told_from(position + size) < size) {
-            break;
-        }
+        let Some(members) = told.get(position..position + size) else { break };
         state = match state {
-            None => State::first(reading, layout, &members),
-            Some(state) => Some(state.after(reading, layout, &members, seed)),
+            None => State::first(reading, layout, members),
+            Some(state) => Some(state.after(reading, layout, members, seed)),
         };
-        if is_whole && snapshot.position == position {
-            snapshot.extend(reading, block);
+        position += size;
+        if position <= settled {
+            snapshot.extend(reading, members);
             snapshot.state.clone_from(&state);
         }
-        position += size;
     }
     *memo = Some(snapshot);
     state
@@ -152,7 +149,8 @@ pub(crate) fn replay(
 impl State {
     /// At the best of the first points; `None` while none is feasible.
     fn first(reading: &Reading, layout: &Layout, members: &[Configuration]) -> Option<State> {
-        let best = ranked(members).into_iter().next()?;
+        let is_feasible = |each: &Configuration| matches!(each.result, Known::Cost(_));
+        let best = ranked(members).into_iter().find(is_feasible)?;
         let row = reading.row(best.index);
         let place =
             |dimension: &usize| if row.active[*dimension] { row.coordinates[*dimension] } else { 0.5 };
