@@ -67,7 +67,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            start: 10,
+            start: 8,
             candidates: 64,
             splitting: Splitting { share: 0.15, most_good: 25, most_bad: 200 },
             bandwidths: Bandwidths { exponent: 1.3, floor: 0.03, smoothing: 2.0 },
