@@ -120,7 +120,9 @@ fn drawn(
         }
         fallback = fallback.or(Some(point));
     }
-    start::unseen(request, index, taken).or(fallback).unwrap_or_else(|| start::point(request, index, taken))
+    start::new_point(request, index, taken)
+        .or(fallback)
+        .unwrap_or_else(|| start::point(request, index, taken))
 }
 
 /// Keeps the draws of this sampler apart from those of others with the same seed.

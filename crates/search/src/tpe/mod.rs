@@ -162,7 +162,7 @@ impl Search<'_> {
         let found = candidates.iter().find(|(_, _, read)| taken.is_new(read));
         match found {
             Some((_, point, _)) => point.clone(),
-            None => start::unseen(self.request, index, taken).unwrap_or_else(|| candidates[0].1.clone()),
+            None => start::new_point(self.request, index, taken).unwrap_or_else(|| candidates[0].1.clone()),
         }
     }
 }
