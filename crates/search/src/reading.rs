@@ -159,6 +159,11 @@ impl Reading {
         &self.units[index * self.width()..(index + 1) * self.width()]
     }
 
+    /// The key of a point of the history.
+    pub(crate) fn key_of(&self, index: usize) -> u64 {
+        self.keys[index]
+    }
+
     /// A hash of a point's values: the same for the same configuration, other for another (64 bits).
     pub(crate) fn key(&self, point: &ModelPoint) -> u64 {
         let dimensions = self.space.dimensions().iter().zip(self.model.dimensions());

@@ -92,8 +92,8 @@ pub struct SuggestRequest<'a> {
     pub first_index: u64,
     /// How many points are wanted.
     pub count: usize,
-    /// How many points the sequence is to have in all, for samplers that lay them out beforehand (a grid). The others pay
-    /// no heed to it.
+    /// How many points the sequence is to have in all, for samplers that lay them out beforehand (a grid) or begin to learn
+    /// sooner where there are few (`tpe`). The others pay no heed to it.
     pub budget: u64,
     /// The seed of the sequence. Another seed, another sequence.
     pub seed: u64,

@@ -55,15 +55,20 @@ pub(crate) fn point(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>)
     found.or_else(|| unseen(request, index, taken)).unwrap_or_else(|| drawn(0))
 }
 
+/// A point as [`point`] finds it, if it is a new one.
+pub(crate) fn new_point(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>) -> Option<UnitPoint> {
+    Some(point(request, index, taken)).filter(|point| taken.reads_new(point))
+}
+
 /// Of a space that can be listed, some point that is not taken.
-pub(crate) fn unseen(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>) -> Option<UnitPoint> {
+fn unseen(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>) -> Option<UnitPoint> {
     let points = unseen_points(request, taken);
     let chosen = (0..points.len()).min_by_key(|place| mix(mix(request.seed ^ mix(index)) ^ *place as u64))?;
     points.into_iter().nth(chosen)
 }
 
 /// Of a space that can be listed, every point that is not taken.
-pub(crate) fn unseen_points(request: &SuggestRequest<'_>, taken: &Taken<'_>) -> Vec<UnitPoint> {
+fn unseen_points(request: &SuggestRequest<'_>, taken: &Taken<'_>) -> Vec<UnitPoint> {
     /// A space of more points is not listed.
     const MOST_LISTED: u64 = 1 << 12;
     let all = request.space.points(MOST_LISTED).unwrap_or_default();

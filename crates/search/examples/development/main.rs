@@ -1,16 +1,9 @@
-//! Compares samplers on problems of our own making: `cargo run --release -p etude-search --example development -- 20 tpe random`.
+//! Compares samplers on problems of our own making: `cargo run --release -p etude-search --example development -- 20 0 tpe cma-es` (20 seeds from 0 on).
 //!
 //! Prints, for each family, the mean regret (the true cost of the best observed point over the least) as a share of that of
 //! random search with as many trials, at 25, 50 and 100 trials, one at a time and eight in parallel. `serve` answers
 //! `family seed unit...` lines with `truth measurement` instead, for programs that are not ours.
-#![allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    missing_docs
-)]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a program to look at, run by hand")]
 
 mod problems;
 
@@ -20,6 +13,7 @@ use etude_search::catalogue;
 use etude_search::sampler::{Observation, ObservedOutcome, Sampler, SuggestRequest};
 use etude_search::tpe::{Settings, Tpe};
 use etude_stats::random::Random;
+use etude_study::configuration::Values;
 use etude_study::score::{Direction, Score};
 use problems::{FAMILIES, Problem, Result as Measured};
 
@@ -31,18 +25,19 @@ fn main() {
         return serve();
     }
     let seeds: u64 = arguments.first().map_or(10, |text| text.parse().unwrap());
-    let names: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
+    let names: Vec<&str> = arguments.iter().skip(2).map(String::as_str).collect();
+    let first: u64 = arguments.get(1).map_or(0, |text| text.parse().unwrap());
     for workers in [1, 8] {
-        table(workers, seeds, &names);
+        table(workers, (first, seeds), &names);
     }
 }
 
-fn table(workers: usize, seeds: u64, names: &[&str]) {
+fn table(workers: usize, (first, seeds): (u64, u64), names: &[&str]) {
     println!("workers {workers}");
     let mut means = vec![[0.0; 3]; names.len()];
     for family in FAMILIES {
         let mut sums = vec![[0.0; 3]; names.len() + 1];
-        for seed in 0..seeds {
+        for seed in first..first + seeds {
             let problem = Problem::new(family, seed);
             for (row, name) in sums.iter_mut().zip(["random"].iter().chain(names)) {
                 let regrets = run(make(name).as_ref(), &problem, workers, seed);
@@ -73,18 +68,12 @@ fn make(name: &str) -> Box<dyn Sampler> {
         match name {
             "start" => settings.start = value as usize,
             "candidates" => settings.candidates = value as usize,
-            "prior_good" => settings.prior_good = value,
-            "prior_bad" => settings.prior_bad = value,
             "share" => settings.splitting.share = value,
             "most_good" => settings.splitting.most_good = value as usize,
             "most_bad" => settings.splitting.most_bad = value as usize,
-            "ranked" => settings.splitting.ranked = value,
-            "infeasible" => settings.splitting.infeasible = value,
-            "floor" => (settings.good.floor, settings.bad.floor) = (value, value),
-            "exponent" => (settings.good.exponent, settings.bad.exponent) = (value, value),
-            "exponent_good" => settings.good.exponent = value,
-            "exponent_bad" => settings.bad.exponent = value,
-            "smoothing" => (settings.good.smoothing, settings.bad.smoothing) = (value, value),
+            "floor" => settings.bandwidths.floor = value,
+            "exponent" => settings.bandwidths.exponent = value,
+            "smoothing" => settings.bandwidths.smoothing = value,
             _ => panic!("no constant is called {name}"),
         }
     }
@@ -92,7 +81,7 @@ fn make(name: &str) -> Box<dyn Sampler> {
 }
 
 /// The regret of the best observed after each of [`AT`].
-pub fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) -> [f64; 3] {
+fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) -> [f64; 3] {
     let mut random = Random::new(seed ^ 0x5eed);
     let mut history: Vec<Observation> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
@@ -110,7 +99,9 @@ pub fn run(sampler: &dyn Sampler, problem: &Problem, workers: usize, seed: u64) 
                 budget: AT[2] as u64,
                 seed,
             };
-            let point = sampler.suggest(&request).unwrap().remove(0);
+            let drawn = sampler.suggest(&request).unwrap().remove(0);
+            // As a study keeps it: by its values.
+            let point = problem.space.unit_point(&problem.space.values_at(&drawn, &Values::new()));
             pending.push(history.len());
             history.push(Observation { point, outcome: ObservedOutcome::Pending });
         }

@@ -6,12 +6,12 @@ use etude_study::space::{Condition, Dimension, Domain, SearchSpace, UnitPoint};
 use etude_study::value::Value;
 
 /// The names of the families.
-pub const FAMILIES: [&str; 10] =
+pub(crate) const FAMILIES: [&str; 10] =
     ["ellipsoid", "edge", "mixed", "conditional", "bumps", "sparse", "table", "ripples", "noisy", "corner"];
 
 /// What a program would report.
 #[derive(Debug, Clone, Copy)]
-pub enum Result {
+pub(crate) enum Result {
     /// Diverged.
     Infeasible,
     /// The measurement.
@@ -19,18 +19,18 @@ pub enum Result {
 }
 
 /// A problem.
-pub struct Problem {
-    pub space: SearchSpace,
+pub(crate) struct Problem {
+    pub(crate) space: SearchSpace,
     model: ModelSpace,
     /// The true cost; `None` where infeasible.
-    cost: Box<dyn Fn(&ModelPoint) -> Option<f64>>,
-    pub noise: f64,
-    pub optimum: f64,
+    cost: Cost,
+    pub(crate) noise: f64,
+    pub(crate) optimum: f64,
 }
 
 impl Problem {
     /// The instance of a family for a seed.
-    pub fn new(family: &str, seed: u64) -> Problem {
+    pub(crate) fn new(family: &str, seed: u64) -> Problem {
         let mut random = Random::new(seed.wrapping_mul(31) ^ 0xde7);
         let (dimensions, cost, noise) = match family {
             "ellipsoid" => ellipsoid(&mut random),
@@ -52,12 +52,12 @@ impl Problem {
     }
 
     /// The true cost.
-    pub fn truth(&self, point: &UnitPoint) -> Option<f64> {
+    pub(crate) fn truth(&self, point: &UnitPoint) -> Option<f64> {
         (self.cost)(&self.model.read(point))
     }
 
     /// One measurement.
-    pub fn measure(&self, point: &UnitPoint, random: &mut Random) -> Result {
+    pub(crate) fn measure(&self, point: &UnitPoint, random: &mut Random) -> Result {
         let noise = self.noise * random.normal();
         self.truth(point).map_or(Result::Infeasible, |cost| Result::Cost(cost + noise))
     }

@@ -85,7 +85,9 @@ impl Distribution {
             let whitened = self.eigen.apply(&step, |value| 1.0 / value.sqrt());
             let length = whitened.iter().map(|each| each * each).sum::<f64>().sqrt();
             if length > most {
-                step.iter_mut().for_each(|each| *each *= most / length);
+                for each in &mut step {
+                    *each *= most / length;
+                }
             }
             lengths.push(length.min(most));
             steps.push(step);
@@ -95,8 +97,8 @@ impl Distribution {
         for (step, weight) in parents {
             mean_step.iter_mut().zip(step).for_each(|(sum, each)| *sum += weight * each);
         }
-        for i in 0..n {
-            self.mean[i] += self.sigma * self.factors[i] * mean_step[i];
+        for ((mean, factor), step) in self.mean.iter_mut().zip(&self.factors).zip(&mean_step) {
+            *mean += self.sigma * factor * step;
         }
         self.update_paths(&mean_step, weights);
         self.update_covariance(&steps, &lengths, weights);
@@ -158,5 +160,75 @@ impl Distribution {
         let largest = self.eigen.values.iter().copied().fold(0.0, f64::max);
         // Rounding may leave a tiny negative value.
         self.eigen.values.iter_mut().for_each(|value| *value = value.max(1e-20 * largest).max(1e-300));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_near(found: &[f64], expected: &[f64], what: &str) {
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-7, "{what}: {found} instead of {expected}");
+        }
+    }
+
+    /// Two updates with the same six points, by an independent program of the tutorial's formulas. The last two points lie
+    /// further out than draws do.
+    #[test]
+    fn an_update_is_that_of_the_tutorial() {
+        let points = [[0.6, 0.5], [0.45, 0.75], [0.3, 0.4], [0.8, 0.6], [0.2, 0.3], [0.9, 0.1]];
+        let points: Vec<Vec<f64>> = points.iter().map(|point| point.to_vec()).collect();
+        let weights = Weights::new(6, 2);
+        let mut distribution = Distribution::new(vec![0.5, 0.5], 0.2);
+        distribution.update(&points, &weights);
+        assert_near(&distribution.mean, &[0.533_798_31, 0.563_303_85], "mean");
+        assert_near(&[distribution.sigma], &[0.163_115_066], "step");
+        assert_near(&distribution.covariance, &[0.744_367_24, 0.033_971_83, 0.033_971_83, 0.871_148_6], "C");
+        assert_near(&distribution.path_sigma, &[0.200_414_2, 0.375_373_51], "path of the step");
+        assert_near(&distribution.path, &[0.223_085_48, 0.417_836_54], "path");
+        distribution.update(&points, &weights);
+        assert_near(&[distribution.sigma], &[0.126_962_082], "step");
+        assert_near(&distribution.covariance, &[0.574_298_34, 0.039_199_03, 0.039_199_03, 0.739_664_35], "C");
+        assert_near(&distribution.path, &[0.083_756_43, 0.156_874_83], "path");
+    }
+
+    /// Turned points, turned distribution.
+    #[test]
+    fn an_update_does_not_depend_on_the_axes() {
+        let (cosine, sine) = (0.8, 0.6);
+        let turned =
+            |point: &[f64]| vec![cosine * point[0] - sine * point[1], sine * point[0] + cosine * point[1]];
+        let mut random = Random::new(4);
+        let weights = Weights::new(6, 2);
+        let mut straight = Distribution::new(vec![0.4, 0.7], 0.3);
+        let mut other = Distribution::new(turned(&straight.mean), 0.3);
+        for _ in 0..20 {
+            let points: Vec<Vec<f64>> = (0..6).map(|_| straight.draw(&mut random)).collect();
+            straight.update(&points, &weights);
+            other.update(&points.iter().map(|point| turned(point)).collect::<Vec<_>>(), &weights);
+        }
+        assert_near(&other.mean, &turned(&straight.mean), "mean");
+        assert_near(&[other.sigma], &[straight.sigma], "step");
+        let mut values = [straight.eigen.values.clone(), other.eigen.values.clone()];
+        for values in &mut values {
+            values.sort_by(f64::total_cmp);
+        }
+        assert_near(&values[0], &values[1], "variances");
+    }
+
+    #[test]
+    fn draws_have_the_mean_and_the_deviations() {
+        let mut distribution = Distribution::new(vec![0.5, 0.5], 0.2);
+        let points = vec![vec![0.6, 0.6], vec![0.55, 0.58], vec![0.4, 0.6], vec![0.1, 0.2]];
+        distribution.update(&points, &Weights::new(4, 2));
+        let mut random = Random::new(8);
+        let draws: Vec<Vec<f64>> = (0..20_000).map(|_| distribution.draw(&mut random)).collect();
+        for axis in 0..2 {
+            let mean = draws.iter().map(|draw| draw[axis]).sum::<f64>() / 2e4;
+            let variance = draws.iter().map(|draw| (draw[axis] - mean).powi(2)).sum::<f64>() / 2e4;
+            assert!((mean - distribution.mean[axis]).abs() < 0.01, "{mean}");
+            assert!((variance.sqrt() / distribution.deviation(axis) - 1.0).abs() < 0.03, "{variance}");
+        }
     }
 }

@@ -63,28 +63,27 @@ fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Sets element (p, q) to zero.
-fn rotate(a: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usize)) {
-    let off = a[p * n + q];
+fn rotate(matrix: &mut [f64], vectors: &mut [f64], n: usize, (p, q): (usize, usize)) {
+    let off = matrix[p * n + q];
     if off.abs() < f64::MIN_POSITIVE {
         return;
     }
-    let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * off);
+    let theta = (matrix[q * n + q] - matrix[p * n + p]) / (2.0 * off);
     let sign = if theta < 0.0 { -1.0 } else { 1.0 };
     let tangent = sign / (theta.abs() + theta.hypot(1.0));
     let cosine = 1.0 / tangent.hypot(1.0);
     let sine = tangent * cosine;
+    let turn = |values: &mut [f64], first: usize, second: usize| {
+        let (one, other) = (values[first], values[second]);
+        values[first] = cosine * one - sine * other;
+        values[second] = sine * one + cosine * other;
+    };
     for k in 0..n {
-        let (x, y) = (a[k * n + p], a[k * n + q]);
-        a[k * n + p] = cosine * x - sine * y;
-        a[k * n + q] = sine * x + cosine * y;
+        turn(matrix, k * n + p, k * n + q);
     }
     for k in 0..n {
-        let (x, y) = (a[p * n + k], a[q * n + k]);
-        a[p * n + k] = cosine * x - sine * y;
-        a[q * n + k] = sine * x + cosine * y;
-        let (x, y) = (vectors[k * n + p], vectors[k * n + q]);
-        vectors[k * n + p] = cosine * x - sine * y;
-        vectors[k * n + q] = sine * x + cosine * y;
+        turn(matrix, p * n + k, q * n + k);
+        turn(vectors, k * n + p, k * n + q);
     }
 }
 

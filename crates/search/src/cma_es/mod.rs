@@ -1,4 +1,28 @@
-//! Covariance matrix adaptation.
+//! Covariance matrix adaptation (CMA-ES): a normal distribution that learns the shape of the valley it is in.
+//!
+//! Generation after generation, `lambda` points are drawn from a normal distribution, ranked, and the distribution is moved:
+//! its mean to the weighted mean of the better half, its covariance towards the steps that were good and away from those that
+//! were bad, and its length by whether successive moves point the same way:
+//!
+//! ```text
+//! x_i = m + sigma y_i,   y_i ~ N(0, C)
+//! m'  = m + sigma sum_i w_i y_{i:lambda}
+//! C'  = (1 + c_1 delta - c_1 - c_mu sum w) C + c_1 p_c p_c^T + c_mu sum_i w_i y_{i:lambda} y_{i:lambda}^T
+//! sigma' = sigma exp( c_sigma / d_sigma (|p_sigma| / E|N(0, I)| - 1) )
+//! ```
+//!
+//! (Hansen 2016, *The CMA evolution strategy: a tutorial*, arXiv 1604.00772, with negative weights.) Only ranks count, so it
+//! is the same after any monotone change of the scores, and after any rotation of the space.
+//!
+//! - Whole numbers, steps and ordered choices are positions on their axis and keep a margin ([`margin`]); categories have a
+//!   distribution of their own ([`categories`]); an absent parameter moves nothing.
+//! - The state is computed anew from the history ([`replay`]), so it is a pure function of the request; what is kept between
+//!   requests is the state after a prefix, taken up only where that prefix is the same.
+//! - The first points are quasi-random; points of others (the baseline) take part like its own.
+//! - A draw outside the box is drawn anew, at last brought to the border.
+//!
+//! When not to use: with a budget below some hundred points, or most parameters categories ([`crate::tpe`]); with more
+//! points in parallel than a generation has (4 + 3 ln d), of which the later learn from old distributions.
 
 mod categories;
 mod distribution;
@@ -96,7 +120,9 @@ fn drawn(
         }
         fallback = fallback.or(Some(point));
     }
-    start::unseen(request, index, taken).or(fallback).unwrap_or_else(|| start::point(request, index, taken))
+    start::new_point(request, index, taken)
+        .or(fallback)
+        .unwrap_or_else(|| start::point(request, index, taken))
 }
 
 /// Keeps the draws of this sampler apart from those of others with the same seed.

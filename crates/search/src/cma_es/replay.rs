@@ -1,16 +1,17 @@
 //! From a history to the state of the search: the generations, gone through again.
 //!
-//! A generation is a block of `lambda` configurations in the order in which they were suggested, whoever suggested them.
+//! A generation is a block of `lambda` configurations that have a result, in the order in which they were suggested, whoever
+//! suggested them.
 //!
 //! - The first block, of [`first_block`] points, is where the search begins: at the best of them.
-//! - A block with pending members waits, and points asked for meanwhile are drawn from the distribution as it is. Once
-//!   `lambda` later points have results, the block goes on without those that are still pending, so that one slow trial does
-//!   not hold up the search. When its result comes, the replay is another one from there on.
+//! - Pending points belong to no generation yet, so that one slow trial does not hold up the search, and points asked for
+//!   meanwhile are drawn from the distribution as it is. A result that comes late takes its place in the order, and the replay
+//!   is another one from there on.
 //! - Infeasible members rank last, in the order of their suggestion.
 //! - A search that has converged begins again elsewhere with twice the population (Auger & Hansen 2005, *A restart CMA
 //!   evolution strategy with increasing population size*, CEC).
 
-use etude_stats::random::mix;
+use etude_stats::random::{mix, unit_from_bits};
 
 use super::categories::Categories;
 use super::distribution::Distribution;
@@ -19,11 +20,14 @@ use super::weights::{Weights, population};
 use crate::model_space::{Kind, ModelSpace};
 use crate::random;
 use crate::reading::{Configuration, Known, Reading};
+use crate::standard_normal::{cdf, quantile};
 
 /// The step a search begins with, as a share of the axis.
 const FIRST_STEP: f64 = 0.2;
 /// The longest half-axis of a search that has converged: finer than floats are drawn.
 const CONVERGED: f64 = 1e-5;
+/// One that has run away, over a plain without end.
+const LOST: f64 = 1e3;
 /// A covariance as flat as this cannot be told from a singular one.
 const WORST_CONDITION: f64 = 1e14;
 
@@ -119,28 +123,24 @@ pub(crate) fn replay(
 ) -> Option<State> {
     let fits = |kept: &Snapshot| kept.seed == seed && kept.is_prefix(reading, configurations);
     let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
+    let is_told = |each: &&Configuration| each.result != Known::Pending;
+    let told: Vec<Configuration> = configurations.iter().filter(is_told).copied().collect();
     let mut state = snapshot.state.clone();
     let mut position = snapshot.position;
-    let told_from =
-        |from: usize| configurations.iter().skip(from).filter(|each| each.result != Known::Pending).count();
+    // Up to the first that is pending, no result can come in between any more.
+    let settled = configurations.iter().take_while(is_told).count();
     loop {
         let size = state.as_ref().map_or(first_block(layout), |state| state.lambda);
-        let Some(block) = configurations.get(position..position + size) else { break };
-        let members: Vec<Configuration> =
-            block.iter().filter(|each| each.result != Known::Pending).copied().collect();
-        let is_whole = members.len() == size;
-        if !is_whole && (members.len() < 2 && state.is_some() || told_from(position + size) < size) {
-            break;
-        }
+        let Some(members) = told.get(position..position + size) else { break };
         state = match state {
-            None => State::first(reading, layout, &members),
-            Some(state) => Some(state.after(reading, layout, &members, seed)),
+            None => State::first(reading, layout, members),
+            Some(state) => Some(state.after(reading, layout, members, seed)),
         };
-        if is_whole && snapshot.position == position {
-            snapshot.extend(reading, block);
+        position += size;
+        if position <= settled {
+            snapshot.extend(reading, members);
             snapshot.state.clone_from(&state);
         }
-        position += size;
     }
     *memo = Some(snapshot);
     state
@@ -149,9 +149,12 @@ pub(crate) fn replay(
 impl State {
     /// At the best of the first points; `None` while none is feasible.
     fn first(reading: &Reading, layout: &Layout, members: &[Configuration]) -> Option<State> {
-        let best = ranked(members).into_iter().next()?;
-        let units = reading.units(best.index);
-        let mean = layout.numbers.iter().map(|dimension| units[*dimension]).collect();
+        let is_feasible = |each: &Configuration| matches!(each.result, Known::Cost(_));
+        let best = ranked(members).into_iter().find(is_feasible)?;
+        let row = reading.row(best.index);
+        let place =
+            |dimension: &usize| if row.active[*dimension] { row.coordinates[*dimension] } else { 0.5 };
+        let mean = layout.numbers.iter().map(place).collect();
         let lambda = population(layout.dimensions());
         Some(State {
             distribution: Distribution::new(mean, FIRST_STEP),
@@ -168,10 +171,7 @@ impl State {
         let n = layout.numbers.len();
         let weights = Weights::new(ranked.len(), n.max(1));
         if n > 0 {
-            let number = |each: &Configuration| -> Vec<f64> {
-                let units = reading.units(each.index);
-                layout.numbers.iter().map(|dimension| units[*dimension]).collect()
-            };
+            let number = |each: &Configuration| self.numbers(reading, layout, each.index);
             let points: Vec<Vec<f64>> = ranked.iter().map(number).collect();
             self.distribution.update(&points, &weights);
             let inside = |mean: &mut f64| *mean = mean.clamp(0.0, 1.0);
@@ -188,6 +188,28 @@ impl State {
         if self.has_converged(n) { self.restarted(layout, seed) } else { self }
     }
 
+    /// Where a point of the history lies among the numbers. What the configuration does not say is drawn from the distribution,
+    /// so that it moves nothing: where in its share a step was drawn, and all of a parameter that is absent.
+    fn numbers(&self, reading: &Reading, layout: &Layout, index: usize) -> Vec<f64> {
+        let row = reading.row(index);
+        let axes = layout.numbers.iter().zip(&layout.kinds).enumerate();
+        let number = |(axis, (dimension, kind)): (usize, (&usize, &Kind))| {
+            let coordinate = row.coordinates[*dimension];
+            let share = match kind {
+                _ if !row.active[*dimension] => (f64::NEG_INFINITY, f64::INFINITY),
+                Kind::Steps { starts, .. } => {
+                    let place = kind.index(coordinate);
+                    (starts[place], starts.get(place + 1).copied().unwrap_or(1.0))
+                }
+                _ => return coordinate,
+            };
+            let bits = mix(reading.key_of(index) ^ mix(*dimension as u64));
+            let (mean, deviation) = (self.distribution.mean[axis], self.distribution.deviation(axis));
+            within(share, mean, deviation, unit_from_bits(bits))
+        };
+        axes.map(number).collect()
+    }
+
     fn has_converged(&self, n: usize) -> bool {
         if n == 0 {
             return false;
@@ -195,10 +217,10 @@ impl State {
         let window = 10 + 30 * n / self.lambda;
         let flat = self.bests.len() >= window && {
             let recent = &self.bests[self.bests.len() - window..];
-            recent.iter().all(|best| *best == recent[0])
+            recent.iter().all(|best| best.total_cmp(&recent[0]).is_eq())
         };
         let longest = self.distribution.longest();
-        flat || longest < CONVERGED || longest > 1e3 || self.distribution.condition() > WORST_CONDITION
+        flat || !(CONVERGED..LOST).contains(&longest) || self.distribution.condition() > WORST_CONDITION
     }
 
     /// From a random place, with twice the population.
@@ -213,6 +235,17 @@ impl State {
             bests: Vec::new(),
         }
     }
+}
+
+/// The quantile at `unit` of a normal distribution truncated to a share.
+fn within((from, to): (f64, f64), mean: f64, deviation: f64, unit: f64) -> f64 {
+    /// Of a share that has less probability, the end next to the mean stands in.
+    const LEAST: f64 = 1e-6;
+    let (low, high) = (cdf((from - mean) / deviation), cdf((to - mean) / deviation));
+    if high - low < LEAST {
+        return mean.clamp(from, to);
+    }
+    (mean + deviation * quantile(low + unit * (high - low))).clamp(from, to)
 }
 
 /// Best first, infeasible ones last.

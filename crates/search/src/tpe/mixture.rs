@@ -23,6 +23,8 @@ use crate::tpe::bandwidth::Bandwidths;
 
 /// A longer list of steps is as good as continuous.
 const MOST_SUMMED: usize = 64;
+/// The weight of the uniform kernel, an ordinary point's being 1.
+const PRIOR: f64 = 1.0;
 /// How often a truncated normal is drawn anew before a uniform draw stands in.
 const MOST_DRAWS: usize = 64;
 
@@ -53,15 +55,10 @@ struct Column {
 }
 
 impl Mixture {
-    /// The mixture of these points' kernels and, with the weight `prior`, the uniform one.
-    pub(crate) fn new(
-        model: &ModelSpace,
-        members: &[Member<'_>],
-        prior: f64,
-        bandwidths: &Bandwidths,
-    ) -> Mixture {
-        let total: f64 = members.iter().map(|member| member.weight).sum::<f64>() + prior;
-        let weights = members.iter().map(|member| member.weight).chain([prior]);
+    /// The mixture of these points' kernels and, with the weight [`PRIOR`], the uniform one.
+    pub(crate) fn new(model: &ModelSpace, members: &[Member<'_>], bandwidths: &Bandwidths) -> Mixture {
+        let total: f64 = members.iter().map(|member| member.weight).sum::<f64>() + PRIOR;
+        let weights = members.iter().map(|member| member.weight).chain([PRIOR]);
         let log_weights = weights.map(|weight| (weight / total).ln()).collect();
         let dimensions = model.dimensions().iter().enumerate();
         let columns = dimensions.map(|(index, dimension)| {
@@ -200,12 +197,92 @@ fn peak(kind: &Kind, centre: f64, width: f64) -> f64 {
 
 /// `ln sum exp`, without overflow.
 fn log_sum_exp(values: &[f64]) -> f64 {
-    /// What lies further below the largest is lost in its last digits.
-    const LOST: f64 = 40.0;
+    /// What lies further below the largest, less than 1e-8 of it, is left out.
+    const LOST: f64 = 20.0;
     let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {
         return largest;
     }
     let near = values.iter().filter(|value| **value > largest - LOST);
     largest + near.map(|value| (value - largest).exp()).sum::<f64>().ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use etude_study::space::UnitPoint;
+
+    use super::*;
+    use crate::conformance_distinct::every_kind;
+
+    const BANDWIDTHS: Bandwidths = Bandwidths { exponent: 1.0, floor: 0.05, smoothing: 1.0 };
+
+    fn drawn(dimensions: usize, count: usize, seed: u64) -> Vec<UnitPoint> {
+        let mut random = Random::new(seed);
+        let mut point = || UnitPoint::new((0..dimensions).map(|_| random.uniform()).collect());
+        (0..count).map(|_| point()).collect()
+    }
+
+    fn mixture(model: &ModelSpace, points: &[ModelPoint]) -> Mixture {
+        let member = |point| Member { row: Row::from(point), weight: 1.0 };
+        Mixture::new(model, &points.iter().map(member).collect::<Vec<_>>(), &BANDWIDTHS)
+    }
+
+    /// With conditions two levels deep: the mean of density over uniform density, over uniform points, is 1.
+    #[test]
+    fn the_density_integrates_to_one() {
+        let model = ModelSpace::new(&every_kind());
+        let read = |points: Vec<UnitPoint>| -> Vec<ModelPoint> {
+            points.iter().map(|point| model.read(point)).collect()
+        };
+        let mixture = mixture(&model, &read(drawn(5, 6, 1)));
+        let uniform = Mixture::new(&model, &[], &BANDWIDTHS);
+        let mut scratch = Vec::new();
+        let points = read(drawn(5, 60_000, 2));
+        let ratio = |point: &ModelPoint, scratch: &mut Vec<f64>| {
+            (mixture.log_density(point, scratch) - uniform.log_density(point, scratch)).exp()
+        };
+        let mean = points.iter().map(|point| ratio(point, &mut scratch)).sum::<f64>() / 60_000.0;
+        assert!((mean - 1.0).abs() < 0.02, "{mean}");
+    }
+
+    #[test]
+    fn a_kernel_of_one_dimension_integrates_to_one() {
+        let steps = Kind::Steps { positions: vec![0.1, 0.3, 0.5, 0.9], starts: vec![0.0, 0.2, 0.4, 0.6] };
+        let sum = |column: &Column, at: &[f64]| -> f64 {
+            let density = |x: &f64| {
+                let mut sums = vec![0.0; column.centres.len()];
+                column.add(*x, &mut sums);
+                sums[0].exp()
+            };
+            at.iter().map(density).sum()
+        };
+        let grid: Vec<f64> = (0..10_000).map(|cell| (f64::from(cell) + 0.5) / 1e4).collect();
+        let continuous = Column::new(&Kind::Continuous, &[Some(0.05), Some(0.2)], &BANDWIDTHS);
+        assert!((sum(&continuous, &grid) / 1e4 - 1.0).abs() < 1e-6);
+        let listed = Column::new(&steps, &[Some(0.3), Some(0.9)], &BANDWIDTHS);
+        assert!((sum(&listed, &[0.1, 0.3, 0.5, 0.9]) - 1.0).abs() < 1e-12);
+        let category = Column::new(&Kind::Category { count: 3 }, &[Some(2.0), None], &BANDWIDTHS);
+        assert!((sum(&category, &[0.0, 1.0, 2.0]) - 1.0).abs() < 1e-12);
+    }
+
+    /// Draws of a kernel occur as often as the density says.
+    #[test]
+    fn draws_follow_the_density() {
+        let category = Kind::Category { count: 4 };
+        let column = Column::new(&category, &[Some(1.0)], &BANDWIDTHS);
+        let mut random = Random::new(5);
+        let mut counts = [0.0; 4];
+        for _ in 0..40_000 {
+            counts[category.index(column.draw(&category, 0, &mut random))] += 1.0 / 40_000.0;
+        }
+        let (own, other) = BANDWIDTHS.category(4, 1);
+        assert!((counts[1] - own).abs() < 0.01, "{counts:?}");
+        assert!([0, 2, 3].iter().all(|index| (counts[*index] - other).abs() < 0.01), "{counts:?}");
+        let column = Column::new(&Kind::Continuous, &[Some(0.1), Some(0.2)], &BANDWIDTHS);
+        let draws: Vec<f64> = (0..20_000).map(|_| column.draw(&Kind::Continuous, 0, &mut random)).collect();
+        assert!(draws.iter().all(|unit| (0.0..1.0).contains(unit)));
+        let below = draws.iter().filter(|unit| **unit < 0.1).count() as f64 / 2e4;
+        // Width 1/4 at 0.1, truncated: (Phi(0) - Phi(-0.4)) / (Phi(3.6) - Phi(-0.4)).
+        assert!((below - 0.155_422 / 0.655_263).abs() < 0.015, "{below}");
+    }
 }

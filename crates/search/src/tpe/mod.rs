@@ -1,4 +1,30 @@
-//! The tree-structured Parzen estimator.
+//! The tree-structured Parzen estimator: suggests what is likely among the good points and unlikely among the bad.
+//!
+//! The points with a result are split at a share of the best. Two densities are estimated, `l` of the good points and `g` of
+//! the others, points are drawn from `l`, and the one with the largest ratio is suggested, which maximises the expected
+//! improvement over the split:
+//!
+//! ```text
+//! x* = argmax l(x) / g(x),   x ~ l
+//! ```
+//!
+//! (Bergstra, Bardenet, Bengio & Kegl 2011, *Algorithms for hyper-parameter optimization*, NeurIPS; multivariate kernels:
+//! Falkner, Klein & Hutter 2018, arXiv 1807.01774; the choices: Watanabe 2023, arXiv 2304.11127.) What is done here:
+//!
+//! - the first points are quasi-random, until [`Settings::start`] points have a result;
+//! - infeasible points are the worst of the bad, never dropped; pending ones, those of the same answer included, count as bad;
+//!   a configuration measured several times counts once, with its mean ([`split`]);
+//! - good points weigh by the logarithm of their rank, which takes nothing of the scores but their order;
+//! - conditional spaces have a density of their own kind: what is absent is integrated out ([`mixture`]);
+//! - widths by the neighbours, with a floor that shrinks ([`bandwidth`]);
+//! - no configuration is suggested twice as long as one is found that is new;
+//! - work is bounded: of the bad points a few hundred stand for all, and what was read of the history is kept
+//!   ([`crate::reading`]), so that a suggestion grows with the history only by looking over it once.
+//!
+//! The constants were chosen on problems of our own making (`examples/development`), none of them a published benchmark.
+//!
+//! When not to use: with few parameters and fewer than some hundred points a Gaussian process makes more of each result
+//! ([`crate::gp`]); under noise as large as the differences, replicates are worth more than either.
 
 pub mod bandwidth;
 mod mixture;
@@ -31,28 +57,20 @@ pub struct Settings {
     pub start: usize,
     /// How many points are drawn from the density of the good ones, of which the best is suggested.
     pub candidates: usize,
-    /// The weight of the uniform kernel in the density of the good points, a point's being 1.
-    pub prior_good: f64,
-    /// The same for the bad points.
-    pub prior_bad: f64,
     /// Which points are good, which bad.
     pub splitting: Splitting,
-    /// The widths of the good points' kernels.
-    pub good: Bandwidths,
-    /// The widths of the bad points' kernels.
-    pub bad: Bandwidths,
+    /// The widths of the kernels, of the good and of the bad points alike: with narrower ones for the good, the search gathers
+    /// around its first finds and stays.
+    pub bandwidths: Bandwidths,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            start: 10,
-            candidates: 24,
-            prior_good: 1.0,
-            prior_bad: 1.0,
-            splitting: Splitting { share: 0.1, most_good: 25, most_bad: 200, ranked: 0.0, infeasible: 1.0 },
-            good: Bandwidths { floor: 0.01, exponent: 1.0, smoothing: 1.0 },
-            bad: Bandwidths { floor: 0.01, exponent: 1.0, smoothing: 1.0 },
+            start: 8,
+            candidates: 64,
+            splitting: Splitting { share: 0.15, most_good: 25, most_bad: 200 },
+            bandwidths: Bandwidths { exponent: 1.3, floor: 0.03, smoothing: 2.0 },
         }
     }
 }
@@ -120,15 +138,15 @@ impl Search<'_> {
 
     /// The candidate that is likelier among the good points than among the bad by the largest factor.
     fn by_density(&self, split: &Split, here: &[ModelPoint], index: u64, taken: &Taken<'_>) -> UnitPoint {
-        let Settings { good, bad, .. } = self.settings;
+        let bandwidths = self.settings.bandwidths.after(split.told);
         let model = self.reading.model();
         let member =
             |(index, weight): &(usize, f64)| Member { row: self.reading.row(*index), weight: *weight };
         let good_members: Vec<Member<'_>> = split.good.iter().map(member).collect();
         let pending = here.iter().map(|point| Member { row: Row::from(point), weight: 1.0 });
         let bad_members: Vec<Member<'_>> = split.bad.iter().map(member).chain(pending).collect();
-        let likely = Mixture::new(model, &good_members, self.settings.prior_good, good);
-        let unlikely = Mixture::new(model, &bad_members, self.settings.prior_bad, bad);
+        let likely = Mixture::new(model, &good_members, &bandwidths);
+        let unlikely = Mixture::new(model, &bad_members, &bandwidths);
         let mut random = Random::new(mix(mix(self.request.seed ^ KEY) ^ index));
         let mut scratch = Vec::new();
         let mut candidates: Vec<(f64, UnitPoint, ModelPoint)> = (0..self.settings.candidates)
@@ -144,7 +162,7 @@ impl Search<'_> {
         let found = candidates.iter().find(|(_, _, read)| taken.is_new(read));
         match found {
             Some((_, point, _)) => point.clone(),
-            None => start::unseen(self.request, index, taken).unwrap_or_else(|| candidates[0].1.clone()),
+            None => start::new_point(self.request, index, taken).unwrap_or_else(|| candidates[0].1.clone()),
         }
     }
 }

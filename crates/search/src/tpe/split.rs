@@ -13,10 +13,6 @@ pub struct Splitting {
     pub most_good: usize,
     /// No more bad points than this are looked at: the newest, and of the others a sample.
     pub most_bad: usize,
-    /// How much more the best of the good counts: 0 all alike, 1 by the logarithm of the rank.
-    pub ranked: f64,
-    /// How much an infeasible point counts, a bad one being 1.
-    pub infeasible: f64,
 }
 
 /// Points of a history by index, with weights.
@@ -24,6 +20,8 @@ pub struct Splitting {
 pub(crate) struct Split {
     pub(crate) good: Vec<(usize, f64)>,
     pub(crate) bad: Vec<(usize, f64)>,
+    /// How many configurations have a result.
+    pub(crate) told: usize,
 }
 
 impl Splitting {
@@ -53,25 +51,14 @@ impl Splitting {
         }
         let bad: Vec<Configuration> =
             configurations.iter().zip(&is_good).filter(|(_, good)| !**good).map(|(each, _)| *each).collect();
-        Split { good: self.weighted(&scored, configurations), bad: self.thinned(&bad) }
-    }
-
-    fn weighted(&self, best_first: &[(f64, usize)], configurations: &[Configuration]) -> Vec<(usize, f64)> {
-        let count = best_first.len() as f64;
-        let weights: Vec<f64> = (0..best_first.len())
-            .map(|rank| 1.0 - self.ranked + self.ranked * ((count + 1.0).ln() - (rank as f64 + 1.0).ln()))
-            .collect();
-        let total: f64 = weights.iter().sum();
-        let members = best_first.iter().zip(&weights);
-        members.map(|((_, place), weight)| (configurations[*place].index, weight * count / total)).collect()
+        let good = scored.iter().map(|(_, place)| configurations[*place].index);
+        Split { good: good.zip(rank_weights(scored.len())).collect(), bad: self.thinned(&bad), told }
     }
 
     /// At most [`Splitting::most_bad`] of the bad points, in their order, that stand for all.
     fn thinned(&self, bad: &[Configuration]) -> Vec<(usize, f64)> {
-        let weight =
-            |each: &Configuration| if each.result == Known::Infeasible { self.infeasible } else { 1.0 };
         if bad.len() <= self.most_bad {
-            return bad.iter().map(|each| (each.index, weight(each))).collect();
+            return bad.iter().map(|each| (each.index, 1.0)).collect();
         }
         let newest = self.most_bad / 2;
         let (older, newer) = bad.split_at(bad.len() - newest);
@@ -83,7 +70,66 @@ impl Splitting {
         hashed.truncate(kept);
         hashed.sort_unstable_by_key(|(_, each)| each.index);
         let stands_for = older.len() as f64 / kept as f64;
-        let sample = hashed.iter().map(|(_, each)| (each.index, stands_for * weight(each)));
-        sample.chain(newer.iter().map(|each| (each.index, weight(each)))).collect()
+        let sample = hashed.iter().map(|(_, each)| (each.index, stands_for));
+        sample.chain(newer.iter().map(|each| (each.index, 1.0))).collect()
+    }
+}
+
+/// The weights of so many good points, the best first: they fall with the logarithm of the rank, and their mean is 1.
+fn rank_weights(count: usize) -> impl Iterator<Item = f64> {
+    let weight = move |rank: usize| (count as f64 + 1.0).ln() - (rank as f64).ln();
+    let mean = (1..=count).map(weight).sum::<f64>() / count as f64;
+    (1..=count).map(move |rank| weight(rank) / mean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPLITTING: Splitting = Splitting { share: 0.2, most_good: 25, most_bad: 8 };
+
+    fn known(results: &[Known]) -> Vec<Configuration> {
+        results.iter().enumerate().map(|(index, result)| Configuration { index, result: *result }).collect()
+    }
+
+    #[test]
+    fn infeasible_and_pending_points_are_bad() {
+        let cost = Known::Cost;
+        let history = known(&[
+            cost(3.0),
+            Known::Infeasible,
+            cost(1.0),
+            Known::Pending,
+            cost(2.0),
+            cost(9.0),
+            cost(1.0),
+        ]);
+        let split = SPLITTING.split(&history);
+        // A fifth of six results, rounded up; of equal ones the first.
+        assert_eq!(split.good.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2, 6]);
+        assert_eq!(split.bad, [0, 1, 3, 4, 5].map(|index| (index, 1.0)));
+        assert_eq!(split.told, 6);
+        let nothing = SPLITTING.split(&known(&[Known::Infeasible; 5]));
+        assert_eq!((nothing.good.len(), nothing.bad.len()), (0, 5));
+    }
+
+    #[test]
+    fn better_ranks_weigh_more() {
+        let weights: Vec<f64> = rank_weights(3).collect();
+        // ln 4, ln 2, ln 4/3, divided by their mean ln(32/3) / 3.
+        let expected = [4.0_f64, 2.0, 4.0 / 3.0].map(|ratio| 3.0 * ratio.ln() / (32.0_f64 / 3.0).ln());
+        assert!(weights.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{weights:?}");
+        assert_eq!(rank_weights(1).collect::<Vec<_>>(), [1.0]);
+    }
+
+    #[test]
+    fn many_bad_points_are_stood_for_by_some_of_the_same_weight() {
+        let results: Vec<Known> = (0..100).map(|index| Known::Cost(f64::from(index))).collect();
+        let split = SPLITTING.split(&known(&results));
+        assert_eq!((split.good.len(), split.bad.len()), (20, 8));
+        let weight: f64 = split.bad.iter().map(|(_, weight)| weight).sum();
+        assert!((weight - 80.0).abs() < 1e-9, "{weight}");
+        let newest: Vec<usize> = split.bad[4..].iter().map(|(index, _)| *index).collect();
+        assert_eq!(newest, [96, 97, 98, 99]);
     }
 }
