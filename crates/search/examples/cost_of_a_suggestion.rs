@@ -5,8 +5,8 @@
 //! one of the categories. About a tenth of the points is infeasible. Beside it: the worst single ask of that part of the run;
 //! the first ask of a process that comes to a study of that length (as `etude ask` does); and the resident memory at the end.
 //!
-//! A run is a whole one up to 1,100 trials, told in order, one pending at a time. Near 10,000 the trials before are random
-//! points, told at once. A part is the tenth of the run about its number of trials, at least 20 and at most 200 of them.
+//! A run is a whole one up to 210 trials, told in order, one pending at a time. Near 1,000 and 10,000 the trials before are
+//! random points, told at once. A part is the tenth of the run about its number of trials, at least 20 and at most 100 of them.
 //! Every sampler runs in a process of its own, so that memory is its own. Run with `cargo xtask bench search-cost`; arguments
 //! name samplers.
 
@@ -28,7 +28,7 @@ use nix::time::ClockId;
 /// Near how many told trials.
 const NEAR: [usize; 4] = [50, 200, 1_000, 10_000];
 /// Runs are whole up to the last of these parts.
-const WHOLE: usize = 1_000;
+const WHOLE: usize = 200;
 const SEED: u64 = 4;
 /// What tells the child which sampler is its own.
 const ONE: &str = "--one";
@@ -60,7 +60,7 @@ fn measure(name: &str) -> Result<(), Box<dyn Error>> {
     let space = space();
     let mut run = Run { sampler: sampler.as_ref(), space: &space, history: Vec::new() };
     for near in NEAR {
-        let half = (near / 20).clamp(10, 100);
+        let half = (near / 20).clamp(10, 50);
         if run.refuses(near + half) {
             println!("| {name} | {near} | none: its sequence is shorter | | | |");
             continue;

@@ -31,7 +31,7 @@ fn main() {
             println!("| {dimensions} | {} | {} |", row.points, cells.join(" | "));
         }
     }
-    println!("\nintervals of equal length with exactly one point, of 512 dimensions and 20 seeds\n");
+    println!("\nintervals of equal length with exactly one point, of 60 dimensions and 10 seeds\n");
     println!("| points | random | halton | quasi-random |");
     println!("|---|---|---|---|");
     for points in [16, 32, 64] {
@@ -51,8 +51,8 @@ fn shown(found: Figures, published: Option<Figures>) -> String {
 /// The share of the intervals, as many as points, that hold exactly one.
 fn stratified_share(column: Column, points: usize) -> f64 {
     let (mut alone, mut all) = (0, 0);
-    for seed in 0..20 {
-        for number in 0..512 {
+    for seed in 0..10 {
+        for number in 0..60 {
             let mut counts = vec![0; points];
             for unit in column(seed, number, points) {
                 counts[(unit * points as f64) as usize] += 1;
