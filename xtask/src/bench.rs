@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -44,6 +44,16 @@ const BENCHES: [Bench; 7] = [
         name: "search-lab",
         question: "How do the samplers do on the development problems?",
         command: "cargo run --release --locked -p etude-simulation --example search_lab",
+    },
+    Bench {
+        name: "quasi-random",
+        question: "How evenly do quasi-random, Halton and random points fill a space?",
+        command: "cargo run --release --locked -p etude-search --example evenness_of_points",
+    },
+    Bench {
+        name: "search-cost",
+        question: "What does a suggestion cost, and what more when there are ten thousand trials?",
+        command: "cargo run --release --locked -p etude-search --example cost_of_a_suggestion",
     },
 ];
 
