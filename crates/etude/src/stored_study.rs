@@ -180,7 +180,7 @@ impl StoredStudy {
         for line in lines {
             match line {
                 StudyLine::Asked(line) if line.id == asked.len() as u64 => {
-                    asked.push((line.unit, line.point))
+                    asked.push((line.unit, line.point));
                 }
                 StudyLine::Asked(line) => {
                     return Err(self.damaged(format!(
