@@ -72,7 +72,7 @@ mod tests {
     /// Lines that files out there have.
     #[test]
     fn lines_read_as_they_were_written() {
-        let header = r#"{"study":{"version":1,"direction":"minimize","sampler":"gp","sampler_version":1,"seed":7,"budget":100,"space":{"dimensions":[{"name":"x","number":0,"domain":{"float":{"low":0.0,"high":1.0,"scale":"linear"}}}]}}}"#;
+        let header = r#"{"study":{"version":1,"direction":"minimize","sampler":"gp","sampler_version":1,"seed":7,"budget":100,"space":{"dimensions":[{"name":"x","number":0,"domain":{"type":"float","low":0.0,"high":1.0,"scale":"linear"}}]}}}"#;
         let asked = r#"{"asked":{"id":0,"point":{"x":0.25},"unit":[0.2500001]}}"#;
         let told = r#"{"told":{"id":0,"score":0.1}}"#;
         let infeasible = r#"{"told":{"id":0,"infeasible":"diverged"}}"#;

@@ -13,7 +13,10 @@ use crate::failure::Failure;
 use crate::{exit_code, output};
 
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("ending").required(true))]
+#[command(
+    group = ArgGroup::new("ending").required(true),
+    override_usage = "etude tell --study <FILE> <ID> <SCORE|--infeasible <REASON>|--failed <REASON>>"
+)]
 pub(crate) struct TellOptions {
     /// The file that keeps the study.
     #[arg(long, value_name = "FILE")]
