@@ -1,11 +1,14 @@
 //! A search with the library, from four threads: `cargo run -p etude --example ask-tell`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it found")]
+
 use std::thread;
 
+use etude::ask_tell::StudyError;
 use etude::study::score::Direction;
-use etude::{Space, Study, Trial, ask_tell::StudyError};
+use etude::{Space, Study, Trial};
 
-fn main() -> Result<(), StudyError> {
+pub(crate) fn main() -> Result<(), StudyError> {
     let space = Space::new()
         .log("learning_rate", 1e-3, 10.0)
         .choice("optimizer", ["sgd", "momentum"])

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../../examples/20-ask-tell/ask_tell.rs"]
+mod example;
+
 use std::collections::BTreeSet;
 use std::thread;
 
@@ -180,4 +183,9 @@ fn threads_share_one_study() {
     assert_eq!(threaded.count(), 200);
     let best = study.best().unwrap();
     assert!(expected.contains(&format!("{:?}", best.values)), "the same points, whoever asked");
+}
+
+#[test]
+fn the_example_runs() {
+    example::main().unwrap();
 }
