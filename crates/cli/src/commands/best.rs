@@ -36,7 +36,7 @@ fn best_of_study(study: &Path, format: Format) -> Done {
         (Format::Json, None) => output::json(&json!(null))?,
         (Format::Table, Some(best)) => output::to_standard_output(&ask::line(best.id, &best.values))?,
         (Format::Table, None) => {
-            output::to_standard_error("no trial has a score yet: `etude tell` gives it one\n")
+            output::to_standard_error("no trial has a score yet: `etude tell` gives it one\n");
         }
     }
     Ok(exit_code::success())
