@@ -19,6 +19,7 @@ pub mod retrain;
 pub mod run;
 pub mod sources;
 pub mod stop_requests;
+pub mod stored_study;
 pub mod trial_files;
 pub mod views;
 pub mod words;

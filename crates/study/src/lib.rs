@@ -21,6 +21,8 @@ pub mod score;
 pub mod seed;
 pub mod sources;
 pub mod space;
+pub mod study_file;
+pub mod told;
 pub mod trial;
 pub mod value;
 pub mod verdict;

@@ -1,5 +1,6 @@
 //! The subcommands, a file each.
 
+pub(crate) mod ask;
 pub(crate) mod ask_tell;
 pub(crate) mod best;
 pub(crate) mod completions;
@@ -16,6 +17,7 @@ pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod stop;
 pub(crate) mod supervise;
+pub(crate) mod tell;
 pub(crate) mod train;
 pub(crate) mod trials;
 

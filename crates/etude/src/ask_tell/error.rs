@@ -14,7 +14,7 @@ pub enum StudyError {
         /// The parameter with the mistake, where it is one's.
         parameter: Option<String>,
         /// The mistake, as in a project file.
-        error: ProjectFileError,
+        error: Box<ProjectFileError>,
     },
     /// No sampler has that name.
     #[error(transparent)]

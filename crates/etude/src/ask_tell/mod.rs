@@ -2,7 +2,7 @@
 //!
 //! A [`Study`] searches a [`Space`]: it is asked for trials and told what they score, in the order that suits the program,
 //! several in flight, from several threads. It has a best trial and no verdict: no round, no baseline to beat, no fresh seeds.
-//! It reads and writes nothing; [`conversation`] lets a program in any language
+//! It reads and writes nothing; [`crate::stored_study`] keeps one in a file, and [`conversation`] lets a program in any language
 //! have one over its standard input and output.
 //!
 //! ```
@@ -31,11 +31,11 @@ mod request;
 mod space;
 mod state;
 mod study;
-mod told;
 mod trial;
 
 pub use error::StudyError;
+pub use etude_study::told::Told;
 pub use space::Space;
+pub(crate) use state::{Plan, State};
 pub use study::{Best, DEFAULT_BUDGET, Study, StudyBuilder};
-pub use told::Told;
 pub use trial::Trial;

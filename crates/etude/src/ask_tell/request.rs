@@ -1,11 +1,11 @@
 //! What a program may ask of a bare study in JSON: one object, one request.
 
 use etude_study::score::{Direction, Score};
+use etude_study::told::Told;
 use thiserror::Error;
 
 use super::ordered_json::OrderedJson;
 use super::space::Space;
-use super::told::Told;
 
 /// Most trials that one request asks for.
 pub(super) const MOST_AT_ONCE: u64 = 100_000;

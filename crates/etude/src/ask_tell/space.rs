@@ -1,5 +1,7 @@
 //! The space of a bare study, written in Rust, TOML or JSON: all with the words of `[parameters]`.
 
+use std::fmt::Write as _;
+
 use etude_study::project::{DeclaredSpace, ProjectFileError, parse_space};
 use etude_study::space::SearchSpace;
 use etude_study::value::Value;
@@ -60,51 +62,51 @@ impl Space {
     /// A number from `low` to `high`.
     #[must_use]
     pub fn linear(self, name: &str, low: f64, high: f64) -> Space {
-        self.with(name, format!("low = {low:?}, high = {high:?}"))
+        self.with(name, &format!("low = {low:?}, high = {high:?}"))
     }
 
     /// A number from `low`, above 0, to `high`, spread by its logarithm: learning rates, weight decay.
     #[must_use]
     pub fn log(self, name: &str, low: f64, high: f64) -> Space {
-        self.with(name, format!("low = {low:?}, high = {high:?}, scale = \"log\""))
+        self.with(name, &format!("low = {low:?}, high = {high:?}, scale = \"log\""))
     }
 
     /// A number from `low` to `high`, below 1, spread by the logarithm of its distance to 1: momentum, decay rates.
     #[must_use]
     pub fn reverse_log(self, name: &str, low: f64, high: f64) -> Space {
-        self.with(name, format!("low = {low:?}, high = {high:?}, scale = \"reverse-log\""))
+        self.with(name, &format!("low = {low:?}, high = {high:?}, scale = \"reverse-log\""))
     }
 
     /// A whole number from `low` to `high`, both among them.
     #[must_use]
     pub fn whole(self, name: &str, low: i64, high: i64) -> Space {
-        self.with(name, format!("type = \"int\", low = {low}, high = {high}"))
+        self.with(name, &format!("type = \"int\", low = {low}, high = {high}"))
     }
 
     /// A whole number spread by its logarithm: widths.
     #[must_use]
     pub fn whole_log(self, name: &str, low: i64, high: i64) -> Space {
-        self.with(name, format!("type = \"int\", low = {low}, high = {high}, scale = \"log\""))
+        self.with(name, &format!("type = \"int\", low = {low}, high = {high}, scale = \"log\""))
     }
 
     /// One of several words, in no order.
     #[must_use]
     pub fn choice<'a>(self, name: &str, choices: impl IntoIterator<Item = &'a str>) -> Space {
         let choices: Vec<String> = choices.into_iter().map(quoted).collect();
-        self.with(name, format!("choices = [{}]", choices.join(", ")))
+        self.with(name, &format!("choices = [{}]", choices.join(", ")))
     }
 
     /// One of several values that are in order.
     #[must_use]
     pub fn ordered(self, name: &str, choices: impl IntoIterator<Item = impl Into<Value>>) -> Space {
         let choices: Vec<String> = choices.into_iter().map(|value| in_toml(&value.into())).collect();
-        self.with(name, format!("choices = [{}], ordered = true", choices.join(", ")))
+        self.with(name, &format!("choices = [{}], ordered = true", choices.join(", ")))
     }
 
     /// True or false.
     #[must_use]
     pub fn boolean(self, name: &str) -> Space {
-        self.with(name, "choices = [false, true]".into())
+        self.with(name, "choices = [false, true]")
     }
 
     /// Lets the parameter that was added last be present only when its parent has this value.
@@ -128,7 +130,8 @@ impl Space {
 
     /// The `[parameters]` of a text in TOML; the rest of a project file is passed over.
     pub fn from_toml(text: &str) -> Space {
-        let read = parse_space(text).map_err(|error| StudyError::Space { parameter: None, error });
+        let read =
+            parse_space(text).map_err(|error| StudyError::Space { parameter: None, error: Box::new(error) });
         Space { form: Form::Read(read) }
     }
 
@@ -142,7 +145,7 @@ impl Space {
         Space { form: Form::Read(read(&parameters)) }
     }
 
-    fn with(mut self, name: &str, keys: String) -> Space {
+    fn with(mut self, name: &str, keys: &str) -> Space {
         if let Form::Written(parameters) = &mut self.form {
             parameters.push(WrittenParameter { name: name.into(), table: format!("{{ {keys} }}") });
         }
@@ -159,7 +162,7 @@ impl Space {
     }
 
     /// The space, read and found to be right.
-    pub(super) fn declared(self) -> Result<DeclaredSpace, StudyError> {
+    pub(crate) fn declared(self) -> Result<DeclaredSpace, StudyError> {
         match self.form {
             Form::Written(parameters) => read(&parameters),
             Form::Read(read) => read,
@@ -184,14 +187,15 @@ fn read(parameters: &[WrittenParameter]) -> Result<DeclaredSpace, StudyError> {
     let mut text = String::from("[parameters]\n");
     let mut ends = Vec::new();
     for parameter in parameters {
-        text += &format!("{} = {}\n", quoted(&parameter.name), parameter.table);
+        let _ = writeln!(text, "{} = {}", quoted(&parameter.name), parameter.table);
         ends.push(text.len());
     }
     let parameter = |error: &ProjectFileError| {
         let line = ends.iter().position(|end| error.place.start < *end && !error.place.is_empty())?;
         Some(parameters[line].name.clone())
     };
-    parse_space(&text).map_err(|error| StudyError::Space { parameter: parameter(&error), error })
+    parse_space(&text)
+        .map_err(|error| StudyError::Space { parameter: parameter(&error), error: Box::new(error) })
 }
 
 fn in_toml(value: &Value) -> String {

@@ -7,9 +7,9 @@ use etude_study::configuration::Values;
 use etude_study::project::DeclaredSpace;
 use etude_study::score::Direction;
 use etude_study::space::UnitPoint;
+use etude_study::told::Told;
 
 use super::error::StudyError;
-use super::told::Told;
 
 /// What a study is from its first to its last trial.
 pub(crate) struct Plan {
@@ -51,11 +51,26 @@ impl State {
     /// # Errors
     /// If the sampler has no sequence for this space and budget.
     pub(crate) fn new(plan: Plan) -> Result<State, StudyError> {
-        let taken: Vec<Values> = plan.declared.baseline.iter().cloned().collect();
+        State::resumed(plan, Vec::new())
+    }
+
+    /// A study whose first trials are known: it goes on as if it had asked for them itself.
+    ///
+    /// # Errors
+    /// If the sampler has no sequence for this space and budget.
+    pub(crate) fn resumed(plan: Plan, trials: Vec<(UnitPoint, Values)>) -> Result<State, StudyError> {
+        // A sequence that leaves out what it gave before goes on where it was.
+        let before = trials.iter().map(|(_, values)| values);
+        let taken: Vec<Values> = plan.declared.baseline.iter().chain(before).cloned().collect();
         let sequence = Sequence::new(&plan.declared.space, &taken);
-        let (trials, history, numbers) = (Vec::new(), Vec::new(), Vec::new());
-        let state = State { plan, sequence, drawn: 0, trials, history, numbers };
+        let baselines = usize::from(plan.declared.baseline.is_some() && !trials.is_empty());
+        let drawn = (trials.len() - baselines) as u64;
+        let (asked, history, numbers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut state = State { plan, sequence, drawn, trials: asked, history, numbers };
         state.plan.sampler.length(&state.request(0))?;
+        for (point, values) in trials {
+            state.add(point, values);
+        }
         Ok(state)
     }
 
@@ -141,8 +156,8 @@ impl State {
         if let Ok(place) = self.numbers.binary_search(&id) {
             match &told {
                 Told::Score(score) => self.history[place].outcome = ObservedOutcome::Score(*score),
-                Told::Infeasible { .. } => self.history[place].outcome = ObservedOutcome::Infeasible,
-                Told::Failed { .. } => {
+                Told::Infeasible(_) => self.history[place].outcome = ObservedOutcome::Infeasible,
+                Told::Failed(_) => {
                     self.history.remove(place);
                     self.numbers.remove(place);
                 }
@@ -164,7 +179,7 @@ impl State {
         let scores = self.pending(id)?.reported.iter().map(|(_, score)| Told::from(*score));
         let better = |best: Told, next: Told| match (&best, &next) {
             (Told::Score(a), Told::Score(b)) if direction.gain(*b, *a) > 0.0 => next,
-            (Told::Score(_), Told::Infeasible { .. }) => next,
+            (Told::Score(_), Told::Infeasible(_)) => next,
             _ => best,
         };
         let told = scores.reduce(better).ok_or(StudyError::NothingReported { id })?;
@@ -186,20 +201,5 @@ impl State {
     pub(crate) fn best(&self) -> Option<u64> {
         let place = choice::choose(&self.plan.declared.space, self.plan.direction, &self.history)?;
         self.numbers.get(place).copied()
-    }
-
-    /// Puts a trial back that an earlier process asked for. Those of the sampler's sequence are gone through anew.
-    pub(crate) fn replay(
-        &mut self,
-        point: UnitPoint,
-        values: Values,
-        is_drawn: bool,
-    ) -> Result<(), StudyError> {
-        if is_drawn && !self.plan.sampler.learns() {
-            self.draw(1)?;
-        }
-        self.drawn += u64::from(is_drawn);
-        self.add(point, values);
-        Ok(())
     }
 }

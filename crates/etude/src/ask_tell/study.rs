@@ -7,11 +7,11 @@ use etude_search::catalogue;
 use etude_search::sampler::Sampler;
 use etude_study::configuration::Values;
 use etude_study::score::Direction;
+use etude_study::told::Told;
 
 use super::error::StudyError;
 use super::space::Space;
 use super::state::{Plan, State};
-use super::told::Told;
 use super::trial::Trial;
 
 /// About how many trials a study has whose budget nobody named.

@@ -1,11 +1,11 @@
 //! A trial of a bare study: the values to train with, and the way to say what came of it.
 
 use etude_study::configuration::Values;
+use etude_study::told::Told;
 use etude_study::value::Value;
 
 use super::error::StudyError;
 use super::study::Study;
-use super::told::Told;
 
 /// One configuration that a study asks about.
 ///

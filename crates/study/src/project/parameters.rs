@@ -125,9 +125,10 @@ fn read_parameter(owner: Owner, name: &str, value: &Spanned<DeValue<'_>>) -> Rea
     let domain = read_domain(&section, None)?;
     let layers = read_layers(&section)?;
     let has_baseline = owner == Owner::Project || section.raw("baseline").is_some();
-    let (baseline, baselines) = match has_baseline {
-        true => read_baselines(&section, &domain, layers.is_some())?,
-        false => (domain.value_at(0.5), None),
+    let (baseline, baselines) = if has_baseline {
+        read_baselines(&section, &domain, layers.is_some())?
+    } else {
+        (domain.value_at(0.5), None)
     };
     let parameter = Parameter {
         name: name.to_owned(),
