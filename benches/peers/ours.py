@@ -7,8 +7,9 @@ import subprocess
 
 def program():
     """The program that is measured: `ETUDE`, or the release build."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    return os.environ.get("ETUDE", os.path.join(here, "..", "..", "target", "release", "etude"))
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    target = os.path.join(root, os.environ.get("CARGO_TARGET_DIR", "target"))
+    return os.environ.get("ETUDE", os.path.join(target, "release", "etude"))
 
 
 def version():
