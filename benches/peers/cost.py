@@ -1,7 +1,8 @@
 """What a suggestion costs: processor seconds of an ask and a tell, near 50, 200, 1,000 and 10,000 trials.
 
-    python cost.py peers rows/cost.json       # measures the peers, once
-    python cost.py ours rows/cost.json        # runs Etude's samplers through the program and prints the table
+    python cost.py ../../target/search-bench/cost.json --samplers gp,tpe
+
+Figures of peers are kept in the file and measured once, Etude's always: delete the file to measure all in one run.
 
 The space has ten mixed parameters (five numbers, two of them logarithmic; two whole numbers; three words), the objective
 is a noisy bowl, one is in flight. A peer's study is filled with random points, then asked and told a few times (the first
@@ -162,26 +163,20 @@ def show(known, made):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("who", choices=["peers", "ours"])
     parser.add_argument("file", help="where the peers' figures are kept")
-    parser.add_argument("--samplers", default="quasi-random,random,gp,tpe,auto")
-    parser.add_argument("--most", type=int, default=10_000)
+    parser.add_argument("--samplers", default="quasi-random,random,gp,tpe,auto", help="Etude's")
+    parser.add_argument("--most", type=int, default=10_000, help="trials of Etude's runs")
     options = parser.parse_args()
     known = {}
     if os.path.exists(options.file):
         with open(options.file) as file:
             known = {name: {int(n): one for n, one in sizes.items()} for name, sizes in json.load(file).items()}
-    if options.who == "peers":
-        for name, sizes in PEERS.items():
-            for size in sizes:
-                if size not in known.get(name, {}):
-                    known.setdefault(name, {})[size] = peer(name, size)
-                    print(name, size, known[name][size], flush=True)
-                    with open(options.file, "w") as file:
-                        json.dump(known, file, indent=1)
-        show(known, {})
-    else:
-        show(known, {f"etude-{name}": own(name, options.most) for name in options.samplers.split(",")})
+    for name, sizes in PEERS.items():
+        for size in (size for size in sizes if size not in known.get(name, {})):
+            known.setdefault(name, {})[size] = peer(name, size)
+            with open(options.file, "w") as file:
+                json.dump(known, file, indent=1)
+    show(known, {f"etude-{name}": own(name, options.most) for name in options.samplers.split(",") if name})
 
 
 if __name__ == "__main__":

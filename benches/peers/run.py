@@ -61,6 +61,7 @@ PEERS_PLAN = (
     ("optuna-gp", "tables,bbob-5d", "11-20", "1"),
     ("optuna-gp,smac", "bbob,edge", "1-10", "1"),
     ("optuna-gp,smac", "tables,divergence,bbob-5d,tables-quarter", "6-10", "8"),
+    ("optuna-tpe,optuna-gp", "fashion", "1-5", "1"),
 )
 OURS_FAMILIES = "tables,tables-quarter,bbob,divergence,edge"
 
@@ -81,7 +82,7 @@ def main():
     own = ",".join(f"etude-{name}" for name in options.samplers.split(",") if name)
     stages = {
         "peers": PEERS_PLAN,
-        "ours": ((own, options.families, options.seeds, options.in_flight),),
+        "ours": ((own, options.families, options.seeds, options.in_flight), (own, "fashion", "1-5", "1")),
         None: ((options.samplers, options.families, options.seeds, options.in_flight),),
     }[options.plan]
     for number, stage in enumerate(stages, 1):
