@@ -37,7 +37,6 @@ pub(crate) fn run(rest: &[&str]) -> Result<(), Failure> {
     };
     let ours = folder(&root).join("rows").display().to_string();
     let theirs = format!("{SCRIPTS}/rows");
-    let costs = format!("{theirs}/cost.json");
     match part {
         "ours" => {
             build()?;
@@ -48,7 +47,7 @@ pub(crate) fn run(rest: &[&str]) -> Result<(), Failure> {
         "peers" => script("run.py", &["--plan", "peers", "--rows", &theirs]),
         "cost" => {
             build()?;
-            script("cost.py", &["ours", &costs])
+            script("cost.py", &[&folder(&root).join("cost.json").display().to_string()])
         }
         _ => Err(Failure::Usage(
             "usage: cargo xtask bench search [peers | cost | tables] [FLAGS OF THE SCRIPT]",
