@@ -25,6 +25,7 @@ class Etude:
             [program(), "ask-tell", "--sampler", sampler, "--seed", str(seed)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
+        self.scored = False
         self.say({"op": "open", "direction": "minimize", "space": space, "budget": budget})
 
     def say(self, request):
@@ -41,13 +42,14 @@ class Etude:
         return (trials[0]["id"], trials[0]["point"]) if trials else None
 
     def tell(self, number, score):
+        self.scored = True
         self.say({"op": "tell", "id": number, "score": score})
 
     def tell_infeasible(self, number):
         self.say({"op": "tell", "id": number, "infeasible": "diverged"})
 
     def best(self):
-        return self.say({"op": "best"}).get("id")
+        return self.say({"op": "best"})["id"] if self.scored else None
 
     def close(self):
         self.child.stdin.write('{"op": "quit"}\n')
