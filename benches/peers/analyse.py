@@ -25,6 +25,7 @@ FAMILIES = ("tables", "tables-quarter", "bbob", "divergence", "edge")
 DRAWS = 2_000
 RIVALS = ("optuna-tpe", "etude-quasi-random")
 SLOW = ("optuna-gp", "smac")
+JUDGED = "rec"  # every sampler by what it recommends itself
 
 
 class Rows:
@@ -38,8 +39,7 @@ class Rows:
                     with open(os.path.join(folder, name)) as file:
                         for row in map(json.loads, file):
                             self.runs[row["sampler"], row["p"], row["s"], row["f"]] = row
-        self.runs = {key: row for key, row in self.runs.items() if problems.family(key[1]) in FAMILIES}
-        units = {(problem, seed) for _, problem, seed, _ in self.runs}
+        units = {(problem, seed) for _, problem, seed, _ in self.runs if problem != "fashion"}
         self.scale = normal.scales(units, os.path.join(folders[0], "random.json"))
         self.names = sorted({key[0] for key in self.runs})
 
@@ -59,6 +59,9 @@ class Rows:
 
     def at_its_best(self, peer, family, flying):
         """The name of the peer's runs in this family: told of infeasible points in the way that suited it best."""
+        if family == "fashion":
+            return next((name for name in self.names if name.split(":")[0] == peer
+                         and self.units([name], family, flying, False)), None)
         ways = [name for name in self.names if name.split(":")[0] == peer]
         ways = [name for name in ways if self.units([name], family, flying, False)]
         if len(ways) < 2:
@@ -104,11 +107,6 @@ def cell(values, units):
     return f"{mean_over_problems(values, units):.2f} ({low:.2f} to {high:.2f})"
 
 
-def column_of(sampler):
-    """Etude is judged by what it recommends, a peer by its own best: its rows hold that too."""
-    return "rec"
-
-
 def regrets(rows, samplers, family, flying, core):
     """The table of normalized regrets of one family."""
     named = [(name, rows.at_its_best(name, family, flying)) for name in samplers]
@@ -121,7 +119,7 @@ def regrets(rows, samplers, family, flying, core):
     print("| sampler | " + " | ".join(f"@{b} recommended" for b in SHOWN) + " | @100 observed | infeasible | stuck | CPU s |")
     print("|---" + "|--:" * (len(SHOWN) + 4) + "|")
     for name, run in named:
-        cells = [cell(rows.values(run, units, flying, column_of(name), b), units) for b in SHOWN]
+        cells = [cell(rows.values(run, units, flying, JUDGED, b), units) for b in SHOWN]
         cells.append(f"{mean_over_problems(rows.values(run, units, flying, 'obs', 100), units):.2f}")
         these = [rows.runs[run, p, s, flying] for p, s in units]
         cells += [f"{np.mean([r['inf'][-1] for r in these]):.2f}", str(sum(r["stuck"] for r in these)),
@@ -138,7 +136,7 @@ def ranks(rows, samplers, families, flying, core):
             continue
         here = rows.units(runs, family, flying, core)
         for budget in SHOWN if here else ():
-            values = [rows.values(run, here, flying, column_of(run), budget) for run in runs]
+            values = [rows.values(run, here, flying, JUDGED, budget) for run in runs]
             table.append((budget, stats.rankdata(values, axis=0)))
         units += here
     if not units:
@@ -164,8 +162,8 @@ def tests(rows, sampler, families, flyings):
                 run = rows.at_its_best(rival, family, flying)
                 units = rows.units([sampler, run], family, flying, False) if run else []
                 for budget in SHOWN if units else ():
-                    gap = (rows.values(sampler, units, flying, column_of(sampler), budget)
-                           - rows.values(run, units, flying, column_of(run), budget))
+                    gap = (rows.values(sampler, units, flying, JUDGED, budget)
+                           - rows.values(run, units, flying, JUDGED, budget))
                     p = 1.0 if not gap.any() else float(stats.wilcoxon(gap).pvalue)
                     found.append((p, run, family, flying, budget, gap, units))
     if not found or sampler in RIVALS:
@@ -177,14 +175,14 @@ def tests(rows, sampler, families, flyings):
     for corrected, (_, run, family, flying, budget, gap, units) in holm(found):
         low, high = interval(gap, units)
         mean = mean_over_problems(gap, units)
-        mark = "" if corrected >= 0.05 else (" **worse**" if stats_median(gap) > 0 else " **better**")
+        mark = "" if corrected >= 0.05 else (" **worse**" if lean(gap) > 0 else " **better**")
         lines[run, family, flying, len(units)][budget] = f"{mean:+.2f} ({low:+.2f} to {high:+.2f}){mark}"
     for (run, family, flying, count), cells in sorted(lines.items()):
         print(f"| {run} | {family} | {flying} | " + " | ".join(cells[b] for b in SHOWN) + f" | {count} |")
 
 
-def stats_median(gap):
-    """The side on which the signed ranks lie."""
+def lean(gap):
+    """The side on which the signed ranks lie: above 0 where larger differences are the rule."""
     ranked = stats.rankdata(np.abs(gap))
     return float(np.sum(np.sign(gap) * ranked))
 
@@ -215,6 +213,19 @@ def divergence(rows, samplers, flying):
         low, high = np.quantile((mine[draws] @ weights) / (theirs[draws] @ weights), [0.025, 0.975])
         share = np.mean([rows.runs[run, p, s, flying]["inf"][at] for p, s in units])
         print(f"| {run} | {mine.mean():.3f} | {mine.mean() / theirs.mean():.2f} ({low:.2f} to {high:.2f}) | {share:.2f} | {len(units)} |")
+
+
+def fashion(rows, samplers, flying):
+    """The built-in trainer: true errors, as its optimum is unknown."""
+    named = [(name, rows.at_its_best(name, "fashion", flying)) for name in samplers]
+    units = rows.units([run for _, run in named if run], "fashion", flying, False)
+    if not units:
+        return
+    print(f"\n**fashion**, {flying} in flight, {len(units)} runs a sampler: true error of what is recommended\n")
+    print("| sampler | " + " | ".join(f"@{b}" for b in SHOWN) + " |\n|---" + "|--:" * len(SHOWN) + "|")
+    for run in (run for _, run in named if run):
+        values = [np.array([rows.runs[run, p, s, flying]["rec"][BUDGETS.index(b)] for p, s in units]) for b in SHOWN]
+        print(f"| {run} | " + " | ".join(f"{v.mean():.4f} ± {v.std(ddof=1) / len(v) ** 0.5:.4f}" for v in values) + " |")
 
 
 def choice(rows, flying):
@@ -261,6 +272,7 @@ def main():
             for family in FAMILIES:
                 regrets(rows, own + ["optuna-tpe"] + slow, family, flying, True)
         divergence(rows, {*own, "optuna-tpe", *slow}, flying)
+        fashion(rows, own + ["optuna-tpe"] + slow, flying)
         choice(rows, flying)
     print("\n### Tests")
     for sampler in own:

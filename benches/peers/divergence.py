@@ -17,6 +17,8 @@ REST = ("depth", "momentum", "decay", "warmup")
 class Divergence:
     """One problem of the family."""
 
+    expensive = False
+
     def __init__(self, name, seed):
         self.name, self.seed = name, seed
         self.space = {key: {"low": 0.0, "high": 1.0} for key in ("lr", *REST)}

@@ -7,8 +7,9 @@ import subprocess
 
 def program():
     """The program that is measured: `ETUDE`, or the release build."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    return os.environ.get("ETUDE", os.path.join(here, "..", "..", "target", "release", "etude"))
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    target = os.path.join(root, os.environ.get("CARGO_TARGET_DIR", "target"))
+    return os.environ.get("ETUDE", os.path.join(target, "release", "etude"))
 
 
 def version():
@@ -24,6 +25,7 @@ class Etude:
             [program(), "ask-tell", "--sampler", sampler, "--seed", str(seed)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
+        self.scored = False
         self.say({"op": "open", "direction": "minimize", "space": space, "budget": budget})
 
     def say(self, request):
@@ -40,13 +42,14 @@ class Etude:
         return (trials[0]["id"], trials[0]["point"]) if trials else None
 
     def tell(self, number, score):
+        self.scored = True
         self.say({"op": "tell", "id": number, "score": score})
 
     def tell_infeasible(self, number):
         self.say({"op": "tell", "id": number, "infeasible": "diverged"})
 
     def best(self):
-        return self.say({"op": "best"}).get("id")
+        return self.say({"op": "best"})["id"] if self.scored else None
 
     def close(self):
         self.child.stdin.write('{"op": "quit"}\n')

@@ -1,8 +1,8 @@
 """The problems of the bench: a space, noisy measurements, and the truth that the sampler does not see.
 
 A problem is minimized. `measure(point, trial)` answers what a sampler is told: a score, or None where the point is
-infeasible. `regret(point)` is the true mean at the point minus the optimum; `worst` is the regret charged to a run that
-has no feasible trial yet. A seed makes the noise and, for BBOB and the divergence family, the problem itself.
+infeasible. `regret(point)` is the true mean at the point minus the optimum (`expensive` where it takes trainings); `worst` is the
+regret charged to a run that has no feasible trial yet. A seed makes the noise and, for BBOB and the divergence family, the problem itself.
 Spaces are written in the words of `[parameters]` of etude.toml.
 """
 
@@ -70,6 +70,8 @@ class Table:
     that of three quarters of the table are infeasible.
     """
 
+    expensive = False
+
     def __init__(self, name, kind, table, seed, quarter):
         self.name, self.seed = name, seed
         grid, self.recorded, self.means = load_table(kind, table)
@@ -119,6 +121,8 @@ class Bbob:
     With `edge`, a plane at a distance of 0.1 from the optimum, in a direction drawn by the seed, divides the cube: what
     lies beyond it is infeasible, as where a training diverges just past its best learning rate.
     """
+
+    expensive = False
 
     def __init__(self, name, function, dimension, seed, edge):
         import ioh

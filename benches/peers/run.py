@@ -13,7 +13,10 @@ infeasible), `cpu` seconds of the sampler and its version `v`.
 
 import argparse
 import collections
+import contextlib
+import hashlib
 import json
+import multiprocessing
 import os
 import resource
 import sys
@@ -58,6 +61,7 @@ PEERS_PLAN = (
     ("optuna-gp", "tables,bbob-5d", "11-20", "1"),
     ("optuna-gp,smac", "bbob,edge", "1-10", "1"),
     ("optuna-gp,smac", "tables,divergence,bbob-5d,tables-quarter", "6-10", "8"),
+    ("optuna-tpe,optuna-gp", "fashion", "1-5", "1"),
 )
 OURS_FAMILIES = "tables,tables-quarter,bbob,divergence,edge"
 
@@ -70,19 +74,22 @@ def main():
     parser.add_argument("--seeds", default="1-10")
     parser.add_argument("--in-flight", default="1,8")
     parser.add_argument("--rows", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "rows"))
+    parser.add_argument("--jobs", type=int, default=1, help="runs at the same time")
     options = parser.parse_args()
     os.makedirs(options.rows, exist_ok=True)
+    if options.plan == "ours":
+        forget_other_programs(options.rows)
     own = ",".join(f"etude-{name}" for name in options.samplers.split(",") if name)
     stages = {
         "peers": PEERS_PLAN,
-        "ours": ((own, options.families, options.seeds, options.in_flight),),
+        "ours": ((own, options.families, options.seeds, options.in_flight), (own, "fashion", "1-5", "1")),
         None: ((options.samplers, options.families, options.seeds, options.in_flight),),
     }[options.plan]
     for number, stage in enumerate(stages, 1):
-        run_stage(f"stage {number} of {len(stages)}", stage, options.rows)
+        run_stage(f"stage {number} of {len(stages)}", stage, options.rows, options.jobs)
 
 
-def run_stage(title, stage, folder):
+def run_stage(title, stage, folder, jobs):
     """All runs of one stage that have no row yet."""
     names, families, seeds, in_flight = stage
     todo = []
@@ -99,16 +106,24 @@ def run_stage(title, stage, folder):
                             todo.append(key)
     say(f"{title}: {len(todo)} runs of {names} on {families}, seeds {seeds}, {in_flight} in flight")
     started = time.time()
-    for number, key in enumerate(todo, 1):
-        try:
-            row = run(*key)
-        except Exception:  # one run that breaks must not end a night's collection
-            say(f"broke: {key}\n{traceback.format_exc()}")
-            continue
-        with open(path_of(folder, key[0]), "a") as file:
-            file.write(json.dumps(row, separators=(",", ":")) + "\n")
-        left = (time.time() - started) / number * (len(todo) - number)
-        say(f"{title}: {number}/{len(todo)} {key} cpu {row['cpu']} s, {left / 60:.0f} min left of the stage")
+    with multiprocessing.Pool(jobs) if jobs > 1 else contextlib.nullcontext() as pool:
+        rows = pool.imap(attempt, todo) if pool else map(attempt, todo)
+        for number, (key, row) in enumerate(zip(todo, rows), 1):
+            if isinstance(row, str):
+                say(f"broke: {key}\n{row}")
+                continue
+            with open(path_of(folder, key[0]), "a") as file:
+                file.write(json.dumps(row, separators=(",", ":")) + "\n")
+            left = (time.time() - started) / number * (len(todo) - number)
+            say(f"{title}: {number}/{len(todo)} {key} cpu {row['cpu']} s, {left / 60:.0f} min left of the stage")
+
+
+def attempt(key):
+    """The row of a run, or what went wrong: one run that breaks must not end a long collection."""
+    try:
+        return run(*key)
+    except Exception:
+        return traceback.format_exc()
 
 
 def way_for(name, family):
@@ -146,9 +161,9 @@ def run(name, problem_name, seed, in_flight):
             clock.of(lambda: sampler.tell_infeasible(trial))
         else:
             clock.of(lambda: sampler.tell(trial, score))
-        told.append((trial, score, None if score is None else problem.regret(point)))
+        told.append((trial, score, point))
         if len(told) in BUDGETS:
-            marks.append(mark(told, clock.of(sampler.best), problem.worst))
+            marks.append(mark(told, clock.of(sampler.best), problem))
     sampler.close()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     child = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -156,18 +171,21 @@ def run(name, problem_name, seed, in_flight):
     columns = {key: [rounded(one[key]) for one in marks] for key in ("obs", "rec", "seen", "inf")}
     version = ours.version() if own else samplers.version(name)
     return {"sampler": name, "p": problem_name, "s": seed, "f": in_flight, **columns,
-            "stuck": bool(late) and sum(late) >= 0.9 * len(late), "cpu": rounded(child if own else clock.spent),
+            "stuck": bool(late) and sum(late) >= 0.9 * len(late), "cpu": rounded(child if own and not problem.expensive else clock.spent),
             "v": version}
 
 
-def mark(told, recommended, worst):
-    """The state of a run after these trials."""
-    feasible = [(score, regret) for _, score, regret in told if score is not None]
-    own = next((regret for trial, _, regret in told if trial == recommended), None)
+def mark(told, recommended, problem):
+    """The state of a run after these trials. Where the truth is expensive, `seen` is not looked for."""
+    feasible = [(score, point) for _, score, point in told if score is not None]
+    own = next((point for trial, score, point in told if trial == recommended and score is not None), None)
+    observed = min(feasible, key=lambda pair: pair[0])[1] if feasible else None
+    everything = [observed] if problem.expensive else [point for _, point in feasible]
+    regrets = [problem.worst if point is None else problem.regret(point) for point in (observed, own)]
     return {
-        "obs": min(feasible, key=lambda pair: pair[0])[1] if feasible else worst,
-        "rec": worst if own is None else own,
-        "seen": min(regret for _, regret in feasible) if feasible else worst,
+        "obs": regrets[0],
+        "rec": regrets[1],
+        "seen": min((problem.regret(point) for point in everything if point), default=problem.worst),
         "inf": 1.0 - len(feasible) / len(told),
     }
 
@@ -183,6 +201,22 @@ class Clock:
         answer = call()
         self.spent += time.process_time() - before
         return answer
+
+
+def forget_other_programs(folder):
+    """Removes Etude's rows that another build of the program made."""
+    with open(ours.program(), "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    path = os.path.join(folder, "program.txt")
+    if os.path.exists(path):
+        with open(path) as file:
+            if file.read() == digest:
+                return
+    for name in os.listdir(folder):
+        if name.startswith("etude-") and name.endswith(".jsonl"):
+            os.remove(os.path.join(folder, name))
+    with open(path, "w") as file:
+        file.write(digest)
 
 
 def rounded(value):

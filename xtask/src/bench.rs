@@ -1,15 +1,20 @@
 //! `cargo xtask bench`: benches named for the question that each answers.
 
 use crate::command::{self, Failure};
+use crate::search_bench;
 
-/// One bench: its name, the question it answers, and the command that does.
+/// One bench: its name, the question it answers, and what does.
 struct Bench {
     name: &'static str,
     question: &'static str,
+    /// A command; a bench of several steps names itself.
     command: &'static str,
 }
 
-const BENCHES: [Bench; 9] = [
+/// The bench that takes several steps, see [`search_bench`].
+const SEARCH: &str = "search";
+
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -55,6 +60,11 @@ const BENCHES: [Bench; 9] = [
         question: "What does a suggestion cost, and what more when there are ten thousand trials?",
         command: "cargo run --release --locked -p etude-search --example cost_of_a_suggestion",
     },
+    Bench {
+        name: SEARCH,
+        question: "Does Etude's search find better points than other packages, in the same trials and less time?",
+        command: "cargo xtask bench search [peers | cost | tables]",
+    },
 ];
 
 /// Prints every bench with its question.
@@ -69,6 +79,9 @@ pub(crate) fn list() {
 pub(crate) fn run(name: &str, rest: &[&str]) -> Result<(), Failure> {
     let bench = find(name).ok_or_else(|| Failure::UnknownBench(name.to_owned()))?;
     println!("{}", bench.question);
+    if bench.name == SEARCH {
+        return search_bench::run(rest);
+    }
     let mut words: Vec<&str> = bench.command.split_whitespace().collect();
     if !rest.is_empty() {
         words.push("--");

@@ -10,7 +10,9 @@
 
 mod bench;
 mod command;
+mod python_environment;
 mod script_packages;
+mod search_bench;
 mod setup;
 mod test;
 mod tidy;
