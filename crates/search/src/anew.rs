@@ -75,10 +75,11 @@ impl<'a> Known<'a> {
 
     fn is_beside(&self, broken: &ModelPoint, point: &ModelPoint) -> bool {
         let coordinates = broken.coordinates.iter().zip(&point.coordinates);
-        let near = |(dimension, (a, b)): (&crate::model_space::ModelDimension, (&f64, &f64))| match dimension.kind {
-            Kind::Continuous => (a - b).abs() <= BESIDE,
-            Kind::Steps { .. } | Kind::Category { .. } => a.total_cmp(b).is_eq(),
-        };
+        let near =
+            |(dimension, (a, b)): (&crate::model_space::ModelDimension, (&f64, &f64))| match dimension.kind {
+                Kind::Continuous => (a - b).abs() <= BESIDE,
+                Kind::Steps { .. } | Kind::Category { .. } => a.total_cmp(b).is_eq(),
+            };
         // A point at which a number of steps or a category is another is new, as is one that has other parameters.
         broken.active == point.active && self.model.dimensions().iter().zip(coordinates).all(near)
     }

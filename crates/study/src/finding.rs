@@ -111,9 +111,7 @@ impl Answer {
         match self {
             Answer::Boundary { parameter, side, .. }
             | Answer::BoundaryUntested { parameter, side, .. }
-            | Answer::BoundaryLook { parameter, side, .. } => {
-                Question::Border { parameter, side: *side }
-            }
+            | Answer::BoundaryLook { parameter, side, .. } => Question::Border { parameter, side: *side },
             Answer::InfeasibleShare { .. } => Question::InfeasibleShare,
             Answer::FailedTrials { .. } => Question::FailedTrials,
             Answer::CancelledTrials { .. } => Question::CancelledTrials,

@@ -122,8 +122,7 @@ fn cost(plan: &PlanView, slots: u32) -> String {
         _ => writeln!(text, "Time: known once something was trained; {}.", words::count(slots, "slot")),
     };
     if !plan.sampler_detail.learns {
-        text +=
-            "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
+        text += "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
     }
     text
 }

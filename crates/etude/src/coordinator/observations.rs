@@ -54,9 +54,8 @@ pub(super) fn trained(history: &History, study: &StudyRecord) -> Vec<Values> {
 
 /// The values of the study's trials that taught nothing: they failed, or a person gave them up.
 pub(super) fn broken(history: &History, study: &StudyRecord) -> Vec<Values> {
-    let taught_nothing = |record: &&TrialRecord| {
-        matches!(record.outcome(), Some(Outcome::Failed { .. } | Outcome::Cancelled))
-    };
+    let taught_nothing =
+        |record: &&TrialRecord| matches!(record.outcome(), Some(Outcome::Failed { .. } | Outcome::Cancelled));
     records(history, study).filter(taught_nothing).map(values).collect()
 }
 

@@ -120,7 +120,8 @@ fn roles(round: &RoundDefinition) -> (&Option<String>, &Vec<String>) {
 fn parts(now: &RoundDefinition, frozen: &FrozenRound) -> Vec<String> {
     let then = &frozen.definition;
     // A round that names no sampler means another one by now than when no round stored which it was.
-    let usual_meanwhile = frozen.sampler.is_none() && then.sampler == WHILE_EXPLORING && now.sampler == WHILE_EXPLOITING;
+    let usual_meanwhile =
+        frozen.sampler.is_none() && then.sampler == WHILE_EXPLORING && now.sampler == WHILE_EXPLOITING;
     let parts = [
         ("phase", now.phase != then.phase),
         ("scientific", now.scientific != then.scientific),

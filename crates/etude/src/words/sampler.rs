@@ -26,11 +26,9 @@ pub fn sampler_reason(reason: &SamplerReason) -> String {
         SamplerReason::FewTrials { trials } => {
             format!("{} would be over before a model has learned anything", several(*trials, "trial"))
         }
-        SamplerReason::AllAtOnce { slots, trials } => format!(
-            "{} start all {} before a result is in",
-            count(*slots, "slot"),
-            several(*trials, "trial")
-        ),
+        SamplerReason::AllAtOnce { slots, trials } => {
+            format!("{} start all {} before a result is in", count(*slots, "slot"), several(*trials, "trial"))
+        }
         SamplerReason::ModelPays { parameters, trials } => format!(
             "with {} and {}, a model of the whole space pays",
             count(*parameters, "parameter"),
@@ -40,7 +38,10 @@ pub fn sampler_reason(reason: &SamplerReason) -> String {
             format!("{} are too many for one model of all of them", count(*parameters, "parameter"))
         }
         SamplerReason::ManyCategories { values } => {
-            format!("of a list of {} most stay unseen, where distances say nothing", several(*values, "value"))
+            format!(
+                "of a list of {} most stay unseen, where distances say nothing",
+                several(*values, "value")
+            )
         }
         SamplerReason::ManyTrials { trials } => {
             format!("a model of all {} costs more than it brings", several(*trials, "trial"))

@@ -20,9 +20,9 @@ use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Domain, SearchSpace, Side};
 use etude_study::value::Value;
 
-use super::{SampledPoint, border_look};
 use super::expansion::{Axis, Widening};
 use super::untested;
+use super::{SampledPoint, border_look};
 
 /// A median position beyond this share of the axis is near the upper border (mirrored for the lower).
 const OUTER: f64 = 0.85;

@@ -1,7 +1,7 @@
 //! The checklist: one question a file, findings as data. It is gone through before an answer is read (P38).
 
-mod boundary;
 mod border_look;
+mod boundary;
 mod expansion;
 mod trials_ended;
 mod untested;

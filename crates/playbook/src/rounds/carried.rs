@@ -54,7 +54,9 @@ fn carried_trials(
             _ => false,
         };
         let own = study.space.part_of(&configuration.values);
-        if is_known && asks_the_same(&earlier.frozen, round) && is_a_point_of(round, study, &configuration.values)
+        if is_known
+            && asks_the_same(&earlier.frozen, round)
+            && is_a_point_of(round, study, &configuration.values)
         {
             points.insert(format!("{own:?}"));
             carried.push(*trial);
@@ -95,6 +97,9 @@ fn still_holds(cause: &Infeasibility, project: &Project) -> bool {
 /// Whether nothing tells that the code changed from an earlier round, or within it, to the start of this one.
 pub fn were_trained_alike(earlier: &RoundRecord, now: &RoundRecord) -> bool {
     let states: Vec<_> = earlier.sources.iter().chain(now.sources.first()).collect();
-    let pairs = states.iter().enumerate().flat_map(|(index, later)| states[..index].iter().map(move |it| (later, it)));
+    let pairs = states
+        .iter()
+        .enumerate()
+        .flat_map(|(index, later)| states[..index].iter().map(move |it| (later, it)));
     pairs.into_iter().all(|(later, earlier)| later.change_since(earlier).is_none())
 }

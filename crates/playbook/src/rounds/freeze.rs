@@ -133,7 +133,14 @@ pub fn freeze_round(
         };
         let trials = draft.points()?;
         let study = StudyId { round: id, study: studies.len() as u32 + 1 };
-        studies.push(StudyDefinition { id: study, fixed, space, holds_incumbent, trials, carried: Vec::new() });
+        studies.push(StudyDefinition {
+            id: study,
+            fixed,
+            space,
+            holds_incumbent,
+            trials,
+            carried: Vec::new(),
+        });
     }
     if studies.len() == 1 && studies[0].space.dimensions().is_empty() {
         return Err(RoundError::NothingVaries { round: round.name.clone() });

@@ -114,8 +114,12 @@ mod tests {
     use super::*;
 
     fn space(domains: Vec<Domain>) -> SearchSpace {
-        let dimension =
-            |(number, domain): (u32, Domain)| Dimension { name: format!("p{number}"), number, domain, when: None };
+        let dimension = |(number, domain): (u32, Domain)| Dimension {
+            name: format!("p{number}"),
+            number,
+            domain,
+            when: None,
+        };
         SearchSpace::new((0..).zip(domains).map(dimension).collect())
     }
 
