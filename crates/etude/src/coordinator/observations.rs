@@ -8,7 +8,8 @@ use etude_study::trial::{Outcome, Purpose};
 
 /// What a sampler is told: the trials of earlier rounds that were carried over, as far as nothing tells that the code has
 /// changed since, then the study's own in the order of their request, pending ones included. Failed and cancelled ones
-/// teach nothing and are left out, and so is the incumbent where it lies outside a narrower space.
+/// teach nothing: their places are taken and what they lead to is not known, so they are told as pending, lest a search go
+/// where the program breaks again and again. The incumbent is left out where it lies outside a narrower space.
 pub(super) fn observations(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Observation> {
     let carried = study.definition.carried.iter().filter_map(|trial| history.trials.get(trial));
     let carried = carried.filter(|record| {
@@ -20,10 +21,9 @@ pub(super) fn observations(history: &History, round: &RoundRecord, study: &Study
 
 fn observation(study: &StudyRecord, record: &TrialRecord) -> Option<Observation> {
     let outcome = match record.outcome() {
-        None => ObservedOutcome::Pending,
+        None | Some(Outcome::Failed { .. } | Outcome::Cancelled) => ObservedOutcome::Pending,
         Some(Outcome::Feasible(best)) => ObservedOutcome::Score(best.score),
         Some(Outcome::Infeasible(_)) => ObservedOutcome::Infeasible,
-        Some(Outcome::Failed { .. } | Outcome::Cancelled) => return None,
     };
     let values = study.space.part_of(&record.request.configuration.values);
     let point = study.space.contains(&values).then(|| study.space.unit_point(&values))?;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_is_told_earlier_trials_and_its_own_but_not_what_lies_outside_or_failed() {
+    fn a_search_is_told_earlier_trials_and_its_own_and_nothing_of_what_failed() {
         let mut coordinator = exploiting();
         let history = coordinator.history();
         let inside = |trial: &&TrialId| {
@@ -158,7 +158,8 @@ mod tests {
         end(&mut coordinator, failing, true);
         let after = told(&coordinator);
         assert_eq!(after[..known], before[..known]);
-        assert_eq!(after.len(), known + 1, "one failed, and another is pending in its place");
+        assert_eq!(after.len(), known + 2, "one failed, of which nothing is known, and another runs");
+        assert!(after[known..].iter().all(|it| it.outcome == ObservedOutcome::Pending));
         let history = coordinator.history();
         assert_eq!(broken(history, &history.rounds[1].studies[0]).len(), 1);
     }
