@@ -8,7 +8,8 @@ use etude_study::trial::{Outcome, Purpose};
 
 /// What a sampler is told: the trials of earlier rounds that were carried over, as far as nothing tells that the code has
 /// changed since, then the study's own in the order of their request, pending ones included. Failed and cancelled ones
-/// teach nothing and are left out, and so is the incumbent where it lies outside a narrower space.
+/// teach nothing: their places are taken and what they lead to is not known, so they are told as pending, lest a search go
+/// where the program breaks again and again. The incumbent is left out where it lies outside a narrower space.
 pub(super) fn observations(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Observation> {
     let carried = study.definition.carried.iter().filter_map(|trial| history.trials.get(trial));
     let carried = carried.filter(|record| {
@@ -20,10 +21,9 @@ pub(super) fn observations(history: &History, round: &RoundRecord, study: &Study
 
 fn observation(study: &StudyRecord, record: &TrialRecord) -> Option<Observation> {
     let outcome = match record.outcome() {
-        None => ObservedOutcome::Pending,
+        None | Some(Outcome::Failed { .. } | Outcome::Cancelled) => ObservedOutcome::Pending,
         Some(Outcome::Feasible(best)) => ObservedOutcome::Score(best.score),
         Some(Outcome::Infeasible(_)) => ObservedOutcome::Infeasible,
-        Some(Outcome::Failed { .. } | Outcome::Cancelled) => return None,
     };
     let values = study.space.part_of(&record.request.configuration.values);
     let point = study.space.contains(&values).then(|| study.space.unit_point(&values))?;
@@ -61,4 +61,148 @@ pub(super) fn broken(history: &History, study: &StudyRecord) -> Vec<Values> {
 
 fn values(record: &TrialRecord) -> Values {
     record.request.configuration.values.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use etude_study::event::Event;
+    use etude_study::ids::{RoundId, TrialId};
+    use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
+    use etude_study::project::{Project, parse_project};
+    use etude_study::sources::{NamedSources, NoRepository, Repository, Sources};
+    use etude_study::trial::{AttemptEnding, Crash};
+
+    use super::super::{Coordinator, Input, Start};
+    use super::*;
+
+    fn project() -> Project {
+        let text = "[project]\nname = \"p\"\nmetric = \"val_error\"\ndirection = \"minimize\"\n[workload]\ncommand = [\"train\"]\n\
+                    attempts = 1\n[length]\nmax_epochs = 1\n[slots]\ncount = 2\n\
+                    [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
+                    [[rounds]]\nname = \"a\"\ngoal = \"Where?\"\nnuisance = [\"rate\"]\ntrials = 6\n\
+                    [[rounds]]\nname = \"b\"\ngoal = \"Best?\"\nphase = \"exploit\"\nsampler = \"gp\"\nnuisance = [\"rate\"]\n\
+                    trials = 6\nspace.rate = { high = 0.8 }\n";
+        parse_project(text).expect("in order")
+    }
+
+    /// Ends a trial's first attempt: with its rate as error, or with a crash.
+    fn end(coordinator: &mut Coordinator, trial: TrialId, crashes: bool) -> Vec<Event> {
+        let values = &coordinator.history().trials[&trial].request.configuration.values;
+        // The incumbent's own configuration is the best, so that nothing is retrained and the next round comes at once.
+        let rate = values["rate"].as_f64().expect("a number");
+        let error = if rate > 0.89 { 0.0 } else { rate };
+        let metrics = BTreeMap::from([("val_error".to_owned(), MetricValue(error))]);
+        let measurement = Measurement { epoch: Some(1.0), step: None, metrics, checkpoint: None };
+        let measured = SpooledMeasurement { attempt: 1, sequence: 0, measurement };
+        let ending = if crashes {
+            AttemptEnding::Crashed { crash: Crash::ExitCode { code: 1 } }
+        } else {
+            AttemptEnding::Finished
+        };
+        let ended = Input::AttemptEnded { trial, attempt: 1, ending, seconds: Some(1.0) };
+        let inputs = if crashes { vec![ended] } else { vec![Input::Measured { trial, measured }, ended] };
+        coordinator.handle(inputs).expect("in order").record
+    }
+
+    /// Up to the second round, with its first two trials running: the incumbent's own and one more.
+    fn exploiting() -> Coordinator {
+        let mut coordinator = Coordinator::new(project(), History::default()).expect("in order");
+        coordinator.handle(Vec::new()).expect("in order");
+        while coordinator.history().rounds.len() < 2 {
+            let Some(Start { trial, .. }) = coordinator.adopted().first().copied() else {
+                panic!("stands still")
+            };
+            end(&mut coordinator, trial, false);
+        }
+        coordinator
+    }
+
+    fn told(coordinator: &Coordinator) -> Vec<Observation> {
+        let history = coordinator.history();
+        observations(history, &history.rounds[1], &history.rounds[1].studies[0])
+    }
+
+    fn named(sha256: &str) -> Sources {
+        let named = NamedSources {
+            sha256: sha256.into(),
+            files: 1,
+            bytes: 1,
+            untracked: vec![],
+            missing: vec![],
+            whole: true,
+        };
+        let repository = Repository::Absent { why: NoRepository::GitNotFound };
+        Sources { repository, named: Some(named) }
+    }
+
+    #[test]
+    fn a_search_is_told_earlier_trials_and_its_own_and_nothing_of_what_failed() {
+        let mut coordinator = exploiting();
+        let history = coordinator.history();
+        let inside = |trial: &&TrialId| {
+            let values = &history.trials[trial].request.configuration.values;
+            values["rate"].as_f64().is_some_and(|rate| rate <= 0.8)
+        };
+        let carried: Vec<&TrialId> = history.rounds[0].studies[0].trials.iter().filter(inside).collect();
+        assert_eq!(history.rounds[1].studies[0].definition.carried.iter().collect::<Vec<_>>(), carried);
+        assert!(carried.len() >= 3, "{carried:?}");
+        let known = carried.len();
+        // The incumbent's own, 0.9, lies outside the narrower space.
+        let before = told(&coordinator);
+        assert_eq!(before.len(), known + 1);
+        assert!(before[..known].iter().all(|it| matches!(it.outcome, ObservedOutcome::Score(_))));
+        assert_eq!(before[known].outcome, ObservedOutcome::Pending);
+        let failing = coordinator.adopted()[1].trial;
+        end(&mut coordinator, failing, true);
+        let after = told(&coordinator);
+        assert_eq!(after[..known], before[..known]);
+        assert_eq!(after.len(), known + 2, "one failed, of which nothing is known, and another runs");
+        assert!(after[known..].iter().all(|it| it.outcome == ObservedOutcome::Pending));
+        let history = coordinator.history();
+        assert_eq!(broken(history, &history.rounds[1].studies[0]).len(), 1);
+    }
+
+    #[test]
+    fn trials_of_other_sources_are_told_no_more() {
+        let mut coordinator = exploiting();
+        let seen =
+            |round, sources| Event::SourcesRecorded { round: RoundId(round), sources: Box::new(sources) };
+        coordinator.learn(&[seen(1, named("a"))]).expect("in order");
+        let with_earlier = told(&coordinator).len();
+        coordinator.learn(&[seen(2, named("a"))]).expect("in order");
+        assert_eq!(told(&coordinator).len(), with_earlier);
+        let mut changed = exploiting();
+        changed.learn(&[seen(1, named("a")), seen(2, named("b"))]).expect("in order");
+        assert_eq!(told(&changed).len(), 1, "only what is pending");
+    }
+
+    /// A store that an older version of a sampler wrote: said once, and gone on with.
+    #[test]
+    fn another_version_is_recorded_once() {
+        let mut recorded = Vec::new();
+        let mut coordinator = Coordinator::new(project(), History::default()).expect("in order");
+        recorded.extend(coordinator.handle(Vec::new()).expect("in order").record);
+        while coordinator.history().rounds.len() < 2 {
+            let first = coordinator.adopted()[0].trial;
+            recorded.extend(end(&mut coordinator, first, false));
+        }
+        for event in &mut recorded {
+            if let Event::RoundStarted { frozen, .. } = event
+                && let Some(sampler) = &mut frozen.sampler
+            {
+                sampler.version += 40;
+            }
+        }
+        let history = History::fold(&recorded).expect("in order");
+        let mut coordinator = Coordinator::new(project(), history).expect("in order");
+        let mut later = Vec::new();
+        for _ in 0..3 {
+            let first = coordinator.adopted()[0].trial;
+            later.extend(end(&mut coordinator, first, false));
+        }
+        let changes = later.iter().filter(|event| matches!(event, Event::SamplerChanged { .. }));
+        assert_eq!(changes.count(), 1);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use etude_study::round::BY_HAND;
 use etude_study::verdict::{Comparison, Verdict};
 
 use super::confirmation::PairsReport;
@@ -54,6 +55,10 @@ fn write_roles(text: &mut String, round: &RoundView) {
 /// What drew the points, in which version, and what it knew from earlier rounds.
 fn write_sampler(text: &mut String, round: &RoundView) {
     let sampler = &round.sampler;
+    if sampler.name == BY_HAND {
+        text.push_str("\nPoints: written by hand.\n");
+        return;
+    }
     let _ = write!(text, "\nPoints: {} (version {}", sampler.in_words, sampler.version);
     for version in &sampler.later_versions {
         let _ = write!(text, ", later {version}");

@@ -65,7 +65,7 @@ pub(super) const WRONG: &[Wrong] = &[
         "trials = 16",
         "trials = 16\nspace.learning_rate = { step = 0.1 }",
     ),
-    ("an unknown sampler", "trials = 16", "trials = 16\nsampler = \"tpe\""),
+    ("an unknown sampler", "trials = 16", "trials = 16\nsampler = \"bayes\""),
     ("a space of a stranger", "trials = 16", "trials = 16\nspace.lr = { low = 0.1 }"),
     ("a space that is no table", "trials = 16", "trials = 16\nspace.learning_rate = 0.1"),
     ("a space of what does not vary", "trials = 16", "trials = 16\nspace.layers = { low = 2 }"),
