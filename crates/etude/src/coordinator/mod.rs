@@ -5,6 +5,7 @@
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
 mod observations;
+mod pruning;
 mod requests;
 
 use std::collections::BTreeSet;
@@ -143,6 +144,8 @@ pub struct Coordinator {
     refused: Option<CoordinatorError>,
     /// Running trials that a person gave up.
     given_up: BTreeSet<TrialId>,
+    /// Running trials whose attempt was asked to end for a ruling of the pruner.
+    asked_to_end: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -167,6 +170,7 @@ impl Coordinator {
             halted: None,
             refused: None,
             given_up: BTreeSet::new(),
+            asked_to_end: BTreeSet::new(),
         })
     }
 
@@ -215,6 +219,7 @@ impl Coordinator {
             }
             self.fill_slots(&mut record, &mut start)?;
         }
+        stop.extend(self.ends_for_rulings());
         Ok(Response { record, start, stop, state: self.state(finished) })
     }
 
@@ -246,6 +251,7 @@ impl Coordinator {
             Input::Measured { trial, measured } => {
                 if self.expects(trial, measured.attempt, measured.sequence) {
                     self.apply(Event::Measured { trial, measured }, record)?;
+                    self.judge(trial, record)?;
                 }
             }
             Input::AttemptEnded { trial, attempt, ending, seconds } => {
@@ -273,16 +279,26 @@ impl Coordinator {
 
     fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
         let given_up = self.given_up.remove(&trial);
+        self.asked_to_end.remove(&trial);
         let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
         let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
         let worked_before = self.history.program_has_worked;
         let crash = match after {
-            AfterAttempt::AttemptAgain { .. } | AfterAttempt::Ends(Outcome::Failed { .. }) if given_up => {
+            AfterAttempt::AttemptAgain { .. }
+            | AfterAttempt::Pauses
+            | AfterAttempt::Ends(Outcome::Failed { .. } | Outcome::Pruned(_))
+                if given_up =>
+            {
                 self.apply(Event::TrialEnded { trial, outcome: Outcome::Cancelled }, record)?;
                 None
             }
             // Once the program has worked, what counts is trials that failed: two attempts at one bad point are one.
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
+            AfterAttempt::Pauses => {
+                self.apply(Event::TrialPaused { trial }, record)?;
+                self.crashes_in_a_row = 0;
+                None
+            }
             AfterAttempt::Ends(outcome) => {
                 let crash = match &outcome {
                     Outcome::Failed { crash } => Some(crash.clone()),
@@ -314,6 +330,7 @@ impl Coordinator {
                     }
                 }
                 Step::Sample(wanted) => self.request_points(wanted, record)?,
+                Step::Await if self.settle_rungs(record)? => {}
                 Step::Await => return Ok(false),
                 Step::Finished => return Ok(true),
             }
@@ -363,7 +380,8 @@ impl Coordinator {
         start: &mut Vec<Start>,
     ) -> Result<(), CoordinatorError> {
         while self.history.running.len() < self.project.slots as usize {
-            let Some(trial) = self.history.waiting.first().copied() else { break };
+            let promoted = self.promote(record)?;
+            let Some(trial) = promoted.or_else(|| self.history.waiting.first().copied()) else { break };
             let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
             let slot = Some(self.history.free_slot());
             self.apply(Event::AttemptStarted { trial, attempt, slot }, record)?;

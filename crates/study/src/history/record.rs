@@ -108,6 +108,7 @@ impl TrialRecord {
     }
 
     pub(super) fn start_attempt(&mut self, attempt: u32, slot: Option<u32>) {
+        self.paused = false;
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
         self.attempts.push(AttemptRecord { ending: None, seconds: None, reports: 0, resumed_from, slot, ruling: None });
@@ -156,8 +157,9 @@ impl TrialRecord {
         }
     }
 
+    /// Waits at its rung from now on, unless a process runs.
     pub(super) fn pause(&mut self) {
-        self.paused = true;
+        self.paused = self.attempts.last().is_none_or(|attempt| attempt.ending.is_some());
     }
 
     /// Ends the trial. Its curve is kept for the comparison with its peers only where asked.
