@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -24,6 +24,11 @@ const BENCHES: [Bench; 6] = [
         name: "boundary-real",
         question: "Is a range that ends below the optimum widened until it holds it, when the trainings are real?",
         command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
+    },
+    Bench {
+        name: "pruners",
+        question: "What does each pruner save, and how often does it stop the trial that would have been best?",
+        command: "cargo run --release --locked -p etude-simulation --example pruners",
     },
     Bench {
         name: "resume",

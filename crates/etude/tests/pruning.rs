@@ -119,7 +119,9 @@ impl Machine {
 
     fn searched(&self, state: TrialState) -> usize {
         let drawn = self.history().trials.values();
-        drawn.filter(|known| matches!(known.request.purpose, Purpose::Search { .. }) && known.state() == state).count()
+        drawn
+            .filter(|known| matches!(known.request.purpose, Purpose::Search { .. }) && known.state() == state)
+            .count()
     }
 }
 
@@ -186,7 +188,8 @@ fn in_the_end_every_rung_is_settled_and_one_trial_at_least_was_trained_to_its_en
         machine.goes_on(|rate, epoch| 0.1 + (rate - 0.3).abs() + 1.0 / epoch);
         assert_eq!(machine.state, CoordinatorState::Finished, "{slots} slots");
         assert!(machine.history().paused.is_empty());
-        let (feasible, pruned) = (machine.searched(TrialState::Feasible), machine.searched(TrialState::Pruned));
+        let (feasible, pruned) =
+            (machine.searched(TrialState::Feasible), machine.searched(TrialState::Pruned));
         assert_eq!(feasible + pruned, trials as usize - 1);
         assert!(feasible >= 1 && pruned >= feasible.min(1) * usize::from(trials > 2), "{feasible}, {pruned}");
         let findings = &machine.history().rounds[0].studies[0].findings;

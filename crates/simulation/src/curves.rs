@@ -48,7 +48,8 @@ impl Curves {
             Family::LateDrop if rate < 0.45 && done < 2.0 / 3.0 => 0.25 + 0.35 * falls(6.0),
             Family::LateDrop => 0.6 * falls(6.0),
         };
-        let mut jitter = Random::new(mix(u64::from(configuration.seed) ^ u64::from(epoch) << 32) ^ rate.to_bits());
+        let mut jitter =
+            Random::new(mix(u64::from(configuration.seed) ^ u64::from(epoch) << 32) ^ rate.to_bits());
         level + shape + 0.5 * self.seed_sd * jitter.normal()
     }
 }
@@ -58,8 +59,7 @@ impl Workload for Curves {
         let done: u32 =
             resume_from.and_then(|name| name.strip_prefix("epoch-")?.parse().ok()).unwrap_or_default();
         let report = |epoch: u32| {
-            let mut report =
-                measurement("val_error", f64::from(epoch), self.error(configuration, epoch));
+            let mut report = measurement("val_error", f64::from(epoch), self.error(configuration, epoch));
             report.checkpoint = Some(format!("epoch-{epoch}"));
             (f64::from(epoch - done), report)
         };

@@ -153,7 +153,8 @@ impl World<'_> {
         }
         let resume_from = known.attempts.last().and_then(|attempt| attempt.resumed_from.as_deref());
         let training = self.workload.train(&known.request.configuration, resume_from);
-        let attempt = Attempt { started: self.clock, training, killed: None, stopped: false, told: 0, end_told: false };
+        let attempt =
+            Attempt { started: self.clock, training, killed: None, stopped: false, told: 0, end_told: false };
         self.attempts.insert((start.trial, start.attempt), attempt);
         true
     }
@@ -161,7 +162,8 @@ impl World<'_> {
     /// Ends a trial's running attempt, as asked.
     fn stop(&mut self, trial: TrialId) {
         let clock = self.clock;
-        let running = self.attempts.iter_mut().rev().find(|((of, _), attempt)| *of == trial && attempt.end() > clock);
+        let running =
+            self.attempts.iter_mut().rev().find(|((of, _), attempt)| *of == trial && attempt.end() > clock);
         if let Some((_, attempt)) = running {
             attempt.killed = Some(clock);
             attempt.stopped = true;

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use etude_store::{
-    FORMAT_VERSION,
-    LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError, running_owner,
-    take_lease,
+    FORMAT_VERSION, LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError,
+    running_owner, take_lease,
 };
 use rusqlite::Connection;
 use sample::{beginning, finished_trial, new_place};

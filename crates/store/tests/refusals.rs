@@ -109,7 +109,7 @@ fn a_later_store_is_refused_unchanged() {
     drop(later);
     for error in refused(path.parent().unwrap()) {
         assert!(matches!(error, StoreError::NewerStore { found: 4, known: FORMAT_VERSION, .. }), "{error:?}");
-        assert!(error.to_string().contains("version 3"), "{error}");
+        assert!(error.to_string().contains("version 4"), "{error}");
     }
 }
 

@@ -7,7 +7,7 @@ use etude_search::pruner::{Case, Curve, Peer, asha, judge};
 use etude_study::event::Event;
 use etude_study::history::{History, LiveCurve, RoundRecord, StudyRecord, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
-use etude_study::pruner::{Pruner, Rung, Ruling};
+use etude_study::pruner::{Pruner, Ruling, Rung};
 use etude_study::trial::{Outcome, Pruned, Purpose};
 
 use super::{Coordinator, CoordinatorError};
@@ -35,7 +35,8 @@ impl Coordinator {
         let Some(round) = self.history.open_round() else { return Ok(None) };
         let ladders = round.studies.iter().map(|study| Ladder::of(&self.history, round, study));
         let next = ladders.flatten().filter_map(|ladder| ladder.promotable());
-        let Some((trial, rung)) = next.max_by_key(|(trial, rung)| (rung.epoch, std::cmp::Reverse(*trial))) else {
+        let Some((trial, rung)) = next.max_by_key(|(trial, rung)| (rung.epoch, std::cmp::Reverse(*trial)))
+        else {
             return Ok(None);
         };
         self.apply(Event::TrialJudged { trial, ruling: Ruling::Passes(rung) }, record)?;
@@ -49,7 +50,10 @@ impl Coordinator {
         let settled = ladders.filter(|ladder| ladder.settling && ladder.promotable().is_none());
         let left: Vec<(TrialId, Pruned)> = settled.flat_map(|ladder| ladder.left_behind()).collect();
         for (trial, pruned) in &left {
-            self.apply(Event::TrialEnded { trial: *trial, outcome: Outcome::Pruned(pruned.clone()) }, record)?;
+            self.apply(
+                Event::TrialEnded { trial: *trial, outcome: Outcome::Pruned(pruned.clone()) },
+                record,
+            )?;
         }
         Ok(!left.is_empty())
     }
@@ -89,9 +93,7 @@ fn peer(pruner: Pruner, other: &TrialRecord) -> Option<Peer> {
         Some(Outcome::Infeasible(_) | Outcome::Failed { .. } | Outcome::Cancelled) => return None,
     };
     let points = match pruner {
-        Pruner::Asha { .. } => {
-            other.rungs.iter().map(|rung| (f64::from(rung.epoch), rung.value)).collect()
-        }
+        Pruner::Asha { .. } => other.rungs.iter().map(|rung| (f64::from(rung.epoch), rung.value)).collect(),
         Pruner::Median | Pruner::Hopeless if !finished => return None,
         Pruner::Median | Pruner::Hopeless => other.peer_curve()?.running_best(),
     };

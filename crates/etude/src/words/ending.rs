@@ -83,7 +83,9 @@ fn ground(ground: &Ground) -> String {
     let peers = count(ground.peers, "peer");
     match ground.rule {
         PrunerRule::Median => format!("{own} is worse than {bar}, the median of {peers} (median)"),
-        PrunerRule::Asha => format!("{own} is not among the best there, which have {bar} or better, of {peers} (asha)"),
+        PrunerRule::Asha => {
+            format!("{own} is not among the best there, which have {bar} or better, of {peers} (asha)")
+        }
         PrunerRule::Hopeless => {
             format!("{own} is far behind the good ones of {peers}, whose limit is {bar} (hopeless)")
         }

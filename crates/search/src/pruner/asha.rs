@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn the_best_third_of_those_at_the_rung_goes_on_at_once() {
         let six = peers(&[0.1, 0.2, 0.3, 0.4, 0.5]);
-        let passes = |value| matches!(judged(RULE, Minimize, &constant(value, 1), &six), Some(Ruling::Passes(_)));
+        let passes =
+            |value| matches!(judged(RULE, Minimize, &constant(value, 1), &six), Some(Ruling::Passes(_)));
         assert!(passes(0.15), "second of six");
         assert!(!passes(0.25), "third of six");
         assert!(!passes(0.2), "among equals the later one waits");
@@ -146,7 +147,10 @@ mod tests {
     #[test]
     fn in_the_end_one_of_each_rung_goes_on() {
         let two = climbers(&[(0.2, true), (0.1, true)]);
-        assert_eq!((promotable(3, Minimize, &two, false), promotable(3, Minimize, &two, true)), (None, Some(1)));
+        assert_eq!(
+            (promotable(3, Minimize, &two, false), promotable(3, Minimize, &two, true)),
+            (None, Some(1))
+        );
         let gone = climbers(&[(0.2, true), (0.1, false)]);
         assert_eq!(promotable(3, Minimize, &gone, true), None);
         let ground = left_behind(3, Minimize, &gone, Rung { epoch: 9, value: score(0.2) });

@@ -29,8 +29,12 @@ const KNOWN_SHARE: f64 = 0.5;
 
 /// Judges by how far behind a trial is.
 pub(super) fn judge(case: &Case<'_>) -> Option<Ruling> {
-    let mut finished: Vec<(&Peer, Score)> =
-        case.peers.iter().filter(|peer| peer.finished).filter_map(|peer| Some((peer, peer.curve.best()?))).collect();
+    let mut finished: Vec<(&Peer, Score)> = case
+        .peers
+        .iter()
+        .filter(|peer| peer.finished)
+        .filter_map(|peer| Some((peer, peer.curve.best()?)))
+        .collect();
     if finished.len() < STARTUP_TRIALS {
         return None;
     }
@@ -102,7 +106,11 @@ mod tests {
     #[test]
     fn it_takes_three_reports_in_a_row_after_the_warm_up_and_eight_peers() {
         let all = peers(&FINALS);
-        assert_eq!(judged(Pruner::Hopeless, Minimize, &constant(0.9, 4), &all), None, "two of three are too early");
+        assert_eq!(
+            judged(Pruner::Hopeless, Minimize, &constant(0.9, 4), &all),
+            None,
+            "two of three are too early"
+        );
         assert!(judged(Pruner::Hopeless, Minimize, &constant(0.9, 5), &all).is_some());
         assert_eq!(judged(Pruner::Hopeless, Minimize, &constant(0.9, 5), &all[..7]), None);
         assert_eq!(judged(Pruner::Hopeless, Minimize, &curve(&[0.9, 0.9, 0.9, 0.9, 0.5]), &all), None);

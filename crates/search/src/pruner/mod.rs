@@ -99,7 +99,12 @@ mod tests {
     }
 
     /// A ruling in a study of ten epochs.
-    pub(super) fn judged(pruner: Pruner, direction: Direction, own: &Curve, peers: &[Peer]) -> Option<Ruling> {
+    pub(super) fn judged(
+        pruner: Pruner,
+        direction: Direction,
+        own: &Curve,
+        peers: &[Peer],
+    ) -> Option<Ruling> {
         judge(pruner, &Case { direction, max_epochs: 10, own, last_rung: 0, peers, trial_sd: None })
     }
 

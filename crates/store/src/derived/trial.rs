@@ -106,10 +106,7 @@ pub(super) fn end(connection: &Connection, trial: TrialId, outcome: &Outcome) ->
     require_live(connection, trial, "trial_ended")?;
     let best = match outcome {
         Outcome::Feasible(best) => Some(best),
-        Outcome::Infeasible(_)
-        | Outcome::Pruned(_)
-        | Outcome::Failed { .. }
-        | Outcome::Cancelled => None,
+        Outcome::Infeasible(_) | Outcome::Pruned(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
     };
     let sql = "UPDATE trials SET state = ?2, cause = ?3, score = ?4, best_position = ?5, checkpoint = ?6 \
                WHERE id = ?1";

@@ -286,7 +286,11 @@ fn judged_trials() -> Vec<Event> {
     let mut events = Vec::new();
     for (trial, rule) in [(16, PrunerRule::Median), (17, PrunerRule::Hopeless)] {
         events.extend([searched(trial), started(trial, 1), measured(trial, 1, 0, 0.9)]);
-        events.extend([judged(trial, Ruling::Prunes(ground(rule))), stopped(trial), ended(trial, pruned(rule))]);
+        events.extend([
+            judged(trial, Ruling::Prunes(ground(rule))),
+            stopped(trial),
+            ended(trial, pruned(rule)),
+        ]);
     }
     events.extend([searched(18), started(18, 1), measured(18, 1, 0, 0.9)]);
     events.extend([judged(18, Ruling::Pauses(ground(PrunerRule::Asha))), stopped(18)]);

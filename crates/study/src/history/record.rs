@@ -11,7 +11,7 @@ use crate::event::Expansion;
 use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
-use crate::pruner::{Rung, Ruling};
+use crate::pruner::{Ruling, Rung};
 use crate::round::{FrozenRound, StudyDefinition};
 use crate::sources::Sources;
 use crate::space::SearchSpace;
@@ -111,7 +111,14 @@ impl TrialRecord {
         self.paused = false;
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
-        self.attempts.push(AttemptRecord { ending: None, seconds: None, reports: 0, resumed_from, slot, ruling: None });
+        self.attempts.push(AttemptRecord {
+            ending: None,
+            seconds: None,
+            reports: 0,
+            resumed_from,
+            slot,
+            ruling: None,
+        });
     }
 
     pub(super) fn measure(

@@ -117,7 +117,9 @@ pub enum Problem {
         values: String,
     },
     /// Trials stopped early in a round that compares values.
-    #[error("round `{round}` compares values of `{parameter}`, and pruner = \"{pruner}\" stops trials early (rule S25)")]
+    #[error(
+        "round `{round}` compares values of `{parameter}`, and pruner = \"{pruner}\" stops trials early (rule S25)"
+    )]
     PrunerInComparison {
         /// The round.
         round: String,

@@ -15,7 +15,7 @@ const ALLOW: &str = "a list such as [{ rule = \"S25\", reason = \"...\" }]";
 const ONE_LENGTH: &str = "S25";
 /// The rules that a round may override.
 const OVERRIDABLE: [&str; 1] = [ONE_LENGTH];
-/// One trial of three goes on from a rung, as `methods` and the paper have it (3 or 4).
+/// One trial of three goes on from a rung.
 const ETA: u32 = 3;
 
 /// The round's pruner; none where it is left out or `none`.
@@ -104,9 +104,7 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
             let is_known = OVERRIDABLE.contains(&rule.value.as_str());
             let refused = match () {
                 () if !is_known => Some("is no rule that a round can override"),
-                () if allowed.iter().any(|earlier| earlier.rule == rule.value) => {
-                    Some("is overridden twice")
-                }
+                () if allowed.iter().any(|earlier| earlier.rule == rule.value) => Some("is overridden twice"),
                 () if !departs_from_one_length(round) => Some("is not broken by this round"),
                 () => None,
             };
