@@ -42,11 +42,10 @@ impl Curves {
         let done = f64::from(epoch) / f64::from(self.epochs);
         let falls = |speed: f64| (-speed * done).exp();
         let shape = match self.family {
-            Family::Parallel => 0.6 * falls(6.0),
             // Half-lives from a twentieth to a third of the length, the longest for the best.
             Family::Crossing => 0.6 * falls(2.0 + 12.0 * distance.sqrt().min(1.0)),
             Family::LateDrop if rate < 0.45 && done < 2.0 / 3.0 => 0.25 + 0.35 * falls(6.0),
-            Family::LateDrop => 0.6 * falls(6.0),
+            Family::Parallel | Family::LateDrop => 0.6 * falls(6.0),
         };
         let mut jitter =
             Random::new(mix(u64::from(configuration.seed) ^ u64::from(epoch) << 32) ^ rate.to_bits());

@@ -1,7 +1,5 @@
 //! A round with a pruner: paused trials are live, and the curves of ended peers are read until the verdict.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod sample;
 
 use etude_store::Store;

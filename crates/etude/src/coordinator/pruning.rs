@@ -102,7 +102,7 @@ fn peer(pruner: Pruner, other: &TrialRecord) -> Option<Peer> {
 
 /// The spread between seeds that earlier rounds about the same metric found: the largest of the latest one that has any.
 fn trial_sd(history: &History, round: &RoundRecord) -> Option<f64> {
-    let earlier = history.rounds.iter().rev().filter(|earlier| {
+    let mut earlier = history.rounds.iter().rev().filter(|earlier| {
         earlier.frozen.metric == round.frozen.metric && earlier.frozen.length == round.frozen.length
     });
     let largest = |earlier: &RoundRecord| {
@@ -111,7 +111,7 @@ fn trial_sd(history: &History, round: &RoundRecord) -> Option<f64> {
         let enough = scores.chain(&verdict.candidate_score).filter(|score| score.seeds >= 3);
         enough.filter_map(|score| score.sd).max_by(f64::total_cmp)
     };
-    earlier.filter_map(largest).next()
+    earlier.find_map(largest)
 }
 
 /// The rungs of a study: who came to which, and who waits.

@@ -34,7 +34,13 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Ruling> {
     let bar = median(&bests)?;
     let is_worse = case.direction.best_first(value, bar).is_gt();
     let peers = bests.len() as u32;
-    is_worse.then(|| Ruling::Prunes(Ground { rule: PrunerRule::Median, epoch, value, bar: Some(bar), peers }))
+    is_worse.then_some(Ruling::Prunes(Ground {
+        rule: PrunerRule::Median,
+        epoch,
+        value,
+        bar: Some(bar),
+        peers,
+    }))
 }
 
 /// The middle of ordered scores; between the two in the middle of an even number.
@@ -71,7 +77,9 @@ mod tests {
         assert_eq!(judged(Pruner::Median, Minimize, &constant(0.9, 10), &six), None);
         assert_eq!(judged(Pruner::Median, Minimize, &constant(0.9, 4), &six[..4]), None);
         let mut running = six;
-        running.iter_mut().for_each(|peer| peer.finished = false);
+        for peer in &mut running {
+            peer.finished = false;
+        }
         assert_eq!(judged(Pruner::Median, Minimize, &constant(0.9, 4), &running), None);
     }
 
@@ -79,7 +87,9 @@ mod tests {
     #[test]
     fn bests_are_compared_at_equal_epochs() {
         let mut peers = peers(&[0.1, 0.1, 0.1, 0.1, 0.1]);
-        peers.iter_mut().for_each(|peer| peer.curve = curve(&[0.8, 0.7, 0.6, 0.5, 0.1]));
+        for peer in &mut peers {
+            peer.curve = curve(&[0.8, 0.7, 0.6, 0.5, 0.1]);
+        }
         assert_eq!(judged(Pruner::Median, Minimize, &curve(&[0.9, 0.6, 0.95]), &peers), None);
         assert!(judged(Pruner::Median, Minimize, &curve(&[0.9, 0.61, 0.61]), &peers).is_some());
     }
