@@ -14,6 +14,7 @@ use etude_simulation::projects::with_pruner;
 use etude_simulation::{Faults, Run, simulate};
 use etude_study::event::Event;
 use etude_study::history::{TrialRecord, TrialState};
+use etude_study::ids::TrialId;
 use etude_study::trial::{Outcome, Purpose};
 
 const EPOCHS: u32 = 27;
@@ -95,7 +96,7 @@ fn best(run: &Run) -> Option<(usize, f64)> {
 }
 
 fn epochs(run: &Run) -> f64 {
-    let is_search = |trial| {
+    let is_search = |trial: &TrialId| {
         run.history
             .trials
             .get(trial)

@@ -121,7 +121,8 @@ struct Ladder<'a> {
     eta: u32,
     /// The study's drawn trials that are still in question, in the order of their request.
     climbers: Vec<(TrialId, &'a TrialRecord)>,
-    /// Whether nothing else is left to do in the study.
+    /// Whether nothing else is left to do in the study. Asked after the plan, which has drawn all the points that can be
+    /// drawn by now.
     settling: bool,
 }
 
@@ -134,7 +135,6 @@ impl<'a> Ladder<'a> {
         }
         let records = || study.trials.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
         let is_open = |state| matches!(state, TrialState::Requested | TrialState::Running);
-        let is_drawn = study.segments.iter().all(|segment| segment.drawn >= segment.trials);
         let in_question = |record: &TrialRecord| {
             !matches!(
                 record.outcome(),
@@ -145,7 +145,7 @@ impl<'a> Ladder<'a> {
             history,
             round,
             eta,
-            settling: is_drawn && !records().any(|(_, record)| is_open(record.state())),
+            settling: !records().any(|(_, record)| is_open(record.state())),
             climbers: records().filter(|(_, record)| in_question(record)).collect(),
         })
     }
