@@ -68,15 +68,15 @@ fn measure(pruner: &str, curves: Curves, seeds: u64) -> Result<Totals, Box<dyn E
             let ended: Result<Run, CoordinatorError> = simulate(&project, &curves, Faults::default(), seed);
             Ok(ended?)
         };
-        let (whole, pruned) = (run("\"none\"")?, run(pruner)?);
+        let (whole, cut) = (run("\"none\"")?, run(pruner)?);
         let best_of_whole = best(&whole).ok_or("no trial")?;
         let kept =
-            searched(&pruned).nth(best_of_whole.0).is_some_and(|trial| trial.state() == TrialState::Feasible);
+            searched(&cut).nth(best_of_whole.0).is_some_and(|trial| trial.state() == TrialState::Feasible);
         totals.lost += f64::from(u8::from(!kept));
-        totals.regret += best(&pruned).ok_or("no trial to its end")?.1 - best_of_whole.1;
-        totals.saved += 1.0 - epochs(&pruned) / epochs(&whole);
-        let stopped = searched(&pruned).filter(|trial| trial.state() == TrialState::Pruned).count();
-        totals.pruned += stopped as f64 / searched(&pruned).count() as f64;
+        totals.regret += best(&cut).ok_or("no trial to its end")?.1 - best_of_whole.1;
+        totals.saved += 1.0 - epochs(&cut) / epochs(&whole);
+        let stopped = searched(&cut).filter(|trial| trial.state() == TrialState::Pruned).count();
+        totals.pruned += stopped as f64 / searched(&cut).count() as f64;
     }
     Ok(totals)
 }

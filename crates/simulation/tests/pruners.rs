@@ -119,16 +119,16 @@ fn lost_and_saved(pruner: &str, family: Family, whole: &[Run]) -> (f64, f64) {
     let (mut lost, mut saved) = (0.0, 0.0);
     let seeds = whole.len() as f64;
     for (seed, whole) in (0..).zip(whole) {
-        let pruned = run(pruner, family, 4, Faults::default(), seed);
+        let cut = run(pruner, family, 4, Faults::default(), seed);
         let score = |trial: &TrialRecord| match trial.outcome() {
             Some(Outcome::Feasible(best)) => best.score.get(),
             _ => f64::INFINITY,
         };
         let best = searched(whole).enumerate().min_by(|a, b| score(a.1).total_cmp(&score(b.1)));
         let (best, _) = best.expect("trials");
-        let kept = searched(&pruned).nth(best).is_some_and(|trial| trial.state() == TrialState::Feasible);
+        let kept = searched(&cut).nth(best).is_some_and(|trial| trial.state() == TrialState::Feasible);
         lost += f64::from(u8::from(!kept)) / seeds;
-        saved += (1.0 - f64::from(epochs(&pruned)) / f64::from(epochs(whole))) / seeds;
+        saved += (1.0 - f64::from(epochs(&cut)) / f64::from(epochs(whole))) / seeds;
     }
     (lost, saved)
 }
