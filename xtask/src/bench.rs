@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -29,6 +29,11 @@ const BENCHES: [Bench; 10] = [
         name: "boundary-real",
         question: "Is a range that ends below the optimum widened until it holds it, when the trainings are real?",
         command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
+    },
+    Bench {
+        name: "pruners",
+        question: "What does each pruner save, and how often does it stop the trial that would have been best?",
+        command: "cargo run --release --locked -p etude-simulation --example pruners",
     },
     Bench {
         name: "resume",

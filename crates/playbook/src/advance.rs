@@ -10,7 +10,7 @@ use etude_study::round::RoundDefinition;
 use etude_study::seed::{SeedStage, training_seed};
 use etude_study::space::active_values;
 use etude_study::trial::{Arm, Purpose, TrialRequest};
-use etude_study::verdict::{Decision, Verdict};
+use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
 use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
@@ -223,8 +223,18 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
     }
 }
 
+/// The rules that the round overrode, printed with its verdict for ever.
+fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
+    let allowed = round.frozen.definition.allow.iter();
+    allowed.map(|allowance| Caveat::RuleOverridden {
+        rule: allowance.rule.clone(),
+        reason: allowance.reason.clone(),
+    })
+}
+
 /// The verdict, and the launch that an adoption is.
-fn conclude(round: &RoundRecord, verdict: Verdict) -> Vec<Event> {
+fn conclude(round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+    verdict.caveats.extend(overridden(round));
     let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
     let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };
     std::iter::once(concluded).chain(launch).collect()

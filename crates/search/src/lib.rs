@@ -2,7 +2,7 @@
 //!
 //! Start at [`sampler`], the contract every algorithm keeps. [`catalogue`] turns the name a user writes into
 //! a sampler; [`distinct`] draws points of which no two are the same configuration; [`conformance`] holds the
-//! checks that every sampler must pass.
+//! checks that every sampler must pass. [`pruner`] says which running trials to stop in favour of their peers.
 //!
 //! To add a sampler: one file with a type that implements [`sampler::Sampler`], its name in
 //! `etude_study::round::SAMPLERS`, one line in [`catalogue`], and the tests of [`conformance`] run on it by
@@ -29,6 +29,7 @@ pub mod importance;
 mod indexed;
 pub mod model_space;
 pub mod objectives;
+pub mod pruner;
 pub mod quasi_random;
 pub mod random;
 mod reading;

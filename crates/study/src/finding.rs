@@ -42,6 +42,7 @@ enum Question<'a> {
     InfeasibleShare,
     FailedTrials,
     CancelledTrials,
+    PrunedTrials,
 }
 
 /// The closed list of answers.
@@ -91,13 +92,20 @@ pub enum Answer {
     InfeasibleShare {
         /// Infeasible trials.
         infeasible: u32,
-        /// Trials that ended feasible or infeasible.
+        /// Trials that ended feasible, infeasible or pruned.
         ended: u32,
     },
     /// Trials that failed for good: every allowed attempt broke, and nothing was learned from them.
     FailedTrials {
         /// How many.
         failed: u32,
+    },
+    /// Trials that the round's pruner stopped: never candidates, and known only up to their last epoch.
+    PrunedTrials {
+        /// How many.
+        pruned: u32,
+        /// Trials that ended feasible, infeasible or pruned.
+        ended: u32,
     },
     /// Trials that a person gave up: nothing was learned from them, and whoever gave them up may have seen their curves.
     CancelledTrials {
@@ -115,6 +123,7 @@ impl Answer {
             Answer::InfeasibleShare { .. } => Question::InfeasibleShare,
             Answer::FailedTrials { .. } => Question::FailedTrials,
             Answer::CancelledTrials { .. } => Question::CancelledTrials,
+            Answer::PrunedTrials { .. } => Question::PrunedTrials,
         }
     }
 

@@ -15,6 +15,7 @@ pub mod length;
 pub mod measurement;
 pub mod project;
 pub mod protocol;
+pub mod pruner;
 pub mod round;
 pub mod sampler;
 pub mod score;

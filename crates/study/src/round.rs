@@ -9,6 +9,7 @@ use crate::configuration::Values;
 use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
 use crate::sampler::{ChosenSampler, SamplerKind};
+use crate::pruner::Pruner;
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
 
@@ -60,6 +61,21 @@ pub struct RoundDefinition {
     /// one always among them. What one leaves out is the incumbent's. Empty for a round with a sampler.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub configurations: Vec<Values>,
+    /// What may stop a trial before its last epoch; none by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<Pruner>,
+    /// Rules of the method that this round overrides, each with a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
+}
+
+/// A rule of the method that a round overrides: the one mechanism for it, printed with the verdict for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The rule's number, such as `S25`.
+    pub rule: String,
+    /// Why it does not hold here, in the user's words.
+    pub reason: String,
 }
 
 /// The samplers a project file may name, the one to try first in front.
@@ -92,6 +108,11 @@ impl RoundDefinition {
     /// The values of a parameter in this round: the round's own, or those declared.
     pub fn domain<'a>(&'a self, parameter: &'a Parameter) -> &'a Domain {
         self.space.get(&parameter.name).unwrap_or(&parameter.domain)
+    }
+
+    /// Whether it overrides a rule.
+    pub fn allows(&self, rule: &str) -> bool {
+        self.allow.iter().any(|allowance| allowance.rule == rule)
     }
 
     /// Those of the values that are not the same in every trial of the round.

@@ -152,6 +152,13 @@ pub enum Caveat {
         /// The limit.
         limit: f64,
     },
+    /// The round overrode a rule of the method.
+    RuleOverridden {
+        /// The rule's number.
+        rule: String,
+        /// Why, in the words of the project file.
+        reason: String,
+    },
     /// At the incumbent's value of the question nothing was tuned, since every trial failed or was given up: the tuning
     /// of the candidate may pass for an effect of the question (P60).
     BaselineUntuned {

@@ -74,6 +74,15 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
     text += &output::table(&["study", "trials", "tunes"], studies.collect());
     text += "\n";
     text += &sampler(plan);
+    if let Some(pruner) = &plan.pruner {
+        let _ = writeln!(
+            text,
+            "Pruner: {pruner}. It stops trials in favour of their peers; they are never candidates."
+        );
+    }
+    for allowance in &plan.allow {
+        let _ = writeln!(text, "Rule {} is overridden: {}", allowance.rule, allowance.reason);
+    }
     text += &cost(plan, slots);
     text
 }

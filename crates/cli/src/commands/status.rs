@@ -52,8 +52,10 @@ pub(crate) fn describe(view: &Overview) -> String {
     let shown = [
         (counts.feasible, "feasible"),
         (counts.infeasible, "infeasible"),
+        (counts.pruned, "pruned"),
         (counts.failed, "failed"),
         (counts.running, "running"),
+        (counts.paused, "paused"),
         (counts.requested, "waiting"),
         (counts.cancelled, "cancelled"),
     ];

@@ -6,6 +6,7 @@
 
 mod observations;
 mod points;
+mod pruning;
 mod requests;
 mod samplers;
 
@@ -145,6 +146,8 @@ pub struct Coordinator {
     /// Running trials that a person gave up.
     given_up: BTreeSet<TrialId>,
     samplers: Samplers,
+    /// Running trials whose attempt was asked to end for a ruling of the pruner.
+    asked_to_end: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -170,6 +173,7 @@ impl Coordinator {
             refused: None,
             given_up: BTreeSet::new(),
             samplers: Samplers::default(),
+            asked_to_end: BTreeSet::new(),
         })
     }
 
@@ -218,6 +222,7 @@ impl Coordinator {
             }
             self.fill_slots(&mut record, &mut start)?;
         }
+        stop.extend(self.ends_for_rulings());
         Ok(Response { record, start, stop, state: self.state(finished) })
     }
 
@@ -249,6 +254,7 @@ impl Coordinator {
             Input::Measured { trial, measured } => {
                 if self.expects(trial, measured.attempt, measured.sequence) {
                     self.apply(Event::Measured { trial, measured }, record)?;
+                    self.judge(trial, record)?;
                 }
             }
             Input::AttemptEnded { trial, attempt, ending, seconds } => {
@@ -276,16 +282,26 @@ impl Coordinator {
 
     fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
         let given_up = self.given_up.remove(&trial);
+        self.asked_to_end.remove(&trial);
         let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
         let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
         let worked_before = self.history.program_has_worked;
         let crash = match after {
-            AfterAttempt::AttemptAgain { .. } | AfterAttempt::Ends(Outcome::Failed { .. }) if given_up => {
+            AfterAttempt::AttemptAgain { .. }
+            | AfterAttempt::Pauses
+            | AfterAttempt::Ends(Outcome::Failed { .. } | Outcome::Pruned(_))
+                if given_up =>
+            {
                 self.apply(Event::TrialEnded { trial, outcome: Outcome::Cancelled }, record)?;
                 None
             }
             // Once the program has worked, what counts is trials that failed: two attempts at one bad point are one.
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
+            AfterAttempt::Pauses => {
+                self.apply(Event::TrialPaused { trial }, record)?;
+                self.crashes_in_a_row = 0;
+                None
+            }
             AfterAttempt::Ends(outcome) => {
                 let crash = match &outcome {
                     Outcome::Failed { crash } => Some(crash.clone()),
@@ -320,6 +336,7 @@ impl Coordinator {
                     }
                 }
                 Step::Sample(wanted) => self.request_points(wanted, record)?,
+                Step::Await if self.settle_rungs(record)? => {}
                 Step::Await => return Ok(false),
                 Step::Finished => return Ok(true),
             }
@@ -332,7 +349,8 @@ impl Coordinator {
         start: &mut Vec<Start>,
     ) -> Result<(), CoordinatorError> {
         while self.history.running.len() < self.project.slots as usize {
-            let Some(trial) = self.history.waiting.first().copied() else { break };
+            let promoted = self.promote(record)?;
+            let Some(trial) = promoted.or_else(|| self.history.waiting.first().copied()) else { break };
             let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
             let slot = Some(self.history.free_slot());
             self.apply(Event::AttemptStarted { trial, attempt, slot }, record)?;

@@ -43,6 +43,12 @@ fn write_roles(text: &mut String, round: &RoundView) {
     table.row(&["fixed", &list(&round.fixed)]);
     text.push_str(&table.to_markdown());
     write_sampler(text, round);
+    if let Some(pruner) = &round.pruner {
+        let _ = writeln!(text, "\nPruner: {pruner}.");
+    }
+    for allowance in &round.allow {
+        let _ = writeln!(text, "\nRule {} was overridden: {}", allowance.rule, allowance.reason);
+    }
     let (least, most) = round.cost.trainings();
     let _ = writeln!(
         text,

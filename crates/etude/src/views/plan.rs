@@ -4,7 +4,7 @@ use etude_playbook::advance::next_round;
 use etude_playbook::rounds::{Cost, freeze_round, round_cost};
 use etude_study::history::History;
 use etude_study::project::Project;
-use etude_study::round::{FrozenRound, Phase, Role};
+use etude_study::round::{Allowance, FrozenRound, Phase, Role};
 use etude_study::space::SearchSpace;
 use etude_study::value::Value;
 use serde::Serialize;
@@ -25,6 +25,12 @@ pub struct PlanView {
     pub sampler: String,
     /// Its version, and why it was chosen. Before the round starts: what would be chosen today.
     pub sampler_detail: SamplerView,
+    /// What may stop trials early, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<String>,
+    /// Rules that it overrides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
     /// Whether it has started.
     pub started: bool,
     /// Every parameter with its role.
@@ -121,6 +127,8 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         phase: definition.phase,
         sampler: frozen.sampler_name().to_owned(),
         sampler_detail: SamplerView::of(frozen),
+        pruner: definition.pruner.map(|pruner| pruner.to_string()),
+        allow: definition.allow.clone(),
         started,
         parameters: parameters.collect(),
         studies: studies.collect(),

@@ -3,7 +3,7 @@
 use etude_playbook::rounds::{Cost, round_cost};
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
-use etude_study::round::{Phase, Role};
+use etude_study::round::{Allowance, Phase, Role};
 use etude_study::trial::Outcome;
 use etude_study::value::Value;
 use etude_study::verdict::{ConfirmationPlan, Verdict};
@@ -46,6 +46,12 @@ pub struct RoundView {
     pub fixed: Vec<String>,
     /// What draws its points.
     pub sampler: SamplerView,
+    /// What may stop trials early, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<String>,
+    /// Rules that it overrides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
     /// Its studies.
     pub studies: Vec<StudyView>,
     /// What it was planned to cost.
@@ -77,6 +83,8 @@ pub struct StudyView {
     pub feasible: u32,
     /// Trials that ended infeasible.
     pub infeasible: u32,
+    /// Trials that were stopped in favour of their peers.
+    pub pruned: u32,
     /// Trials that failed for good.
     pub failed: u32,
     /// How often its space was widened.
@@ -129,6 +137,8 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         nuisance: definition.nuisance.clone(),
         fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
         sampler: SamplerView::of_round(record),
+        pruner: definition.pruner.map(|pruner| pruner.to_string()),
+        allow: definition.allow.clone(),
         studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
         cost: round_cost(frozen, history),
         trainings: searched + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
@@ -159,6 +169,7 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         earlier_trials: record.definition.carried.len() as u32,
         feasible: count(TrialState::Feasible),
         infeasible: count(TrialState::Infeasible),
+        pruned: count(TrialState::Pruned),
         failed: count(TrialState::Failed),
         expansions: record.segments.len() as u32 - 1,
         best_observed: best.map(|(_, score)| score.get()),

@@ -11,7 +11,8 @@ use etude_study::history::{History, TrialRecord};
 use etude_study::ids::TrialId;
 use etude_study::measurement::{MetricValue, SpooledMeasurement};
 use etude_study::protocol::{AttemptOrder, RESUME_FROM};
-use etude_study::trial::{Outcome, Purpose};
+use etude_study::pruner::Ruling;
+use etude_study::trial::{AttemptEnding, Outcome, Purpose};
 use etude_study::value::Value;
 use serde::Serialize;
 
@@ -115,6 +116,7 @@ pub fn trial_detail(
     let configuration = &record.request.configuration;
     let best = match record.outcome() {
         Some(Outcome::Feasible(best)) => best.checkpoint.clone(),
+        Some(Outcome::Pruned(pruned)) => pruned.best.checkpoint.clone(),
         _ => record.curve().and_then(etude_study::history::LiveCurve::best).and_then(|best| best.checkpoint),
     };
     let incumbent = &round.frozen.incumbent;
@@ -145,12 +147,18 @@ pub fn trial_detail(
 fn attempts(record: &TrialRecord, reports: &[SpooledMeasurement], folder: &TrialFolder) -> Vec<AttemptView> {
     let view = |(attempt, known): (u32, &etude_study::history::AttemptRecord)| AttemptView {
         attempt,
-        ending: known.ending.as_ref().map(words::ending),
+        ending: known.ending.as_ref().map(|ending| ending_in_words(ending, known.ruling.as_ref())),
         seconds: known.seconds,
         reports: reports.iter().filter(|report| report.attempt == attempt).count() as u32,
         resumed_from: resumed_from(folder, attempt),
     };
     (1..).zip(&record.attempts).map(view).collect()
+}
+
+/// How an attempt ended; one that the pruner ended says so.
+fn ending_in_words(ending: &AttemptEnding, ruling: Option<&Ruling>) -> String {
+    let by_pruner = ruling.filter(|_| *ending == AttemptEnding::Stopped).and_then(words::ruling);
+    by_pruner.unwrap_or_else(|| words::ending(ending))
 }
 
 /// The checkpoint an attempt was told to go on from, from its order.

@@ -33,6 +33,9 @@ pub fn finding(finding: &Finding) -> String {
         Answer::FailedTrials { failed } => {
             format!("{} failed for good and taught nothing", count(*failed, "trial"))
         }
+        Answer::PrunedTrials { pruned, ended } => format!(
+            "{pruned} of {ended} trials were pruned: known up to where they were stopped, and never candidates"
+        ),
         Answer::CancelledTrials { cancelled } => {
             format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::value::Value;
 
-pub use ending::{crash, ending, outcome, short_end};
+pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};

@@ -109,6 +109,7 @@ pub fn decision(decision: Decision) -> &'static str {
 pub fn caveat(caveat: &Caveat) -> String {
     match caveat {
         Caveat::Fixed { parameter, value } => format!("{parameter} was fixed at {value}"),
+        Caveat::RuleOverridden { rule, reason } => format!("rule {rule} was overridden: {reason}"),
         Caveat::BaselineUntuned { trials } => format!(
             "nothing was tuned at the incumbent's value ({} failed or given up), so tuning may pass for an effect of the question \
              (P60)",

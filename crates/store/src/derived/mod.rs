@@ -33,6 +33,8 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
         Event::AttemptEnded { trial, attempt, seconds, .. } => {
             trial::end_attempt(connection, *trial, *attempt, *seconds)
         }
+        Event::TrialJudged { trial, ruling } => trial::judge(connection, *trial, ruling),
+        Event::TrialPaused { trial } => trial::pause(connection, *trial),
         Event::TrialEnded { trial, outcome } => trial::end(connection, *trial, outcome),
         Event::TrialReopened { trial } => trial::reopen(connection, *trial),
         Event::Tested { trial, .. } => trial::require(connection, *trial, "tested"),

@@ -44,7 +44,8 @@ pub fn parse_project(text: &str) -> Read<Project> {
     let length = root.required("length", length_key, "[length] and below it max_epochs = 30")?;
     let batch_size = root.section("batch_size")?.map(|section| read_batch_size(&section)).transpose()?;
     check_flags(&root, &parameters, batch_size.as_ref())?;
-    let rounds = read_rounds(&root, &parameters)?;
+    let length = read_length(&length)?;
+    let rounds = read_rounds(&root, &parameters, length.max_epochs)?;
     project.only(&["name", "metric", "direction", "min_improvement", "chance_level", "seed"])?;
     let name = project.words("name")?;
     let metric = read_metric(&project)?;
@@ -58,7 +59,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
         chance_level: project.number("chance_level")?.map(|level| level.value),
         seed: read_seed(&project)?,
         workload,
-        length: read_length(&length)?,
+        length,
         batch_size,
         slots: slots.count,
         devices: slots.devices,

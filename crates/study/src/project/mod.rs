@@ -12,6 +12,7 @@ mod layers;
 mod length;
 mod metrics;
 mod parameters;
+mod pruner;
 mod read_flag;
 mod rounds;
 mod section;
