@@ -13,4 +13,7 @@ pub mod band;
 pub mod branch;
 pub mod coalitions;
 pub mod near_top;
+pub mod posterior;
+pub mod refusal;
 pub mod surfaces;
+mod told;
