@@ -31,7 +31,7 @@ pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
         "grid" => Ok(Box::new(Grid)),
         "random" => Ok(Box::new(Random)),
         "auto" => Ok(Box::new(Auto)),
-        "gp" => Ok(Box::new(GaussianProcess)),
+        "gp" => Ok(Box::new(GaussianProcess::default())),
         "tpe" => Ok(Box::new(Tpe)),
         "cma-es" => Ok(Box::new(CmaEs)),
         _ => Err(UnknownSampler { name: name.to_owned() }),

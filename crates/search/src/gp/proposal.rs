@@ -1,0 +1,107 @@
+//! The next point: the most promising one that is not known yet.
+
+use etude_stats::random::mix;
+use etude_study::space::{SearchSpace, UnitPoint};
+
+use super::candidates::{self, Candidate};
+use super::known::Known;
+use super::refinement::{Valued, refine};
+use super::settings::Settings;
+use super::surrogate::Surrogate;
+use super::taken::Taken;
+use crate::model_space::{ModelPoint, ModelSpace};
+
+/// A space of at most so many points is gone through point by point.
+const SMALL: u64 = 1 << 11;
+/// Around how many of the best known points candidates are looked for, and how many around each.
+const AROUND: (usize, usize) = (5, 48);
+
+/// The space to search, as it is and as a model sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) space: &'a SearchSpace,
+    pub(super) model: &'a ModelSpace,
+}
+
+/// The most promising unit point that is not taken; where all are, the most promising of all.
+pub(super) fn propose(
+    place: Place<'_>,
+    surrogate: &Surrogate,
+    (known, taken): (&Known, &Taken<'_>),
+    (seed, settings): (u64, &Settings),
+) -> Candidate {
+    if let Some(points) = place.space.points(SMALL) {
+        let unit = |values| place.space.unit_point(values).coordinates().to_vec();
+        let all = points.iter().map(|values| Candidate::new(place.model, unit(values))).collect();
+        let ranked = ranked(surrogate, all);
+        let free = ranked.iter().find(|valued| !taken.holds(&valued.candidate.point));
+        // A space that is used up: measure the most promising again.
+        if let Some(valued) = free.or(ranked.first()) {
+            return valued.candidate.clone();
+        }
+    }
+    let mut candidates = candidates::spread(place.space, place.model, seed, settings.screen);
+    for (index, center) in best_known(surrogate, known).into_iter().enumerate() {
+        candidates.extend(candidates::around(place.model, &center, mix(seed ^ index as u64), AROUND.1));
+    }
+    let mut ranked = ranked(surrogate, candidates);
+    let starts = starts(&ranked, settings.starts);
+    let refined = starts.into_iter().enumerate().map(|(index, start)| {
+        refine(place.model, surrogate, start, (mix(seed ^ (77 + index as u64)), settings.steps))
+    });
+    let mut refined: Vec<Valued> = refined.collect();
+    refined.append(&mut ranked);
+    refined.sort_by(|a, b| b.value.total_cmp(&a.value));
+    let is_free = |valued: &&Valued| !taken.holds(&valued.candidate.point);
+    let is_apart = |valued: &&Valued| is_free(valued) && !taken.crowds(&valued.candidate.point);
+    let chosen = refined.iter().find(is_apart).or_else(|| refined.iter().find(is_free)).or(refined.first());
+    chosen.map_or_else(|| Candidate::new(place.model, Vec::new()), |valued| valued.candidate.clone())
+}
+
+/// Candidates with their values, the most promising first.
+fn ranked(surrogate: &Surrogate, candidates: Vec<Candidate>) -> Vec<Valued> {
+    let features: Vec<Vec<f64>> =
+        candidates.iter().map(|candidate| surrogate.embedding.features(&candidate.point)).collect();
+    let values = surrogate.values(&features);
+    let mut ranked: Vec<Valued> =
+        candidates.into_iter().zip(values).map(|(candidate, value)| Valued { candidate, value }).collect();
+    ranked.sort_by(|a, b| b.value.total_cmp(&a.value));
+    ranked
+}
+
+/// The first of the ranked, and further ones that are not beside an earlier one.
+fn starts(ranked: &[Valued], count: usize) -> Vec<Valued> {
+    let mut starts: Vec<Valued> = Vec::new();
+    for valued in ranked {
+        if starts.len() == count {
+            break;
+        }
+        let is_beside = |start: &Valued| distance(&start.candidate.point, &valued.candidate.point) < 0.1;
+        if !starts.iter().any(is_beside) {
+            starts.push(valued.clone());
+        }
+    }
+    starts
+}
+
+fn distance(a: &ModelPoint, b: &ModelPoint) -> f64 {
+    if a.active != b.active {
+        return f64::INFINITY;
+    }
+    a.coordinates.iter().zip(&b.coordinates).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()))
+}
+
+/// The known points with the best posterior means.
+fn best_known(surrogate: &Surrogate, known: &Known) -> Vec<ModelPoint> {
+    let points: Vec<&ModelPoint> = known.feasible.iter().map(|measured| &measured.point).collect();
+    let features: Vec<Vec<f64>> = points.iter().map(|point| surrogate.embedding.features(point)).collect();
+    let means = surrogate.means(&features);
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
+    order.into_iter().take(AROUND.0).map(|index| points[index].clone()).collect()
+}
+
+/// The unit point of a candidate.
+pub(super) fn unit_point(candidate: &Candidate) -> UnitPoint {
+    UnitPoint::new(candidate.unit.clone())
+}
