@@ -9,7 +9,7 @@ struct Bench {
     command: &'static str,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -24,6 +24,11 @@ const BENCHES: [Bench; 6] = [
         name: "boundary-real",
         question: "Is a range that ends below the optimum widened until it holds it, when the trainings are real?",
         command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
+    },
+    Bench {
+        name: "importance",
+        question: "Does importance name the parameters that matter, and do its bands hold the truth?",
+        command: "cargo run --release --locked -p etude-search --example importance",
     },
     Bench {
         name: "resume",

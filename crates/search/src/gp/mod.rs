@@ -1,10 +1,12 @@
 //! Bayesian optimisation with a Gaussian process.
 
 mod candidates;
+mod cosine;
 pub mod embedding;
 mod evidence;
 mod factor;
 mod fit;
+pub mod hyperparameter_draws;
 pub mod hyperparameters;
 mod improvement;
 mod known;

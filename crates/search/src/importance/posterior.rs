@@ -35,3 +35,23 @@ impl Surfaces for Draws<'_> {
         self.draws.iter().map(|draw| points.iter().map(|point| draw.value(point)).collect()).collect()
     }
 }
+
+/// Functions of the label (1 feasible, -1 infeasible) as probabilities of being feasible: a logistic curve that follows the normal
+/// distribution function with the spread of the acquisition's feasibility model, `Phi(g / sqrt(0.05))`, to 0.01.
+#[derive(Debug)]
+pub struct Probability<'a>(pub Draws<'a>);
+
+/// 1.702 / sqrt(0.05).
+const STEEPNESS: f64 = 7.611_575;
+
+impl Surfaces for Probability<'_> {
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+
+    fn values(&self, points: &[ModelPoint]) -> Vec<Vec<f64>> {
+        let mut values = self.0.values(points);
+        values.iter_mut().flatten().for_each(|value| *value = 1.0 / (1.0 + (-STEEPNESS * *value).exp()));
+        values
+    }
+}

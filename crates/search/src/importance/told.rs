@@ -58,10 +58,6 @@ impl Told {
     pub(super) fn points(&self) -> Vec<ModelPoint> {
         self.feasible.iter().map(|scored| scored.point.clone()).collect()
     }
-
-    pub(super) fn replicates(&self) -> Vec<u32> {
-        self.feasible.iter().map(|scored| scored.replicates).collect()
-    }
 }
 
 impl Scored {
