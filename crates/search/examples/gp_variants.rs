@@ -174,6 +174,7 @@ fn problem(name: &str, seed: u64) -> Problem {
         "mixed" => mixed(seed),
         "edge6" => edge(seed),
         "table" => table(seed),
+        "wall4" => wall(seed),
         _ => panic!("{name}"),
     }
 }
@@ -271,6 +272,35 @@ fn edge(seed: u64) -> Problem {
     };
     finish(Problem { name: "edge6", space, truth: Box::new(truth), noise: 0.03, best: f64::NAN, scale: 1.0 })
 }
+/// A learning-rate-like valley on a log axis whose far side diverges, with a moving edge; no noise.
+fn wall(seed: u64) -> Problem {
+    let lin = |low, high| Domain::Float { low, high, scale: Scale::Linear };
+    let space = SearchSpace::new(vec![
+        dim(0, Domain::Float { low: 1e-5, high: 10.0, scale: Scale::Log }, None),
+        dim(1, lin(0.0, 0.99), None),
+        dim(2, Domain::Float { low: 1e-6, high: 0.1, scale: Scale::Log }, None),
+        dim(3, Domain::Int { low: 1, high: 6, scale: Scale::Linear }, None),
+    ]);
+    let mut r = Random::new(mix(seed ^ 5051));
+    let c: Vec<f64> = (0..8).map(|_| r.uniform()).collect();
+    let truth = move |_: &UnitPoint, v: &Values| {
+        let (lr, m, wd, n) = (num(&v["x0"]).log10(), num(&v["x1"]), num(&v["x2"]).log10(), num(&v["x3"]));
+        let effective = lr - (1.0 - m).log10() * 0.7;
+        let limit = -1.0 + c[0] - 0.1 * n;
+        if effective > limit {
+            return None;
+        }
+        let gap = limit - effective;
+        Some(
+            0.3 * (1.0 - (-(gap - 0.15).abs()).exp())
+                + 0.03 * gap
+                + 0.02 * (wd + 1.5 + 3.0 * c[1]).powi(2)
+                + 0.02 * (n - 1.0 - 5.0 * c[2]).abs()
+                + 0.1 * (m - c[3]).powi(2),
+        )
+    };
+    finish(Problem { name: "wall4", space, truth: Box::new(truth), noise: 0.01, best: f64::NAN, scale: 1.0 })
+}
 fn table(seed: u64) -> Problem {
     let w = |t: &str| Value::Text(t.into());
     let space = SearchSpace::new(vec![
@@ -315,11 +345,21 @@ fn variant(name: &str) -> Box<dyn Sampler> {
             "starts" => g.settings.starts = v.parse().unwrap(),
             "par" => g.settings.parallel = v.parse().unwrap(),
             "steps" => g.settings.steps = v.parse().unwrap(),
+            "okw" => g.settings.ok_weight = v.parse().unwrap(),
+            "c0" => g.settings.caution.0 = v.parse().unwrap(),
+            "c1" => g.settings.caution.1 = v.parse().unwrap(),
+            "c2" => g.settings.caution.2 = v.parse().unwrap(),
+            "okv" => g.settings.label_variance = v.parse().unwrap(),
+            "okp" => g.settings.label_precision = v.parse().unwrap(),
             "trust" => g.settings.trust = v == "1",
             _ => panic!("{k}"),
         }
     }
     Box::new(g)
+}
+
+fn point_of(p: &UnitPoint) -> String {
+    p.coordinates().iter().map(|x| format!("{x:.3}")).collect::<Vec<_>>().join(" ")
 }
 
 fn run(p: &Problem, s: &dyn Sampler, seed: u64, budget: usize, workers: usize) -> (Vec<f64>, f64, f64, f64) {
@@ -358,6 +398,12 @@ fn run(p: &Problem, s: &dyn Sampler, seed: u64, budget: usize, workers: usize) -
                 None => ObservedOutcome::Infeasible,
             };
         }
+<<<<<<< HEAD
+=======
+        if std::env::var("TRACE").is_ok() {
+            println!("{i} {:?} {:?}", point_of(&history[i].point), results[i]);
+        }
+>>>>>>> gp
         if let Some((f, y)) = results[i] {
             if y < best_seen {
                 best_seen = y;
@@ -372,7 +418,11 @@ fn run(p: &Problem, s: &dyn Sampler, seed: u64, budget: usize, workers: usize) -
 fn main() {
     let a: Vec<String> = std::env::args().collect();
     let variants: Vec<&str> = a[1].split(',').collect();
+<<<<<<< HEAD
     let all = "quad2,quad5,quad10,ell5,ell10,rosen3,rosen6,ripple4,ackley5,abs4,step5,bumps3,bumps6,mixed,edge6,table";
+=======
+    let all = "quad2,quad5,quad10,ell5,ell10,rosen3,rosen6,ripple4,ackley5,abs4,step5,bumps3,bumps6,mixed,edge6,wall4,table";
+>>>>>>> gp
     let problems: Vec<&str> =
         if a[2] == "all" { all.split(',').collect() } else { a[2].split(',').collect() };
     let seeds: u64 = a[3].parse().unwrap();

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn slopes_are_those_of_the_values_however_far_out() {
-        for z in [3.0, 0.5, -0.9, -1.1, -2.4, -2.6, -4.9, -5.1, -40.0, -3e3, -2e5] {
+        for z in [3.0_f64, 0.5, -0.9, -1.1, -2.4, -2.6, -4.9, -5.1, -40.0, -3e3, -2e5] {
             let step = 1e-6 * z.abs();
             for function in [log_improvement, log_probability] {
                 let expected = (function(z + step).0 - function(z - step).0) / (2.0 * step);

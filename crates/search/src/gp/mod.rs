@@ -19,6 +19,8 @@ pub mod posterior_draw;
 mod proposal;
 mod refinement;
 pub mod regression;
+#[cfg(test)]
+mod sampler_tests;
 pub mod settings;
 mod surrogate;
 mod taken;

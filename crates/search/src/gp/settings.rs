@@ -20,6 +20,14 @@ pub struct Settings {
     pub trust: bool,
     /// steps of lbfgs
     pub steps: usize,
+    /// weight of log P_ok
+    pub ok_weight: f64,
+    /// caution: least P_ok without and with many recent infeasible ones, penalty
+    pub caution: (f64, f64, f64),
+    /// label variance
+    pub label_variance: f64,
+    /// precision of labels' lengths
+    pub label_precision: f64,
 }
 
 impl Default for Settings {
@@ -33,6 +41,10 @@ impl Default for Settings {
             parallel: 0,
             trust: false,
             steps: 20,
+            ok_weight: 1.0,
+            caution: (-0.5, 1.0, 200.0),
+            label_variance: 0.05,
+            label_precision: 0.1,
         }
     }
 }

@@ -23,8 +23,6 @@ use super::settings::Settings;
 use super::warp;
 use crate::model_space::ModelPoint;
 
-/// The variance of a label around its probability's quantile.
-const LABEL_VARIANCE: f64 = 0.05;
 /// A model holds at most so many points.
 const MOST_POINTS: usize = 400;
 /// Length scales are fitted to at most so many.
@@ -42,6 +40,9 @@ pub(super) struct Surrogate {
     labels: Option<Regression>,
     /// The best posterior mean.
     best: f64,
+    settings: Settings,
+    /// The least quantile of feasibility that goes unpunished.
+    caution: f64,
 }
 
 /// A label or score to learn from.
@@ -68,9 +69,18 @@ impl Surrogate {
         let mut labels = None;
         if !known.infeasible.is_empty() {
             let lessons = label_lessons(embedding, known);
-            labels = model(embedding, (&lessons[..prefix(lessons.len())], &lessons), memo, settings);
+            let mut settings = *settings;
+            settings.prior.length_precision = settings.label_precision;
+            labels = model(embedding, (&lessons[..prefix(lessons.len())], &lessons), memo, &settings);
         }
-        let mut surrogate = Surrogate { embedding: embedding.clone(), scores, labels, best: f64::INFINITY };
+        let mut surrogate = Surrogate {
+            embedding: embedding.clone(),
+            scores,
+            labels,
+            best: f64::INFINITY,
+            settings: *settings,
+            caution: caution(known, settings),
+        };
         if let Some(scores) = &surrogate.scores {
             surrogate.best = scores.fitted_means().into_iter().fold(f64::INFINITY, f64::min);
         }
@@ -99,7 +109,7 @@ impl Surrogate {
         }
         if let Some(labels) = &self.labels {
             for (value, prediction) in values.iter_mut().zip(labels.predict_features(features)) {
-                *value += log_probability(quantile(&prediction)).0;
+                *value += self.log_feasibility(self.quantile(&prediction)).0;
             }
         }
         values
@@ -122,9 +132,9 @@ impl Surrogate {
         }
         if let Some(labels) = &self.labels {
             let Local { prediction, mean_slopes, variance_slopes } = labels.local(features);
-            let (log_probability, slope) = log_probability(quantile(&prediction));
+            let (log_probability, slope) = self.log_feasibility(self.quantile(&prediction));
             value += log_probability;
-            let spread = prediction.variance + LABEL_VARIANCE;
+            let spread = prediction.variance + self.settings.label_variance;
             for ((total, mean), variance) in slopes.iter_mut().zip(&mean_slopes).zip(&variance_slopes) {
                 *total += slope * (mean - 0.5 * prediction.mean * variance / spread) / spread.sqrt();
             }
@@ -132,9 +142,17 @@ impl Surrogate {
         (value, slopes)
     }
 
-    /// Whether scores are modelled.
-    pub(super) fn knows_scores(&self) -> bool {
-        self.scores.is_some()
+    /// ln P_ok less what is taken off where it is too small, and the derivative by the quantile.
+    fn log_feasibility(&self, quantile: f64) -> (f64, f64) {
+        let (value, slope) = log_probability(quantile);
+        let missing = (self.caution - quantile).max(0.0);
+        let weight = self.settings.caution.2;
+        (value - weight * missing * missing, slope + 2.0 * weight * missing)
+    }
+
+    /// What the standard normal is asked for the probability that a point is feasible.
+    fn quantile(&self, label: &Prediction) -> f64 {
+        label.mean / (label.variance + self.settings.label_variance).sqrt()
     }
 
     /// The posterior means of points, the lower the better; 0 where scores are not modelled.
@@ -144,9 +162,16 @@ impl Surrogate {
     }
 }
 
-/// What the standard normal is asked for the probability that a point is feasible.
-fn quantile(label: &Prediction) -> f64 {
-    label.mean / (label.variance + LABEL_VARIANCE).sqrt()
+/// The more of the last results were infeasible, the more.
+fn caution(known: &Known, settings: &Settings) -> f64 {
+    let mut places: Vec<(usize, f64)> = known.feasible.iter().map(|measured| (measured.place, 0.0)).collect();
+    places.extend(known.infeasible.iter().map(|(place, _)| (*place, 1.0)));
+    places.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    let last: Vec<f64> = places.iter().take(12).map(|(_, bad)| *bad).collect();
+    let share = last.iter().sum::<f64>() / last.len().max(1) as f64;
+    let part = ((share - 0.1) / 0.3).clamp(0.0, 1.0);
+    let (least, most, _) = settings.caution;
+    if known.feasible.len() < LEAST_FEASIBLE { f64::NEG_INFINITY } else { least + part * (most - least) }
 }
 
 fn score_lessons(embedding: &Embedding, feasible: &[Measured], settings: &Settings) -> Vec<Lesson> {
