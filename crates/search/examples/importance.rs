@@ -1,7 +1,7 @@
 //! Does importance name the parameters that matter, and do its bands hold the truth?
 //!
 //! Functions with known total indices, observed with noise (a tenth of their standard deviation) at quasi-random points: Sobol's g-function with three of six
-//! coefficients small; polynomials of six parameters, three of them strong, with interactions; Ishigami's function among two parameters that
+//! coefficients small; polynomials of six parameters, three of them strong, with interactions; products of half waves of five parameters; Ishigami's function among two parameters that
 //! do nothing. Compared with PED-ANOVA at 50 points. Run with `cargo xtask bench importance`; an argument sets the number of seeds.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
@@ -44,8 +44,12 @@ struct Found {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let seeds: u64 = std::env::args().nth(1).map_or(Ok(40), |argument| argument.parse())?;
-    let families: [(&str, fn(&mut Random) -> Problem); 3] =
-        [("polynomial", polynomial), ("g-function", g_function), ("Ishigami", ishigami)];
+    let families: [(&str, fn(&mut Random) -> Problem); 4] = [
+        ("polynomial", polynomial),
+        ("product of waves", product_of_waves),
+        ("g-function", g_function),
+        ("Ishigami", ishigami),
+    ];
     println!("{seeds} seeds each; noise {NOISE} of the function's standard deviation\n");
     println!(
         "| family | trials | refused | top-3 recall | Kendall's tau | band holds the index | of the warped function | mean width | \
@@ -53,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for (name, family) in families {
-        for trials in [20] {
+        for trials in [20, 50] {
             let found: Vec<Found> = (0..seeds).filter_map(|seed| judge(family, trials, seed)).collect();
             println!("| {name} | {trials} | {}", row(&found, seeds));
         }
@@ -176,6 +180,21 @@ fn cube(width: u32) -> SearchSpace {
         when: None,
     };
     SearchSpace::new((0..width).map(dimension).collect())
+}
+
+/// prod (1 + c sqrt(2) cos(pi x)): V_i = c_i^2, combined as in the g-function. Smooth, with one slope each, and interactions of every
+/// order.
+fn product_of_waves(random: &mut Random) -> Problem {
+    let coefficient = |index| if index < 3 { 0.4 + 0.5 * random.uniform() } else { 0.15 * random.uniform() };
+    let mut c: Vec<f64> = (0..5).map(coefficient).collect();
+    random.shuffle(&mut c);
+    let all: f64 = c.iter().map(|c| 1.0 + c * c).product();
+    let factor = |(x, c): (&f64, &f64)| 1.0 + c * 2.0_f64.sqrt() * (PI * x).cos();
+    Problem {
+        totals: c.iter().map(|c| c * c / (1.0 + c * c) * all / (all - 1.0)).collect(),
+        function: Box::new(move |x| x.iter().zip(&c).map(factor).product()),
+        deviation: (all - 1.0).sqrt(),
+    }
 }
 
 /// prod (|4 x - 2| + a) / (1 + a): V = 1 / (3 (1 + a)^2), the part of the variance with i is V_i prod (1 + V_j).

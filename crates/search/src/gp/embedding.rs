@@ -10,6 +10,7 @@
 //! of Levesque et al. 2017, *Bayesian optimization for conditional hyperparameter spaces*.) When not to use: where a
 //! parameter means something else in another branch; give it another name there.
 
+use super::lanes;
 use crate::model_space::{Kind, ModelPoint, ModelSpace};
 
 /// The code of a category that is absent.
@@ -105,19 +106,7 @@ impl Embedding {
             let pairs = weights.iter().zip(column);
             return pairs.map(|(weight, other)| weight * category_square(count, at, *other)).sum();
         }
-        // Four sums side by side, for the vector unit.
-        let mut lanes = [0.0; 4];
-        let (weight_blocks, rest) = weights.as_chunks::<4>();
-        let (blocks, others) = column.as_chunks::<4>();
-        for (weights, block) in weight_blocks.iter().zip(blocks) {
-            for lane in 0..4 {
-                let off = at - block[lane];
-                lanes[lane] += weights[lane] * (off * off);
-            }
-        }
-        let rest: f64 =
-            rest.iter().zip(others).map(|(weight, other)| weight * (at - other) * (at - other)).sum();
-        lanes.iter().sum::<f64>() + rest
+        lanes::sum(weights, column, |weight, other| weight * (at - other) * (at - other))
     }
 }
 
@@ -126,8 +115,9 @@ impl Feature {
         match *self {
             Feature::Number { dimension } if !point.active[dimension] => 0.5,
             Feature::Category { dimension, .. } if !point.active[dimension] => ABSENT,
-            Feature::Number { dimension } => point.coordinates[dimension],
-            Feature::Category { dimension, .. } => point.coordinates[dimension],
+            Feature::Number { dimension } | Feature::Category { dimension, .. } => {
+                point.coordinates[dimension]
+            }
             Feature::Presence { dimension } => f64::from(u8::from(point.active[dimension])),
         }
     }
@@ -135,9 +125,9 @@ impl Feature {
 
 /// Between corners of the simplex 1; from a corner to its middle, where an absent one lies, half of (1 - 1 / count).
 fn category_square(count: usize, a: f64, b: f64) -> f64 {
-    if a == b {
+    if a.to_bits() == b.to_bits() {
         0.0
-    } else if a == ABSENT || b == ABSENT {
+    } else if a < 0.0 || b < 0.0 {
         0.5 - 0.5 / count as f64
     } else {
         1.0

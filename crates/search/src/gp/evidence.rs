@@ -13,7 +13,7 @@ use faer::Mat;
 
 use super::embedding::Embedding;
 use super::factor::Factor;
-use super::hyperparameters::{Hyperparameters, Prior};
+use super::hyperparameters::Hyperparameters;
 use super::matern;
 
 /// The variance of the unknown mean, in units of the signal variance.
@@ -60,12 +60,7 @@ pub(super) fn signal_variance(quadratic: f64, count: usize) -> f64 {
 }
 
 /// Minus the logarithm of the posterior, up to a constant, and its gradient; `None` where the covariances cannot be factored.
-pub(super) fn evidence(
-    embedding: &Embedding,
-    data: &Data,
-    prior: &Prior,
-    vector: &[f64],
-) -> Option<(f64, Vec<f64>)> {
+pub(super) fn evidence(embedding: &Embedding, data: &Data, vector: &[f64]) -> Option<(f64, Vec<f64>)> {
     let hyperparameters = Hyperparameters::from_vector(vector);
     let count = data.len();
     let mut slopes = Mat::zeros(count, count);
@@ -80,7 +75,7 @@ pub(super) fn evidence(
     let solved = factor.solve(&data.targets);
     let quadratic: f64 = data.targets.iter().zip(&solved).map(|(target, solved)| target * solved).sum();
     let signal = signal_variance(quadratic, count);
-    let (penalty, mut gradient) = hyperparameters.penalty(prior);
+    let (penalty, mut gradient) = hyperparameters.penalty();
     let value = 0.5 * ((count as f64 + PRIOR_OBSERVATIONS) * signal.ln() + factor.log_determinant) + penalty;
     if !value.is_finite() {
         return None;

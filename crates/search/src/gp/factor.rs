@@ -1,5 +1,6 @@
 //! A covariance matrix, factored: what solves, determinants and variances are read from.
 
+use super::lanes;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_inverse::invert_lower_triangular;
 use faer::{Accum, Mat, MatRef, Par, Side};
@@ -64,8 +65,7 @@ impl Factor {
     pub(super) fn lower_times(&self, vector: &[f64]) -> Vec<f64> {
         let mut product = vec![0.0; vector.len()];
         for (column, value) in vector.iter().enumerate() {
-            let entries = self.inverse_lower.col(column).subrows(column, vector.len() - column);
-            for (sum, entry) in product[column..].iter_mut().zip(entries.iter()) {
+            for (sum, entry) in product[column..].iter_mut().zip(self.column(column)) {
                 *sum += entry * value;
             }
         }
@@ -74,12 +74,13 @@ impl Factor {
 
     /// (L^-1)' v.
     pub(super) fn upper_times(&self, vector: &[f64]) -> Vec<f64> {
-        let size = vector.len();
-        let product = |column: usize| -> f64 {
-            let entries = self.inverse_lower.col(column).subrows(column, size - column);
-            entries.iter().zip(&vector[column..]).map(|(entry, value)| entry * value).sum()
-        };
-        (0..size).map(product).collect()
+        (0..vector.len()).map(|column| lanes::dot(self.column(column), &vector[column..])).collect()
+    }
+
+    /// A column of L^-1 from the diagonal down.
+    fn column(&self, column: usize) -> &[f64] {
+        let whole = self.inverse_lower.col(column).try_as_col_major();
+        whole.map_or(&[], |whole| &whole.as_slice()[column..])
     }
 
     /// L^-1 M, for a matrix of as many rows as K.
@@ -120,8 +121,7 @@ impl Factor {
     /// The diagonal of K^-1.
     pub(super) fn inverse_diagonal(&self) -> Vec<f64> {
         let size = self.inverse_lower.nrows();
-        let square =
-            |column: usize| -> f64 { self.inverse_lower.col(column).iter().map(|entry| entry * entry).sum() };
+        let square = |column: usize| lanes::dot(self.column(column), self.column(column));
         (0..size).map(square).collect()
     }
 }

@@ -8,6 +8,8 @@
 const LENGTHS: (f64, f64) = (0.05, 30.0);
 /// Shares of noise: below, matrices would be singular.
 const NOISES: (f64, f64) = (1e-9, 1.0);
+/// 1 / (2 sd^2) of the logarithm of a length scale around its middle.
+const LENGTH_PRECISION: f64 = 0.1;
 /// 1 / (2 sd^2) of the logarithm of the noise around its middle.
 const NOISE_PRECISION: f64 = 0.01;
 const NOISE_MIDDLE: f64 = 1e-3;
@@ -63,33 +65,18 @@ impl Hyperparameters {
     }
 
     /// Minus the logarithm of the prior, up to a constant, and its gradient.
-    pub(super) fn penalty(&self, prior: &Prior) -> (f64, Vec<f64>) {
-        let middle = Hyperparameters::typical_length(self.log_lengths.len()).ln() + prior.length_shift;
+    pub(super) fn penalty(&self) -> (f64, Vec<f64>) {
+        let middle = Hyperparameters::typical_length(self.log_lengths.len()).ln();
         let mut value = 0.0;
         let mut gradient = Vec::with_capacity(self.log_lengths.len() + 1);
         for log_length in &self.log_lengths {
             let off = log_length - middle;
-            value += prior.length_precision * off * off;
-            gradient.push(2.0 * prior.length_precision * off);
+            value += LENGTH_PRECISION * off * off;
+            gradient.push(2.0 * LENGTH_PRECISION * off);
         }
         let off = self.log_noise - NOISE_MIDDLE.ln();
         value += NOISE_PRECISION * off * off;
         gradient.push(2.0 * NOISE_PRECISION * off);
         (value, gradient)
-    }
-}
-
-/// How sure the prior of length scales is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Prior {
-    /// 1 / (2 sd^2) of the logarithm of a length scale.
-    pub length_precision: f64,
-    /// Added to the logarithm of the typical length.
-    pub length_shift: f64,
-}
-
-impl Default for Prior {
-    fn default() -> Prior {
-        Prior { length_precision: 0.1, length_shift: 0.0 }
     }
 }

@@ -37,7 +37,7 @@ impl Known {
                 ObservedOutcome::Pending => known.pending.push(point),
                 ObservedOutcome::Infeasible => known.infeasible.push((place, point)),
                 ObservedOutcome::Score(score) => {
-                    known.measure(place, point, lower_is_better(direction, score))
+                    known.measure(place, point, lower_is_better(direction, score));
                 }
             }
         }
@@ -47,12 +47,6 @@ impl Known {
     /// How many different configurations were told of.
     pub(super) fn told(&self) -> usize {
         self.feasible.len() + self.infeasible.len()
-    }
-
-    /// All points.
-    pub(super) fn points(&self) -> impl Iterator<Item = &ModelPoint> {
-        let told = self.feasible.iter().map(|measured| &measured.point);
-        told.chain(self.infeasible.iter().map(|(_, point)| point)).chain(&self.pending)
     }
 
     fn measure(&mut self, place: usize, point: ModelPoint, value: f64) {

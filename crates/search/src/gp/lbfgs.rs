@@ -114,7 +114,9 @@ fn descent(pairs: &VecDeque<Pair>, gradient: &[f64], is_free: &[bool]) -> Vec<f6
     }
     if let Some(last) = pairs.back() {
         let scale = last.curvature / dot(&last.change, &last.change);
-        direction.iter_mut().for_each(|part| *part *= scale);
+        for part in &mut direction {
+            *part *= scale;
+        }
     }
     for (pair, share) in pairs.iter().zip(shares.iter().rev()) {
         let back = dot(&pair.change, &direction) / pair.curvature;
@@ -141,6 +143,7 @@ fn add(sum: &mut [f64], factor: f64, vector: &[f64]) {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the search wants it")]
     fn rosenbrock(x: &[f64]) -> Option<(f64, Vec<f64>)> {
         let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
         Some((a * a + 100.0 * b * b, vec![-2.0 * a - 400.0 * x[0] * b, 200.0 * b]))

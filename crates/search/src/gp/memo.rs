@@ -10,7 +10,7 @@ use etude_stats::random::mix;
 use super::embedding::Embedding;
 use super::evidence::Data;
 use super::fit::fit;
-use super::hyperparameters::{Hyperparameters, Prior};
+use super::hyperparameters::Hyperparameters;
 
 /// So many fits are remembered at most.
 const MOST: usize = 64;
@@ -23,13 +23,13 @@ pub(super) struct Memo {
 
 impl Memo {
     /// [`fit`], or what it said before.
-    pub(super) fn fit(&self, embedding: &Embedding, data: &Data, prior: &Prior) -> Option<Hyperparameters> {
+    pub(super) fn fit(&self, embedding: &Embedding, data: &Data) -> Option<Hyperparameters> {
         let key = key(embedding, data);
         // What a panic elsewhere left behind is still a map of fits.
         if let Some(known) = self.fits.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let fitted = fit(embedding, data, prior);
+        let fitted = fit(embedding, data);
         let mut fits = self.fits.lock().unwrap_or_else(PoisonError::into_inner);
         if fits.len() >= MOST {
             fits.clear();

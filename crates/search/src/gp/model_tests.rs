@@ -5,7 +5,7 @@ use etude_study::space::{Dimension, Domain, Scale, SearchSpace, UnitPoint};
 
 use super::embedding::Embedding;
 use super::evidence::{Data, evidence};
-use super::hyperparameters::{Hyperparameters, Prior};
+use super::hyperparameters::Hyperparameters;
 use super::regression::{Regression, standardized};
 use crate::conformance_distinct::every_kind;
 use crate::model_space::{ModelPoint, ModelSpace};
@@ -51,13 +51,12 @@ fn the_gradient_is_that_of_finite_differences() {
     assert_eq!(count, 7, "five dimensions, and two conditions");
     let vector: Vec<f64> =
         (0..=count).map(|index| if index == count { -3.0 } else { 0.3 * index as f64 - 1.0 }).collect();
-    let prior = Prior::default();
-    let (_, gradient) = evidence(&embedding, &data, &prior, &vector).expect("positive definite");
+    let (_, gradient) = evidence(&embedding, &data, &vector).expect("positive definite");
     for index in 0..=count {
         let value = |step: f64| {
             let mut moved = vector.clone();
             moved[index] += step;
-            evidence(&embedding, &data, &prior, &moved).expect("positive definite").0
+            evidence(&embedding, &data, &moved).expect("positive definite").0
         };
         let expected = (value(1e-5) - value(-1e-5)) / 2e-5;
         assert!((gradient[index] - expected).abs() < 1e-6, "{index}: {} is not {expected}", gradient[index]);
@@ -80,16 +79,22 @@ fn the_posterior_of_two_points_is_the_one_on_paper() {
         (1.0 + a + a * a / 3.0) * (-a).exp()
     };
     // R is [[2 + 0.1, 1 + c], [1 + c, 2 + 0.05]].
-    let (a, b, d) = (2.1, 1.0 + correlation(0.4), 2.05);
-    let determinant = a * d - b * b;
-    let inverse = |u: f64, v: f64| ((d * u - b * v) / determinant, (a * v - b * u) / determinant);
-    let (first, second) = inverse(-1.0, 1.0);
-    let (k, l) = (1.0 + correlation(0.1), 1.0 + correlation(0.3));
-    let signal = (1.0 + (second - first)) / 3.0;
-    let (p, q) = inverse(k, l);
+    let (first_entry, beside, last_entry) = (2.1, 1.0 + correlation(0.4), 2.05);
+    let determinant = first_entry * last_entry - beside * beside;
+    let solve = |first: f64, second: f64| {
+        (
+            (last_entry * first - beside * second) / determinant,
+            (first_entry * second - beside * first) / determinant,
+        )
+    };
+    let solved = solve(-1.0, 1.0);
+    let near = (1.0 + correlation(0.1), 1.0 + correlation(0.3));
+    let signal = (1.0 + (solved.1 - solved.0)) / 3.0;
+    let explained = solve(near.0, near.1);
     let prediction = regression.predict(&point(0.3));
-    assert!((prediction.mean - (k * first + l * second)).abs() < 1e-12);
-    assert!((prediction.variance - signal * (2.0 - k * p - l * q)).abs() < 1e-12);
+    assert!((prediction.mean - (near.0 * solved.0 + near.1 * solved.1)).abs() < 1e-12);
+    let variance = signal * (2.0 - near.0 * explained.0 - near.1 * explained.1);
+    assert!((prediction.variance - variance).abs() < 1e-12);
     assert!((regression.noise_variance() - 0.1 * signal).abs() < 1e-12);
 }
 

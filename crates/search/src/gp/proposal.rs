@@ -4,15 +4,18 @@ use etude_stats::random::mix;
 use etude_study::space::{SearchSpace, UnitPoint};
 
 use super::candidates::{self, Candidate};
-use super::known::Known;
-use super::refinement::{Valued, refine};
-use super::settings::Settings;
+use super::known::{Known, Measured};
+use super::refinement::{Effort, Valued, refine};
 use super::surrogate::Surrogate;
 use super::taken::Taken;
 use crate::model_space::{ModelPoint, ModelSpace};
 
 /// A space of at most so many points is gone through point by point.
 const SMALL: u64 = 1 << 11;
+/// How many candidates are spread over the whole space.
+const SPREAD: usize = 512;
+/// How many candidates are refined.
+const STARTS: usize = 5;
 /// Around how many of the best known points candidates are looked for, and how many around each.
 const AROUND: (usize, usize) = (5, 48);
 
@@ -28,7 +31,7 @@ pub(super) fn propose(
     place: Place<'_>,
     surrogate: &Surrogate,
     (known, taken): (&Known, &Taken<'_>),
-    (seed, settings): (u64, &Settings),
+    seed: u64,
 ) -> Candidate {
     if let Some(points) = place.space.points(SMALL) {
         let unit = |values| place.space.unit_point(values).coordinates().to_vec();
@@ -40,16 +43,21 @@ pub(super) fn propose(
             return valued.candidate.clone();
         }
     }
-    let mut candidates = candidates::spread(place.space, place.model, seed, settings.screen);
+    let mut candidates = candidates::spread(place.space, place.model, seed, SPREAD);
     for (index, center) in best_known(surrogate, known).into_iter().enumerate() {
         candidates.extend(candidates::around(place.model, &center, mix(seed ^ index as u64), AROUND.1));
     }
     let mut ranked = ranked(surrogate, candidates);
-    let starts = starts(&ranked, settings.starts);
-    let refined = starts.into_iter().enumerate().map(|(index, start)| {
-        refine(place.model, surrogate, start, (mix(seed ^ (77 + index as u64)), settings.steps))
-    });
-    let mut refined: Vec<Valued> = refined.collect();
+    let starts = starts(&ranked, STARTS).into_iter().enumerate();
+    let mut refined: Vec<Valued> = starts
+        .map(|(index, start)| {
+            refine(place.model, surrogate, start, (mix(!seed ^ index as u64), Effort::First))
+        })
+        .collect();
+    refined.sort_by(|a, b| b.value.total_cmp(&a.value));
+    if let Some(best) = refined.first_mut() {
+        *best = refine(place.model, surrogate, best.clone(), (mix(!seed), Effort::Last));
+    }
     refined.append(&mut ranked);
     refined.sort_by(|a, b| b.value.total_cmp(&a.value));
     let is_free = |valued: &&Valued| !taken.holds(&valued.candidate.point);
@@ -91,14 +99,16 @@ fn distance(a: &ModelPoint, b: &ModelPoint) -> f64 {
     a.coordinates.iter().zip(&b.coordinates).fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()))
 }
 
-/// The known points with the best posterior means.
+/// Of the known points with the best measurements, those with the best posterior means.
 fn best_known(surrogate: &Surrogate, known: &Known) -> Vec<ModelPoint> {
-    let points: Vec<&ModelPoint> = known.feasible.iter().map(|measured| &measured.point).collect();
-    let features: Vec<Vec<f64>> = points.iter().map(|point| surrogate.embedding.features(point)).collect();
-    let means = surrogate.means(&features);
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
-    order.into_iter().take(AROUND.0).map(|index| points[index].clone()).collect()
+    let mut measured: Vec<&Measured> = known.feasible.iter().collect();
+    measured.sort_by(|a, b| a.mean.total_cmp(&b.mean));
+    measured.truncate(4 * AROUND.0);
+    let features: Vec<Vec<f64>> =
+        measured.iter().map(|measured| surrogate.embedding.features(&measured.point)).collect();
+    let mut valued: Vec<(f64, &Measured)> = surrogate.means(&features).into_iter().zip(measured).collect();
+    valued.sort_by(|a, b| a.0.total_cmp(&b.0));
+    valued.into_iter().take(AROUND.0).map(|(_, measured)| measured.point.clone()).collect()
 }
 
 /// The unit point of a candidate.

@@ -14,6 +14,8 @@ use crate::model_space::{Kind, ModelSpace};
 const RELAXED: usize = 6;
 /// Of a longer list, so many are tried at a time.
 const TRIED: usize = 16;
+/// How many steps L-BFGS makes at a time.
+const STEPS: usize = 24;
 /// How often both kinds of move are made.
 const ROUNDS: usize = 3;
 
@@ -24,16 +26,29 @@ pub(super) struct Valued {
     pub(super) value: f64,
 }
 
+/// How long to look.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Effort {
+    /// One round and half the steps: to see which start leads furthest.
+    First,
+    /// Until nothing helps.
+    Last,
+}
+
 /// The most promising point that moves from `start` lead to.
 pub(super) fn refine(
     space: &ModelSpace,
     surrogate: &Surrogate,
     start: Valued,
-    (seed, steps): (u64, usize),
+    (seed, effort): (u64, Effort),
 ) -> Valued {
     let mut best = start;
     let has_lists = space.dimensions().iter().any(|dimension| dimension.kind != Kind::Continuous);
-    for round in 0..ROUNDS {
+    let (rounds, steps) = match effort {
+        Effort::First => (1, STEPS / 2),
+        Effort::Last => (ROUNDS, STEPS),
+    };
+    for round in 0..rounds {
         let before = best.value;
         best = climb(space, surrogate, best, steps);
         if !has_lists {

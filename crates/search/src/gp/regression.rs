@@ -18,7 +18,8 @@ use super::embedding::Embedding;
 use super::evidence::{self, Data, MEAN_VARIANCE};
 use super::factor::Factor;
 use super::fit::fit;
-use super::hyperparameters::{Hyperparameters, Prior};
+use super::hyperparameters::Hyperparameters;
+use super::lanes;
 use super::matern;
 use crate::model_space::{ModelPoint, ModelSpace};
 
@@ -87,7 +88,7 @@ impl Regression {
         let embedding = Embedding::new(space);
         let features: Vec<Vec<f64>> = points.iter().map(|point| embedding.features(point)).collect();
         let (data, standard) = standardized(&embedding, &features, targets, replicates)?;
-        let hyperparameters = fit(&embedding, &data, &Prior::default())?;
+        let hyperparameters = fit(&embedding, &data)?;
         Regression::condition(embedding, hyperparameters, data, standard)
     }
 
@@ -181,7 +182,9 @@ impl Regression {
             self.embedding.add_squares(feature, self.weights[feature], pair, &mut covariances);
         }
         matern::correlate_with_slopes(&mut covariances, &mut slopes);
-        covariances.iter_mut().for_each(|covariance| *covariance += MEAN_VARIANCE);
+        for covariance in &mut covariances {
+            *covariance += MEAN_VARIANCE;
+        }
         let half = self.factor.lower_times(&covariances);
         let explained = self.factor.upper_times(&half);
         let mean: f64 = covariances.iter().zip(&self.solved).map(|(k, solved)| k * solved).sum();
@@ -189,15 +192,15 @@ impl Regression {
         let left = (1.0 + MEAN_VARIANCE - known).max(LEAST_VARIANCE);
         let scale = self.standard.scale;
         let spread = self.signal * scale * scale;
+        let products = |other: &[f64]| -> Vec<f64> { slopes.iter().zip(other).map(|(a, b)| a * b).collect() };
+        let (mean_weights, known_weights) = (products(&self.solved), products(&explained));
         let (mut mean_slopes, mut variance_slopes) = (Vec::new(), Vec::new());
         for (feature, column) in self.data.columns.iter().enumerate() {
             let (mut mean, mut known) = (0.0, 0.0);
             if self.embedding.category_count(feature).is_none() {
-                for (index, other) in column.iter().enumerate() {
-                    let change = slopes[index] * (features[feature] - other);
-                    mean += change * self.solved[index];
-                    known += change * explained[index];
-                }
+                let at = features[feature];
+                mean = lanes::sum(&mean_weights, column, |weight, other| weight * (at - other));
+                known = lanes::sum(&known_weights, column, |weight, other| weight * (at - other));
             }
             mean_slopes.push(2.0 * self.weights[feature] * mean * scale);
             variance_slopes.push(-4.0 * self.weights[feature] * known * spread);
@@ -256,7 +259,9 @@ impl Regression {
             );
         }
         matern::correlate(covariances);
-        covariances.iter_mut().for_each(|covariance| *covariance += MEAN_VARIANCE);
+        for covariance in covariances.iter_mut() {
+            *covariance += MEAN_VARIANCE;
+        }
     }
 }
 

@@ -56,7 +56,11 @@ impl<'a> Taken<'a> {
         let coordinates = a.coordinates.iter().zip(&b.coordinates);
         a.active == b.active
             && coordinates.zip(self.model.dimensions()).all(|((a, b), dimension)| {
-                if dimension.kind == Kind::Continuous { (a - b).abs() <= distance } else { a == b }
+                if dimension.kind == Kind::Continuous {
+                    (a - b).abs() <= distance
+                } else {
+                    a.to_bits() == b.to_bits()
+                }
             })
     }
 

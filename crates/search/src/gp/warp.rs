@@ -39,12 +39,6 @@ pub fn half_rank(values: &[f64]) -> Vec<f64> {
     parts.iter().zip(&ranks).map(warped).collect()
 }
 
-/// linear
-pub fn linear(values: &[f64]) -> Vec<f64> {
-    let largest = values.iter().fold(f64::MIN_POSITIVE, |most, value| most.max(value.abs()));
-    values.iter().map(|value| value / largest).collect()
-}
-
 /// The standard normal quantile for a probability in (0, 1): Acklam's rational approximation, to a relative 1.2e-9.
 fn normal_quantile(probability: f64) -> f64 {
     const A: [f64; 6] = [

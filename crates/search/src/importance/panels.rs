@@ -13,9 +13,9 @@ use crate::gp::regression::Regression;
 use crate::model_space::ModelSpace;
 
 /// Points of the samples for total indices.
-const POINTS: usize = 1 << 9;
+const POINTS: usize = 1 << 8;
 /// Points of the samples for interactions, of which there are many.
-const POINTS_OF_PAIRS: usize = 1 << 7;
+const POINTS_OF_PAIRS: usize = 1 << 6;
 /// What share of the scores' variance a model must explain of trials it has not seen.
 pub const LEAST_EXPLAINED: f64 = 0.3;
 /// A parameter whose band ends below this decides so little that it can be fixed.

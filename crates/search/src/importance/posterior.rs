@@ -10,7 +10,7 @@ use crate::gp::regression::Regression;
 use crate::model_space::ModelPoint;
 
 /// How many functions are drawn.
-pub const DRAWS: usize = 96;
+pub const DRAWS: usize = 64;
 
 /// Functions drawn from a posterior.
 #[derive(Debug)]
