@@ -118,3 +118,49 @@ impl Walk<'_> {
             - penalty
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use etude_study::space::{Dimension, Domain, Scale, SearchSpace, UnitPoint};
+
+    use super::*;
+    use crate::model_space::{ModelPoint, ModelSpace};
+    use crate::quasi_random;
+
+    fn fitted(count: u64) -> Regression {
+        let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
+        let dimension = |number: u32| Dimension {
+            name: format!("x{number}"),
+            number,
+            domain: domain.clone(),
+            when: None,
+        };
+        let space = ModelSpace::new(&SearchSpace::new((0..2).map(dimension).collect()));
+        let at = |index| (0..2).map(|number| quasi_random::coordinate(2, number, index).unwrap()).collect();
+        let points: Vec<ModelPoint> =
+            (0..count).map(|index| space.read(&UnitPoint::new(at(index)))).collect();
+        let targets: Vec<f64> = points.iter().map(|point| (6.0 * point.coordinates[0]).sin()).collect();
+        Regression::fit(&space, &points, &targets, &vec![1; points.len()]).unwrap()
+    }
+
+    /// The standard deviation, among draws, of the logarithm of a dimension's length scale, and its mean.
+    fn spread(model: &Regression, dimension: usize) -> (f64, f64) {
+        let draws = model.hyperparameter_draws(48, 5);
+        let logs: Vec<f64> = draws.iter().map(|draw| draw.length_scales()[dimension].ln()).collect();
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        (logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>().sqrt() / 48.0_f64.sqrt(), mean)
+    }
+
+    #[test]
+    fn few_points_leave_length_scales_open_and_many_do_not() {
+        let (few, many) = (fitted(6), fitted(48));
+        assert!(spread(&few, 0).0 > 2.0 * spread(&many, 0).0);
+        let (decides, does_nothing) = (spread(&many, 0).1, spread(&many, 1).1);
+        assert!(does_nothing > decides + 1.0, "{decides} and {does_nothing}");
+        let draws = |seed| {
+            few.hyperparameter_draws(3, seed).iter().map(Regression::length_scales).collect::<Vec<_>>()
+        };
+        assert_eq!(draws(1), draws(1));
+        assert_ne!(draws(1), draws(2));
+    }
+}
