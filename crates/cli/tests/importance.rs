@@ -97,17 +97,11 @@ fn told(folder: &Path, arguments: &[&str]) -> Ran {
 /// Numbers and bars differ in the last place between machines: what stands around them does not.
 fn without_numbers(text: &str) -> String {
     let number = |word: &str| word.chars().any(|c| c.is_ascii_digit()) && word.contains('.');
-    let bar = |word: &str| word.chars().all(|c| "█▓░".contains(c));
-    let word = |word: &str| {
-        if number(word) {
-            "#".to_owned()
-        } else if bar(word) {
-            "▓".to_owned()
-        } else {
-            word.to_owned()
-        }
+    let is_bar = |word: &&str| word.chars().all(|c| "█▓░".contains(c));
+    let word = |word: &str| if number(word) { "#".to_owned() } else { word.to_owned() };
+    let line = |line: &str| {
+        line.split_whitespace().filter(|word| !is_bar(word)).map(word).collect::<Vec<String>>().join(" ")
     };
-    let line = |line: &str| line.split_whitespace().map(word).collect::<Vec<String>>().join(" ");
     text.lines().map(line).collect::<Vec<String>>().join("\n")
 }
 

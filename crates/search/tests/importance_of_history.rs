@@ -1,5 +1,7 @@
 //! Importance from a history of trials: what is told, what is refused, and what must not change it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use etude_search::importance::analysis::{Importance, Question, importance};
 use etude_search::importance::refusal::Refusal;
 use etude_search::quasi_random;
