@@ -26,8 +26,11 @@ const MATTERS: f64 = 0.02;
 const NOISE: f64 = 0.1;
 const SAMPLE: usize = 128;
 
+type Function = Box<dyn Fn(&[f64]) -> f64>;
+type Family = fn(&mut Random) -> Problem;
+
 struct Problem {
-    function: Box<dyn Fn(&[f64]) -> f64>,
+    function: Function,
     totals: Vec<f64>,
     deviation: f64,
 }
@@ -44,7 +47,7 @@ struct Found {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let seeds: u64 = std::env::args().nth(1).map_or(Ok(40), |argument| argument.parse())?;
-    let families: [(&str, fn(&mut Random) -> Problem); 4] = [
+    let families: [(&str, Family); 4] = [
         ("polynomial", polynomial),
         ("product of waves", product_of_waves),
         ("g-function", g_function),
@@ -65,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn judge(family: fn(&mut Random) -> Problem, trials: u64, seed: u64) -> Option<Found> {
+fn judge(family: Family, trials: u64, seed: u64) -> Option<Found> {
     let mut random = Random::new(seed * 7919 + trials);
     let problem = family(&mut random);
     let width = problem.totals.len() as u32;
