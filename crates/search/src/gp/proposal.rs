@@ -24,6 +24,15 @@ const AROUND: (usize, usize) = (5, 48);
 pub(super) struct Place<'a> {
     pub(super) space: &'a SearchSpace,
     pub(super) model: &'a ModelSpace,
+    /// All its points, where they are few.
+    pub(super) all: Option<&'a [Candidate]>,
+}
+
+/// All points of a space, where there are at most [`SMALL`] of them.
+pub(super) fn all_points(space: &SearchSpace, model: &ModelSpace) -> Option<Vec<Candidate>> {
+    let points = space.points(SMALL)?;
+    let unit = |values| space.unit_point(values).coordinates().to_vec();
+    Some(points.iter().map(|values| Candidate::new(model, unit(values))).collect())
 }
 
 /// The most promising unit point that is not taken; where all are, the most promising of all.
@@ -33,10 +42,8 @@ pub(super) fn propose(
     (known, taken): (&Known, &Taken<'_>),
     seed: u64,
 ) -> Candidate {
-    if let Some(points) = place.space.points(SMALL) {
-        let unit = |values| place.space.unit_point(values).coordinates().to_vec();
-        let all = points.iter().map(|values| Candidate::new(place.model, unit(values))).collect();
-        let ranked = ranked(surrogate, all);
+    if let Some(all) = place.all {
+        let ranked = ranked(surrogate, all.to_vec());
         let free = ranked.iter().find(|valued| !taken.holds(&valued.candidate.point));
         // A space that is used up: measure the most promising again.
         if let Some(valued) = free.or(ranked.first()) {

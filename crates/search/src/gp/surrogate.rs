@@ -12,9 +12,9 @@
 //! the luckiest measurement.
 //!
 //! Where the best values lie beside the edge, improvement is only hoped for beyond it, and EI P_ok alone goes there again and
-//! again (measured on problems of our own: 40 % of the trials infeasible, more than of random points). So a point must be
-//! feasible with some probability, and with the more of it the more of the last trials were not: 25 % infeasible then, and at 60
-//! trials 0.6 times the regret.
+//! again. So a point must be feasible with some probability, and with the more of it the more of the last trials were not.
+//! Measured on two problems of our own with a third of the space infeasible, 60 trials, 4 seeds: 45 % of the trials infeasible
+//! without, 26 % with (first points included), and 0.66 times the regret.
 //!
 //! Pending points are believed to be what the mean says (Ginsbourger, Le Riche & Carraro 2010, *Kriging is well-suited to
 //! parallelize optimization*): the mean stays, and the deviation around them shrinks.

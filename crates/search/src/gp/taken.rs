@@ -36,10 +36,15 @@ impl<'a> Taken<'a> {
 
     /// Whether this configuration is known or on its way.
     pub(super) fn holds(&self, point: &ModelPoint) -> bool {
+        // Where every value is listed, equal model points are equal configurations.
+        let is_listed = self.model.dimensions().iter().all(|dimension| dimension.kind != Kind::Continuous);
         let mut values = None;
         self.told.iter().chain(&self.open).any(|other| {
             if !self.is_within(point, other, ROUNDING) {
                 return false;
+            }
+            if is_listed {
+                return true;
             }
             let values = values.get_or_insert_with(|| self.values(point));
             *values == self.values(other)

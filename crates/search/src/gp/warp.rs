@@ -17,26 +17,29 @@ pub fn half_rank(values: &[f64]) -> Vec<f64> {
     if values.is_empty() {
         return Vec::new();
     }
-    let largest = values.iter().fold(f64::MIN_POSITIVE, |most, value| most.max(value.abs()));
-    let parts: Vec<f64> = values.iter().map(|value| value / largest).collect();
-    let mut sorted = parts.clone();
+    let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let count = sorted.len();
-    let median = sorted[(count - 1) / 2];
-    let good: Vec<f64> = sorted.iter().copied().filter(|part| *part <= median).collect();
-    let spread = (good.iter().map(|part| (part - median).powi(2)).sum::<f64>() / good.len() as f64).sqrt();
-    let Ok(ranks) = average_ranks(&parts) else { return vec![0.0; count] };
-    let bad_ones = (count - good.len()) as f64;
-    let warped = |(part, rank): (&f64, &f64)| {
-        if *part <= median {
-            // Where the good half is one value, only ranks are left.
-            if spread > 0.0 { (part - median) / spread } else { 0.0 }
-        } else {
-            let share = (rank - good.len() as f64 - 0.5) / bad_ones;
+    let median = sorted[(values.len() - 1) / 2];
+    let good_ones = sorted.partition_point(|value| *value <= median);
+    // Halved, since the difference of two numbers can be beyond the largest; and divided by the largest, since squares can.
+    let off = |value: f64| 0.5 * median - 0.5 * value;
+    let largest = off(sorted[0]);
+    let square = |value: &f64| (off(*value) / largest).powi(2);
+    let spread = (sorted[..good_ones].iter().map(square).sum::<f64>() / good_ones as f64).sqrt();
+    let Ok(ranks) = average_ranks(values) else { return vec![0.0; values.len()] };
+    let bad_ones = (values.len() - good_ones) as f64;
+    let warped = |(value, rank): (&f64, &f64)| {
+        if *value > median {
+            let share = (rank - good_ones as f64 - 0.5) / bad_ones;
             normal_quantile(0.5 + 0.5 * share)
+        } else if largest > 0.0 {
+            -off(*value) / largest / spread
+        } else {
+            // The good half is one value: only ranks are left.
+            0.0
         }
     };
-    parts.iter().zip(&ranks).map(warped).collect()
+    values.iter().zip(&ranks).map(warped).collect()
 }
 
 /// The standard normal quantile for a probability in (0, 1): Acklam's rational approximation, to a relative 1.2e-9.
