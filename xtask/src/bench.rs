@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 11] = [
+const BENCHES: [Bench; 12] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -34,6 +34,11 @@ const BENCHES: [Bench; 11] = [
         name: "pruners",
         question: "What does each pruner save, and how often does it stop the trial that would have been best?",
         command: "cargo run --release --locked -p etude-simulation --example pruners",
+    },
+    Bench {
+        name: "importance",
+        question: "Does importance name the parameters that matter, and do its bands hold the truth?",
+        command: "cargo run --release --locked -p etude-search --example importance",
     },
     Bench {
         name: "resume",

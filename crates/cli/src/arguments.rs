@@ -9,6 +9,7 @@ use crate::commands::ask_tell::AskTellOptions;
 use crate::commands::best::BestOptions;
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
+use crate::commands::importance::ImportanceOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
@@ -105,6 +106,13 @@ pub(crate) enum Command {
     ///
     /// With --study: the trial to take of a bare study, which need not be the luckiest one.
     Best(BestOptions),
+    /// Show which parameters of a round mattered, which work together, and what made the best better than the baseline.
+    ///
+    /// Four panels, each with bands or refused with its reason: what decides the score over the whole space; what
+    /// distinguishes the best tenth of the trials; what decides whether a trial is feasible; and the changes from the
+    /// baseline to the best configuration, whose gains add up. Nothing is trained. Parameters whose bands overlap are
+    /// not ranked.
+    Importance(ImportanceOptions),
     /// Write the report: all rounds with their evidence, in Markdown, fit for an appendix.
     ///
     /// With --metric it reads the rounds again by another metric that the trials logged, without training. Such a

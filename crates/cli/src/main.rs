@@ -46,6 +46,7 @@ fn run() -> ExitCode {
         Some(Command::Logs(options)) => commands::logs::logs(project, &options, format),
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best(options)) => commands::best::best(project, &options, format),
+        Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
         Some(Command::Ask(options)) => commands::ask::ask(&options, format),

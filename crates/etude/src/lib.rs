@@ -7,6 +7,7 @@ pub mod ask_tell;
 pub mod coordinator;
 pub mod doctor;
 pub mod finish;
+pub mod importance;
 pub mod init;
 pub mod likely_cause;
 pub mod logs;

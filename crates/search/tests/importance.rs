@@ -1,5 +1,7 @@
 //! The indices of functions whose indices are published, given the functions themselves as the model.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::f64::consts::PI;
 
 use etude_search::importance::band::Band;

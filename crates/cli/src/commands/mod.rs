@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod finish;
+pub(crate) mod importance;
 pub(crate) mod init;
 pub(crate) mod logs;
 pub(crate) mod man;

@@ -25,10 +25,12 @@
 //! trials of a rough function, which a density or a population follows as well at less cost.
 
 mod candidates;
+mod cosine;
 pub mod embedding;
 mod evidence;
 mod factor;
 mod fit;
+pub mod hyperparameter_draws;
 pub mod hyperparameters;
 pub(crate) mod improvement;
 mod known;

@@ -12,6 +12,7 @@
 
 use etude_stats::random::Random;
 
+use super::cosine::cosine;
 use super::evidence::MEAN_VARIANCE;
 use super::regression::Regression;
 use crate::model_space::ModelPoint;
@@ -118,7 +119,7 @@ impl Waves {
                 *phase += factor * frequency;
             }
         }
-        let waves = phases.iter().zip(&self.amplitudes).map(|(phase, amplitude)| amplitude * phase.cos());
+        let waves = phases.iter().zip(&self.amplitudes).map(|(phase, amplitude)| amplitude * cosine(*phase));
         self.mean + waves.sum::<f64>()
     }
 }

@@ -116,7 +116,9 @@ impl Axis {
         match self {
             Axis::Categories(count) => {
                 let mut counts = vec![1.0 / *count as f64; *count];
-                sample.iter().for_each(|cell| counts[*cell] += 1.0);
+                for cell in sample {
+                    counts[*cell] += 1.0;
+                }
                 counts.iter().map(|each| each / (sample.len() + 1) as f64).collect()
             }
             Axis::Ordered => parzen(sample),
@@ -128,7 +130,9 @@ impl Axis {
 fn parzen(sample: &[usize]) -> Vec<f64> {
     let width = scott(sample);
     let mut counts = [0.0; GRID];
-    sample.iter().for_each(|cell| counts[*cell] += 1.0);
+    for cell in sample {
+        counts[*cell] += 1.0;
+    }
     let mut density = vec![0.0; GRID];
     let middle = (GRID as f64 - 1.0) / 2.0;
     let kernels = counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
