@@ -120,7 +120,8 @@ fn modelled(reading: &Reading, measured: &[Measured], targets: &[f64]) -> Option
         |((measured, target), prediction): ((&Measured, &f64), crate::gp::regression::Prediction)| Belief {
             index: measured.index,
             observed: *target,
-            expected: prediction.mean,
+            expected: prediction.mean
+                + f64::from_bits(RHO.load(std::sync::atomic::Ordering::Relaxed)) * (target - prediction.mean),
             deviation: prediction.variance.sqrt(),
             measurements: measured.count,
         };

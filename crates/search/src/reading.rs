@@ -299,10 +299,10 @@ mod tests {
         let mut reading = Reading::new(&space);
         reading.update(&history);
         let known = reading.configurations(Direction::Maximize, &history);
-        let expected = [(0, Known::Cost(-1e308)), (1, Known::Pending), (3, Known::Infeasible)];
+        let expected = [(0, Known::Cost(-1e308), 2), (1, Known::Pending, 0), (3, Known::Infeasible, 1)];
         assert_eq!(
             known,
-            expected.map(|(index, result)| Configuration { index, result, measurements: counts[index].0 })
+            expected.map(|(index, result, measurements)| Configuration { index, result, measurements })
         );
     }
 }

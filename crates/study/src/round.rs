@@ -8,8 +8,8 @@ use crate::batch_size::BatchSize;
 use crate::configuration::Values;
 use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
-use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::pruner::Pruner;
+use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
 

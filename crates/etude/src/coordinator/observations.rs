@@ -260,7 +260,10 @@ mod tests_of_stopped_trials {
         coordinator.handle(Vec::new()).unwrap();
         let outcomes = |coordinator: &Coordinator| -> Vec<ObservedOutcome> {
             let study = coordinator.history().study(StudyId { round: RoundId(1), study: 1 }).unwrap();
-            observations(coordinator.history(), &coordinator.history().rounds[0], study).into_iter().map(|seen| seen.outcome).collect()
+            observations(coordinator.history(), &coordinator.history().rounds[0], study)
+                .into_iter()
+                .map(|seen| seen.outcome)
+                .collect()
         };
         let score = |value| ObservedOutcome::Score(Score::new(value).unwrap());
         let pending = ObservedOutcome::Pending;

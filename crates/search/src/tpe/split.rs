@@ -89,7 +89,11 @@ mod tests {
     const SPLITTING: Splitting = Splitting { share: 0.2, most_good: 25, most_bad: 8 };
 
     fn known(results: &[Known]) -> Vec<Configuration> {
-        results.iter().enumerate().map(|(index, result)| Configuration { index, result: *result }).collect()
+        results
+            .iter()
+            .enumerate()
+            .map(|(index, result)| Configuration { index, result: *result, measurements: 1 })
+            .collect()
     }
 
     #[test]
