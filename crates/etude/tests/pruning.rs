@@ -19,7 +19,7 @@ fn project(pruner: &str, slots: u32, trials: u32) -> Project {
         "[project]\nname = \"mine\"\nmetric = \"val_error\"\ndirection = \"minimize\"\n\
          [workload]\ncommand = [\"train\"]\n[length]\nmax_epochs = 9\n[slots]\ncount = {slots}\n\
          [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.99\n\
-         [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nnuisance = [\"rate\"]\n\
+         [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nsampler = \"quasi-random\"\nnuisance = [\"rate\"]\n\
          trials = {trials}\npruner = {pruner}\n"
     ))
     .unwrap()

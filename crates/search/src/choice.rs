@@ -9,8 +9,9 @@
 //! belief in x = E[f(x) | all measurements],   y = f(x) + noise / replicates
 //! ```
 //!
-//! and the point with the best belief is taken. Without noise the model follows the measurements, and the choice is the best
-//! observed. Only measured points are chosen: a model's own optimum may be an accident of the model.
+//! and the point with the best belief is taken. That presumes noise, and a smooth truth. So the best observed is taken unless
+//! noise explains the measurements far better than none does (a likelihood ratio), and of what the model calls noise, half is
+//! left to the point itself (the more, the more often it was measured): a table of trainings is rough too, and without replicates the two cannot be told apart. Only measured points are chosen: a model's own optimum may be an accident of the model.
 //!
 //! When not to use: for the number to publish. Whatever is chosen was chosen for looking good; only fresh seeds say how good
 //! it is.
@@ -28,6 +29,11 @@ use crate::sampler::Observation;
 const LEAST_MODELLED: usize = 8;
 /// A model holds at most so many points: the best, and others spread over the history.
 const MOST_MODELLED: usize = 400;
+
+/// From this logarithm of a likelihood ratio on, measurements are taken to stray; below, the best observed is the best.
+const EVIDENT: f64 = 2.0;
+/// What share of what the model calls noise is taken to be a point's own roughness.
+const OWN_SHARE: f64 = 0.5;
 
 /// What is believed of a measured point.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,9 +86,6 @@ pub fn beliefs(space: &SearchSpace, direction: Direction, history: &[Observation
     beliefs
 }
 
-/// EXPERIMENT
-pub static RHO: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-
 /// A feasible configuration.
 struct Measured {
     index: usize,
@@ -116,12 +119,16 @@ fn modelled(reading: &Reading, measured: &[Measured], targets: &[f64]) -> Option
     let points: Vec<ModelPoint> = measured.iter().map(point).collect();
     let counts: Vec<u32> = measured.iter().map(|measured| measured.count).collect();
     let model = Regression::fit(reading.model(), &points, targets, &counts)?;
+    // What a model calls noise is partly the points' own: a measurement is then trusted by half. And noise must be evident.
+    let is_noisy = model.evidence_of_noise() >= EVIDENT;
+    let trust = |count: u32| {
+        if is_noisy { OWN_SHARE / (OWN_SHARE + (1.0 - OWN_SHARE) / f64::from(count)) } else { 1.0 }
+    };
     let belief =
         |((measured, target), prediction): ((&Measured, &f64), crate::gp::regression::Prediction)| Belief {
             index: measured.index,
             observed: *target,
-            expected: prediction.mean
-                + f64::from_bits(RHO.load(std::sync::atomic::Ordering::Relaxed)) * (target - prediction.mean),
+            expected: prediction.mean + trust(measured.count) * (target - prediction.mean),
             deviation: prediction.variance.sqrt(),
             measurements: measured.count,
         };
@@ -139,4 +146,85 @@ fn as_measured(measured: &[Measured], targets: &[f64]) -> Beliefs {
         measurements: measured.count,
     };
     Beliefs { points: measured.iter().zip(targets).map(belief).collect(), noise: 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use etude_stats::random::Random;
+    use etude_study::score::Score;
+    use etude_study::space::{Dimension, Domain, Scale, UnitPoint};
+
+    use super::*;
+    use crate::quasi_random;
+    use crate::sampler::ObservedOutcome;
+
+    fn plane() -> SearchSpace {
+        let dimension = |number: u32| Dimension {
+            name: format!("x{number}"),
+            number,
+            domain: Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear },
+            when: None,
+        };
+        SearchSpace::new(vec![dimension(0), dimension(1)])
+    }
+
+    fn truth(point: &UnitPoint) -> f64 {
+        point.coordinates().iter().map(|x| (x - 0.4).powi(2)).sum()
+    }
+
+    fn history(seed: u64, noise: f64) -> Vec<Observation> {
+        let mut random = Random::new(seed);
+        let mut observation = |index| {
+            let coordinate = |number| quasi_random::coordinate(seed, number, index).unwrap();
+            let point = UnitPoint::new(vec![coordinate(0), coordinate(1)]);
+            let score = Score::new(truth(&point) + noise * random.normal()).unwrap();
+            Observation { point, outcome: ObservedOutcome::Score(score) }
+        };
+        (0..40).map(&mut observation).collect()
+    }
+
+    fn best_observed(history: &[Observation]) -> usize {
+        let score = |index: &usize| match history[*index].outcome {
+            ObservedOutcome::Score(score) => score.get(),
+            _ => f64::INFINITY,
+        };
+        (0..history.len()).min_by(|a, b| score(a).total_cmp(&score(b))).unwrap()
+    }
+
+    fn chosen(history: &[Observation]) -> usize {
+        choose(&plane(), Direction::Minimize, history).unwrap()
+    }
+
+    #[test]
+    fn without_noise_the_best_observed_is_chosen() {
+        for seed in 0..10 {
+            let history = history(seed, 0.0);
+            assert_eq!(chosen(&history), best_observed(&history));
+        }
+        assert_eq!(choose(&plane(), Direction::Minimize, &[]), None);
+    }
+
+    #[test]
+    fn with_noise_luck_is_seen_through() {
+        let (mut lucky, mut believed) = (0.0, 0.0);
+        for seed in 0..40 {
+            let history = history(seed, 0.1);
+            lucky += truth(&history[best_observed(&history)].point);
+            believed += truth(&history[chosen(&history)].point);
+        }
+        assert!(believed < 0.75 * lucky, "regret {believed} of the choice, {lucky} of the best observed");
+    }
+
+    /// One lucky measurement against a point that was as good ten times.
+    #[test]
+    fn replicates_outvote_a_lucky_measurement() {
+        let mut history = history(3, 0.1);
+        let best = chosen(&history);
+        let again = Observation {
+            point: history[best].point.clone(),
+            outcome: ObservedOutcome::Score(Score::new(1.5).unwrap()),
+        };
+        history.extend(std::iter::repeat_n(again, 10));
+        assert_ne!(chosen(&history), best);
+    }
 }

@@ -35,15 +35,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sampler = words.next().unwrap_or_else(|| "random".to_owned());
     let seeds: u64 = words.next().and_then(|word| word.parse().ok()).unwrap_or(20);
     let only = words.next().unwrap_or_default();
-    if let Some(rho) = words.next().and_then(|word| word.parse::<f64>().ok()) {
-        choice::RHO.store(rho.to_bits(), std::sync::atomic::Ordering::Relaxed);
-    }
-    let shares: Vec<f64> = words.next().map_or(SHARES.to_vec(), |_| vec![0.0]);
     let mut cells: BTreeMap<(String, usize, usize), Sums> = BTreeMap::new();
     for seed in 1_000..1_000 + seeds {
         for problem in development(seed).iter().filter(|problem| problem.name.contains(&only)) {
             for budget in BUDGETS {
-                for (share_index, share) in shares.iter().copied().enumerate() {
+                for (share_index, share) in SHARES.into_iter().enumerate() {
                     let sampler = catalogue::sampler(&sampler)?;
                     let repeating = Repeating::new(sampler.as_ref(), share);
                     let settings = SearchSettings { budget, parallel: 1, seed: mix(seed) };

@@ -56,7 +56,7 @@ pub fn with_pruner(
         "{head}[parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
          [parameters.width]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
          [parameters.decay]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
-         [[rounds]]\nname = \"tune\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\n\
+         [[rounds]]\nname = \"tune\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nsampler = \"quasi-random\"\n\
          nuisance = [\"rate\", \"width\", \"decay\"]\ntrials = {trials}\npruner = {pruner}\n",
     ))
 }

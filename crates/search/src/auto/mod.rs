@@ -20,8 +20,9 @@ pub use choice::{Choice, Situation, choose};
 
 use crate::cma_es::CmaEs;
 use crate::gp::GaussianProcess;
-use crate::quasi_random::QuasiRandom;
+use crate::reading::Reading;
 use crate::sampler::{Sampler, SuggestError, SuggestRequest};
+use crate::start::{self, Taken};
 use crate::tpe::Tpe;
 
 /// The sampler `auto`.
@@ -44,14 +45,29 @@ impl Auto {
         choose(&Situation::of(&[request.space], request.budget, self.slots))
     }
 
-    fn sampler(&self, request: &SuggestRequest<'_>) -> &dyn Sampler {
+    /// The one that learns; `None` where quasi-random points are as good.
+    fn learner(&self, request: &SuggestRequest<'_>) -> Option<&dyn Sampler> {
         match self.choice(request).name {
-            "gp" => &self.gp,
-            "tpe" => &self.tpe,
-            "cma-es" => &self.cma_es,
-            _ => &QuasiRandom,
+            "gp" => Some(&self.gp),
+            "tpe" => Some(&self.tpe),
+            "cma-es" => Some(&self.cma_es),
+            _ => None,
         }
     }
+}
+
+/// Quasi-random points, each another configuration than all that are known.
+fn spread(request: &SuggestRequest<'_>) -> Vec<UnitPoint> {
+    let mut reading = Reading::new(request.space);
+    reading.update(request.history);
+    let mut taken = Taken::new(&reading);
+    let indices = request.first_index..request.first_index + request.count as u64;
+    let next = |index| {
+        let point = start::point(request, index, &taken);
+        taken.take(&reading.model().read(&point));
+        point
+    };
+    indices.map(next).collect()
 }
 
 impl Sampler for Auto {
@@ -67,11 +83,10 @@ impl Sampler for Auto {
         true
     }
 
-    fn length(&self, request: &SuggestRequest<'_>) -> Result<u64, SuggestError> {
-        self.sampler(request).length(request)
-    }
-
     fn suggest(&self, request: &SuggestRequest<'_>) -> Result<Vec<UnitPoint>, SuggestError> {
-        self.sampler(request).suggest(request)
+        match self.learner(request) {
+            Some(learner) => learner.suggest(request),
+            None => Ok(spread(request)),
+        }
     }
 }

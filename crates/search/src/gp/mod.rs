@@ -41,6 +41,7 @@ mod matern;
 mod memo;
 #[cfg(test)]
 mod model_tests;
+mod noise_evidence;
 pub mod posterior_draw;
 mod proposal;
 mod refinement;

@@ -21,7 +21,7 @@
 //! - work is bounded: of the bad points a few hundred stand for all, and what was read of the history is kept
 //!   ([`crate::reading`]), so that a suggestion grows with the history only by looking over it once.
 //!
-//! The constants were chosen on problems of our own making (`examples/development`), none of them a published benchmark.
+//! The constants were chosen on problems of our own making (those of `etude-simulation`, among others), none of them a published benchmark.
 //!
 //! When not to use: with few parameters and fewer than some hundred points a Gaussian process makes more of each result
 //! ([`crate::gp`]); under noise as large as the differences, replicates are worth more than either.
