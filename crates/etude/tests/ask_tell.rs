@@ -71,11 +71,34 @@ fn the_sampler_sees_what_teaches_and_what_is_pending_in_the_order_of_asking() {
     study.tell(0, Told::infeasible("diverged")).unwrap();
     assert_eq!(seen(), [1, 1, 1, 3]);
     study.tell(2, Told::failed("the machine went down")).unwrap();
-    assert_eq!(seen(), [1, 1, 1, 4], "a failed trial teaches nothing, and was drawn all the same");
+    assert_eq!(seen(), [2, 1, 1, 4], "a failed trial teaches nothing, and its place stays taken");
     study.tell(3, f64::NAN).unwrap();
     study.tell(4, 0.25_f32).unwrap();
-    assert_eq!(seen(), [0, 2, 2, 5]);
+    assert_eq!(seen(), [1, 2, 2, 5]);
     assert_eq!(study.best().unwrap().id, 4);
+}
+
+/// Half of the space breaks the program, and the best of the other half lies at its edge.
+#[test]
+fn a_search_does_not_stand_still_where_the_program_breaks() {
+    for sampler in ["gp", "tpe", "cma-es"] {
+        let space = Space::new().linear("x", 0.0, 1.0).linear("y", 0.0, 1.0);
+        let study = Study::new(space, Direction::Minimize, sampler).unwrap();
+        let (mut seen, mut failed) = (Vec::new(), 0);
+        for _ in 0..40 {
+            let trial = study.ask().unwrap().unwrap();
+            let (x, y) = (trial.number("x").unwrap(), trial.number("y").unwrap());
+            assert!(!seen.contains(&(x, y)), "{sampler} asks for ({x}, {y}) again");
+            seen.push((x, y));
+            if x < 0.3 {
+                failed += 1;
+                trial.tell(Told::failed("it crashed")).unwrap();
+            } else {
+                trial.tell(x + y).unwrap();
+            }
+        }
+        assert!(failed < 30, "{sampler}: {failed} of 40 failed");
+    }
 }
 
 #[test]

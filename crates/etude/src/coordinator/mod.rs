@@ -23,14 +23,15 @@ use etude_study::ids::TrialId;
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
-use etude_study::trial::{AttemptEnding, Crash, Outcome};
+use etude_study::trial::{AttemptEnding, Crash, Outcome, Purpose};
 use thiserror::Error;
 
 use samplers::Samplers;
 pub use samplers::settle;
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
-/// trials afterwards.
+/// trials afterwards. Points that a search chose for what it has learned lie side by side and speak for one region only, so
+/// one of the row must be another: the incumbent's own, a retraining, or a point that was drawn to look away.
 const CRASHES_TO_HALT: u32 = 3;
 
 /// Something the shell saw.
@@ -141,6 +142,8 @@ pub struct Coordinator {
     history: History,
     draining: bool,
     crashes_in_a_row: u32,
+    /// Whether one of the row was no choice of a search that learns.
+    row_speaks_for_all: bool,
     halted: Option<(TrialId, Crash)>,
     refused: Option<CoordinatorError>,
     /// Running trials that a person gave up.
@@ -148,6 +151,8 @@ pub struct Coordinator {
     samplers: Samplers,
     /// Running trials whose attempt was asked to end for a ruling of the pruner.
     asked_to_end: BTreeSet<TrialId>,
+    /// Trials whose points were drawn away from where a search failed again and again.
+    looked_away: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -169,11 +174,13 @@ impl Coordinator {
             history,
             draining: false,
             crashes_in_a_row: 0,
+            row_speaks_for_all: false,
             halted: None,
             refused: None,
             given_up: BTreeSet::new(),
             samplers: Samplers::default(),
             asked_to_end: BTreeSet::new(),
+            looked_away: BTreeSet::new(),
         })
     }
 
@@ -299,7 +306,7 @@ impl Coordinator {
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
             AfterAttempt::Pauses => {
                 self.apply(Event::TrialPaused { trial }, record)?;
-                self.crashes_in_a_row = 0;
+                self.end_row();
                 None
             }
             AfterAttempt::Ends(outcome) => {
@@ -309,18 +316,32 @@ impl Coordinator {
                 };
                 self.apply(Event::TrialEnded { trial, outcome }, record)?;
                 if crash.is_none() {
-                    self.crashes_in_a_row = 0;
+                    self.end_row();
                 }
                 crash
             }
         };
         if let Some(crash) = crash {
             self.crashes_in_a_row += 1;
-            if self.crashes_in_a_row >= CRASHES_TO_HALT {
+            self.row_speaks_for_all |= !worked_before || !self.was_learned(trial);
+            if self.crashes_in_a_row >= CRASHES_TO_HALT && self.row_speaks_for_all {
                 self.halted = Some((trial, crash));
             }
         }
         Ok(())
+    }
+
+    fn end_row(&mut self) {
+        self.crashes_in_a_row = 0;
+        self.row_speaks_for_all = false;
+    }
+
+    /// Whether a trial's point was chosen by a search for what it has learned.
+    fn was_learned(&self, trial: TrialId) -> bool {
+        let purpose = self.history.trials.get(&trial).map(|known| &known.request.purpose);
+        let Some(Purpose::Search { study, .. }) = purpose else { return false };
+        let learns = self.history.round(study.round).is_some_and(|round| round.frozen.learns());
+        learns && !self.looked_away.contains(&trial)
     }
 
     /// Follows the playbook until it waits for trials; true when every round has its verdict.
