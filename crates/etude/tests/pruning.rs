@@ -20,7 +20,7 @@ fn project(pruner: &str, slots: u32, trials: u32) -> Project {
          [workload]\ncommand = [\"train\"]\n[length]\nmax_epochs = 9\n[slots]\ncount = {slots}\n\
          [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.99\n\
          [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nnuisance = [\"rate\"]\n\
-         trials = {trials}\npruner = {pruner}\n"
+         sampler = \"quasi-random\"\ntrials = {trials}\npruner = {pruner}\n"
     ))
     .unwrap()
 }

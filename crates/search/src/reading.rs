@@ -139,6 +139,11 @@ impl Reading {
         self.firsts.push(*self.first_of.entry(key).or_insert(index));
     }
 
+    /// The space.
+    pub(crate) fn space(&self) -> &SearchSpace {
+        &self.space
+    }
+
     /// The space, as models see it.
     pub(crate) fn model(&self) -> &ModelSpace {
         &self.model

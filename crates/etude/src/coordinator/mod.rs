@@ -30,8 +30,8 @@ use samplers::Samplers;
 pub use samplers::settle;
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
-/// trials afterwards. Points that a search chose for what it has learned lie side by side and speak for one region only, so
-/// one of the row must be another: the incumbent's own, a retraining, or a point that was drawn to look away.
+/// trials afterwards. Points that a search chose for what it has learned lie side by side and speak for one region only: they
+/// do not count. The incumbent's own does, retrainings do, and points that were drawn to look away.
 const CRASHES_TO_HALT: u32 = 3;
 
 /// Something the shell saw.
@@ -142,8 +142,6 @@ pub struct Coordinator {
     history: History,
     draining: bool,
     crashes_in_a_row: u32,
-    /// Whether one of the row was no choice of a search that learns.
-    row_speaks_for_all: bool,
     halted: Option<(TrialId, Crash)>,
     refused: Option<CoordinatorError>,
     /// Running trials that a person gave up.
@@ -174,7 +172,6 @@ impl Coordinator {
             history,
             draining: false,
             crashes_in_a_row: 0,
-            row_speaks_for_all: false,
             halted: None,
             refused: None,
             given_up: BTreeSet::new(),
@@ -306,7 +303,7 @@ impl Coordinator {
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
             AfterAttempt::Pauses => {
                 self.apply(Event::TrialPaused { trial }, record)?;
-                self.end_row();
+                self.crashes_in_a_row = 0;
                 None
             }
             AfterAttempt::Ends(outcome) => {
@@ -316,24 +313,18 @@ impl Coordinator {
                 };
                 self.apply(Event::TrialEnded { trial, outcome }, record)?;
                 if crash.is_none() {
-                    self.end_row();
+                    self.crashes_in_a_row = 0;
                 }
                 crash
             }
         };
         if let Some(crash) = crash {
-            self.crashes_in_a_row += 1;
-            self.row_speaks_for_all |= !worked_before || !self.was_learned(trial);
-            if self.crashes_in_a_row >= CRASHES_TO_HALT && self.row_speaks_for_all {
+            self.crashes_in_a_row += u32::from(!worked_before || !self.was_learned(trial));
+            if self.crashes_in_a_row >= CRASHES_TO_HALT {
                 self.halted = Some((trial, crash));
             }
         }
         Ok(())
-    }
-
-    fn end_row(&mut self) {
-        self.crashes_in_a_row = 0;
-        self.row_speaks_for_all = false;
     }
 
     /// Whether a trial's point was chosen by a search for what it has learned.

@@ -21,7 +21,9 @@ pub use choice::{Choice, Situation, choose};
 use crate::cma_es::CmaEs;
 use crate::gp::GaussianProcess;
 use crate::quasi_random::QuasiRandom;
+use crate::reading::Reading;
 use crate::sampler::{Sampler, SuggestError, SuggestRequest};
+use crate::start::{self, Taken};
 use crate::tpe::Tpe;
 
 /// The sampler `auto`.
@@ -72,6 +74,23 @@ impl Sampler for Auto {
     }
 
     fn suggest(&self, request: &SuggestRequest<'_>) -> Result<Vec<UnitPoint>, SuggestError> {
-        self.sampler(request).suggest(request)
+        match self.sampler(request) {
+            sampler if sampler.learns() => sampler.suggest(request),
+            _ => Ok(spread(request)),
+        }
     }
+}
+
+/// Quasi-random points that are none of the history: in a small space two points of the sequence are one configuration.
+fn spread(request: &SuggestRequest<'_>) -> Vec<UnitPoint> {
+    let mut reading = Reading::new(request.space);
+    reading.update(request.history);
+    let mut taken = Taken::new(&reading);
+    let mut points = Vec::with_capacity(request.count.min(request.history.len().max(1 << 10)));
+    for index in (request.first_index..).take(request.count) {
+        let point = start::point(request, index, &taken);
+        taken.take(&reading.model().read(&point));
+        points.push(point);
+    }
+    points
 }
