@@ -97,6 +97,20 @@ fn a_small_space_is_gone_through_without_repeats() {
     }
 }
 
+/// Asking never blocks, however many more trials are asked for than there are points.
+#[test]
+fn a_space_that_is_used_up_is_no_reason_to_look_for_long() {
+    for sampler in ["auto", "tpe", "cma-es"] {
+        let space = Space::new().whole("layers", 1, 200).choice("kind", ["a", "b"]);
+        let study =
+            Study::builder(space, Direction::Minimize).sampler(sampler).budget(5_000).build().unwrap();
+        let asked = study.ask_many(20_000).unwrap();
+        let distinct: std::collections::BTreeSet<String> =
+            asked.iter().map(|trial| format!("{:?}", trial.values())).collect();
+        assert_eq!((asked.len(), distinct.len()), (20_000, 400), "{sampler}");
+    }
+}
+
 /// A part of the space breaks the program, and the best points lie within it: nothing is learned there, and none asked twice.
 #[test]
 fn a_point_that_failed_is_not_asked_for_again() {

@@ -197,6 +197,11 @@ impl Reading {
         self.first_of.contains_key(&key)
     }
 
+    /// How many configurations the history holds.
+    pub(crate) fn distinct(&self) -> usize {
+        self.first_of.len()
+    }
+
     /// Every configuration of the history that was read, once each, in the order in which they occur first.
     pub(crate) fn configurations(&self, direction: Direction, history: &[Observation]) -> Vec<Configuration> {
         let sign = match direction {

@@ -86,7 +86,7 @@ fn spread(request: &SuggestRequest<'_>) -> Vec<UnitPoint> {
     let mut reading = Reading::new(request.space);
     reading.update(request.history);
     let mut taken = Taken::new(&reading);
-    let mut points = Vec::with_capacity(request.count.min(request.history.len().max(1 << 10)));
+    let mut points = Vec::with_capacity(request.count.min(1 << 10));
     for index in (request.first_index..).take(request.count) {
         let point = start::point(request, index, &taken);
         taken.take(&reading.model().read(&point));
