@@ -299,10 +299,10 @@ fn with_a_search_that_learns_no_rung_is_settled_while_points_are_left_to_draw() 
         let mut early = 0;
         for event in &machine.events {
             history.apply(event).unwrap();
-            let trial = match event {
-                Event::TrialJudged { trial, ruling: Ruling::Passes(_) }
-                | Event::TrialEnded { trial, outcome: Outcome::Pruned(_) } => trial,
-                _ => continue,
+            let (Event::TrialJudged { trial, ruling: Ruling::Passes(_) }
+            | Event::TrialEnded { trial, outcome: Outcome::Pruned(_) }) = event
+            else {
+                continue;
             };
             let known = &history.trials[trial];
             let study = history.study(known.request.purpose.study().unwrap()).unwrap();
