@@ -80,6 +80,8 @@ fn a_wrong_request_is_told_what_is_wrong_and_the_process_stays_alive() {
     let turned = etude.error(turned);
     assert!(turned.starts_with("parameter `x`: `low = 2` is not below high = 1: "), "{turned}");
     assert!(etude.error(r#"{"op": "open", "direction": "down", "space": {}}"#).contains("\"minimize\""));
+    let null = r#"{"op": "open", "direction": "minimize", "space": {"x": {"choices": [null, "a"]}}}"#;
+    assert!(etude.error(null).contains("free of null"));
     let open = json!({ "op": "open", "direction": "minimize", "space": space() }).to_string();
     assert_eq!(etude.say(&open), json!({ "ok": true }));
     assert!(etude.error(&open).starts_with("a study is open already"));
@@ -93,6 +95,10 @@ fn a_wrong_request_is_told_what_is_wrong_and_the_process_stays_alive() {
     assert!(etude.error(r#"{"op": "tell", "id": 0}"#).starts_with("`score` is missing"));
     assert!(etude.error(r#"{"op": "tell", "id": 0, "score": 1, "failed": "x"}"#).contains("in one way"));
     assert!(etude.error(r#"{"op": "ask", "count": -1}"#).contains("a whole number from 0"));
+    assert!(etude.error(r#"{"op": "tell", "id": 0.0, "score": 1}"#).ends_with("but this is 0.0"));
+    assert!(etude.error("nul").contains("line 1"));
+    let long = format!("{{\"op\": \"{}\"}}", "a".repeat(40 << 20));
+    assert!(etude.error(&long).starts_with("this request is longer than 16 MiB"));
     assert!(etude.error(r#"{"op": "ask", "cuont": 1}"#).contains("unknown key `cuont`"));
     assert_eq!(etude.say(r#"{"op": "tell", "id": 0, "score": 1}"#), json!({ "ok": true }));
     assert!(etude.error(r#"{"op": "tell", "id": 0, "score": 2}"#).contains("has ended already (score 1.0)"));

@@ -71,11 +71,62 @@ fn the_sampler_sees_what_teaches_and_what_is_pending_in_the_order_of_asking() {
     study.tell(0, Told::infeasible("diverged")).unwrap();
     assert_eq!(seen(), [1, 1, 1, 3]);
     study.tell(2, Told::failed("the machine went down")).unwrap();
-    assert_eq!(seen(), [1, 1, 1, 4], "a failed trial teaches nothing, and was drawn all the same");
+    assert_eq!(seen(), [2, 1, 1, 4], "a failed trial teaches nothing, and its place stays taken");
     study.tell(3, f64::NAN).unwrap();
     study.tell(4, 0.25_f32).unwrap();
-    assert_eq!(seen(), [0, 2, 2, 5]);
+    assert_eq!(seen(), [1, 2, 2, 5]);
     assert_eq!(study.best().unwrap().id, 4);
+}
+
+/// `auto` takes the whole of a small space, and each of its points once before any is measured again.
+#[test]
+fn a_small_space_is_gone_through_without_repeats() {
+    for sampler in ["auto", "gp", "tpe", "cma-es", "quasi-random"] {
+        for at_once in [1, 5] {
+            let space = Space::new().whole("layers", 1, 6).choice("kind", ["a", "b"]);
+            let study = Study::new(space, Direction::Minimize, sampler).unwrap();
+            let mut seen = Vec::new();
+            while seen.len() < 12 {
+                for trial in study.ask_many(at_once.min(12 - seen.len())).unwrap() {
+                    assert!(!seen.contains(trial.values()), "{sampler}: {:?} again", trial.values());
+                    seen.push(trial.values().clone());
+                    trial.tell(trial.number("layers").unwrap()).unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// Asking never blocks, however many more trials are asked for than there are points.
+#[test]
+fn a_space_that_is_used_up_is_no_reason_to_look_for_long() {
+    for sampler in ["auto", "tpe", "cma-es"] {
+        let space = Space::new().whole("layers", 1, 200).choice("kind", ["a", "b"]);
+        let study =
+            Study::builder(space, Direction::Minimize).sampler(sampler).budget(5_000).build().unwrap();
+        let asked = study.ask_many(20_000).unwrap();
+        let distinct: std::collections::BTreeSet<String> =
+            asked.iter().map(|trial| format!("{:?}", trial.values())).collect();
+        assert_eq!((asked.len(), distinct.len()), (20_000, 400), "{sampler}");
+    }
+}
+
+/// A part of the space breaks the program, and the best points lie within it: nothing is learned there, and none asked twice.
+#[test]
+fn a_point_that_failed_is_not_asked_for_again() {
+    for sampler in ["gp", "tpe", "cma-es"] {
+        let space = Space::new().whole("x", 0, 9).whole("y", 0, 9);
+        let study = Study::new(space, Direction::Minimize, sampler).unwrap();
+        let mut seen = Vec::new();
+        for _ in 0..40 {
+            let trial = study.ask().unwrap().unwrap();
+            let (x, y) = (trial.whole("x").unwrap(), trial.whole("y").unwrap());
+            assert!(!seen.contains(&(x, y)), "{sampler} asks for ({x}, {y}) again");
+            seen.push((x, y));
+            let told = if x < 3 { Told::failed("it crashed") } else { Told::from((x + y) as f64) };
+            trial.tell(told).unwrap();
+        }
+    }
 }
 
 #[test]

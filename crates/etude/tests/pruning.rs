@@ -278,3 +278,46 @@ fn an_overridden_rule_stays_with_the_verdict_whatever_it_is() {
     let words: Vec<String> = verdict.caveats.iter().map(etude::words::caveat).collect();
     assert!(words.contains(&"rule S25 was overridden: the rate is constant".to_owned()), "{words:?}");
 }
+
+/// A search that learns draws one point at a time, and studies share the slots: none is settled while it has points to come.
+#[test]
+fn with_a_search_that_learns_no_rung_is_settled_while_points_are_left_to_draw() {
+    for slots in [1, 3] {
+        let text = format!(
+            "[project]\nname = \"mine\"\nmetric = \"val_error\"\ndirection = \"minimize\"\n\
+             [workload]\ncommand = [\"train\"]\n[length]\nmax_epochs = 9\n[slots]\ncount = {slots}\n\
+             [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+             [parameters.extra]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
+             [[rounds]]\nname = \"extra\"\ngoal = \"Does it help?\"\nphase = \"exploit\"\nsampler = \"tpe\"\n\
+             scientific = [\"extra\"]\nnuisance = [\"rate\"]\ntrials = 9\npruner = {ASHA}\n\
+             allow = [{{ rule = \"S25\", reason = \"the rate is constant\" }}]\n"
+        );
+        let mut machine = Machine::new(parse_project(&text).unwrap());
+        machine.goes_on(|rate, epoch| 0.1 + (rate - 0.3).abs() + 1.0 / epoch);
+        assert_eq!(machine.state, CoordinatorState::Finished, "{slots} slots");
+        let mut history = History::default();
+        let mut early = 0;
+        for event in &machine.events {
+            history.apply(event).unwrap();
+            let (Event::TrialJudged { trial, ruling: Ruling::Passes(_) }
+            | Event::TrialEnded { trial, outcome: Outcome::Pruned(_) }) = event
+            else {
+                continue;
+            };
+            let known = &history.trials[trial];
+            let study = history.study(known.request.purpose.study().unwrap()).unwrap();
+            if study.segments.iter().all(|segment| segment.drawn == segment.trials) {
+                continue;
+            }
+            early += 1;
+            assert_ne!(known.state(), TrialState::Pruned, "{slots} slots: {trial} is given up too early");
+            let rung = known.rungs.last().unwrap().epoch;
+            let came = study
+                .trials
+                .iter()
+                .filter(|other| history.trials[other].rungs.iter().any(|it| it.epoch == rung));
+            assert!(came.count() >= 3, "{slots} slots: {trial} goes on from {rung} too early");
+        }
+        assert!(early > 0, "nothing went on before the last point was drawn");
+    }
+}

@@ -1,11 +1,12 @@
 //! A point of a sampler that learns, and that no trial has had: not even one that taught nothing.
 //!
 //! A sampler that learns sees to it itself that it repeats nothing it was told of. But trials that failed or were given up
-//! are not told, since they teach nothing; and with nothing learned the same question has the same answer, so that a point
-//! at which the program breaks would be drawn again and again. So an answer at, or right beside, such a trial is asked for
-//! once more, with those trials told as pending: their places are taken, and what they lead to is not known. If that does
-//! not help, nor where a sampler stays in a branch that has no new points, the next distinct quasi-random point is taken
-//! ([`crate::distinct`]).
+//! teach nothing: told as pending, their places are taken, and a search may still go right beside them. So an answer at, or
+//! right beside, such a trial is asked for once more, with those trials told as pending once more. If that does not help,
+//! nor where a sampler stays in a branch that has no new points, the next distinct quasi-random point is taken ([`spread`]).
+//!
+//! Several failures in a row may be a region where the program breaks, beside or at the very best points, or a program that
+//! breaks everywhere. A spread point tells the one from the other.
 //!
 //! Pure, as the sampler is: the same request and the same trials, the same point.
 
@@ -47,9 +48,17 @@ pub fn suggest(
             return Ok(point);
         }
     }
-    let spread = SuggestRequest { first_index: 0, ..one };
+    spread(request, taken)
+}
+
+/// The first quasi-random point that is none of `taken`, whatever the search would say.
+///
+/// # Errors
+/// That the space has no more points.
+pub fn spread(request: &SuggestRequest<'_>, taken: &[Values]) -> Result<UnitPoint, SuggestError> {
+    let first = SuggestRequest { first_index: 0, count: 1, ..*request };
     let exhausted = SuggestError::SpaceExhausted { first_index: request.first_index, count: 1, points: 0 };
-    distinct::suggest(&QuasiRandom, &spread, taken)?.pop().ok_or(exhausted)
+    distinct::suggest(&QuasiRandom, &first, taken)?.pop().ok_or(exhausted)
 }
 
 /// The trials so far.

@@ -139,6 +139,11 @@ impl Reading {
         self.firsts.push(*self.first_of.entry(key).or_insert(index));
     }
 
+    /// The space.
+    pub(crate) fn space(&self) -> &SearchSpace {
+        &self.space
+    }
+
     /// The space, as models see it.
     pub(crate) fn model(&self) -> &ModelSpace {
         &self.model
@@ -190,6 +195,11 @@ impl Reading {
     /// Whether the history holds a configuration with this key.
     pub(crate) fn holds(&self, key: u64) -> bool {
         self.first_of.contains_key(&key)
+    }
+
+    /// How many configurations the history holds.
+    pub(crate) fn distinct(&self) -> usize {
+        self.first_of.len()
     }
 
     /// Every configuration of the history that was read, once each, in the order in which they occur first.

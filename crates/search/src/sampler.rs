@@ -83,8 +83,9 @@ pub struct SuggestRequest<'a> {
     pub direction: Direction,
     /// What is known of the study, in the order in which its points were suggested, pending ones included.
     ///
-    /// Points that teach nothing (failed, cancelled) are left out. Its length is therefore **not** how many
-    /// points were drawn: that is `first_index`.
+    /// Points that taught nothing (failed, cancelled) are pending for ever: their places are taken, and what they lead to is
+    /// not known. The history may begin with trials of earlier studies, and lack points that this space does not have. Its
+    /// length is therefore **not** how many points were drawn: that is `first_index`.
     pub history: &'a [Observation],
     /// How many points of this sequence were drawn before, whatever became of them: the index, from 0, of the
     /// first point wanted. An index-addressed sampler answers with points `first_index .. first_index +

@@ -1,5 +1,7 @@
 //! The first points of samplers that learn: quasi-random, and no configuration twice.
 
+use std::collections::BTreeSet;
+
 use etude_stats::random::mix;
 use etude_study::space::UnitPoint;
 
@@ -8,6 +10,8 @@ use crate::reading::Reading;
 use crate::sampler::SuggestRequest;
 use crate::{quasi_random, random};
 
+/// A space of more points is not listed.
+const MOST_LISTED: u64 = 1 << 12;
 /// How many points are tried in turn before a repeat is taken.
 const ATTEMPTS: u64 = 64;
 
@@ -15,12 +19,14 @@ const ATTEMPTS: u64 = 64;
 #[derive(Debug)]
 pub(crate) struct Taken<'a> {
     reading: &'a Reading,
-    here: Vec<u64>,
+    here: BTreeSet<u64>,
+    /// How many points the space has, where they can be listed.
+    points: Option<u64>,
 }
 
 impl<'a> Taken<'a> {
     pub(crate) fn new(reading: &'a Reading) -> Taken<'a> {
-        Taken { reading, here: Vec::new() }
+        Taken { reading, here: BTreeSet::new(), points: reading.space().count_points(MOST_LISTED) }
     }
 
     /// Whether a point is another configuration than all that are taken.
@@ -36,7 +42,16 @@ impl<'a> Taken<'a> {
 
     /// Takes a point.
     pub(crate) fn take(&mut self, point: &ModelPoint) {
-        self.here.push(self.reading.key(point));
+        let key = self.reading.key(point);
+        if !self.reading.holds(key) {
+            self.here.insert(key);
+        }
+    }
+
+    /// Whether the space has no other configurations: then none need be looked for.
+    fn is_all(&self) -> bool {
+        let taken = self.reading.distinct() + self.here.len();
+        self.points.is_some_and(|points| taken as u64 >= points)
     }
 }
 
@@ -51,6 +66,9 @@ pub(crate) fn point(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>)
         };
         UnitPoint::new(dimensions.map(|dimension| unit(dimension.number)).collect())
     };
+    if taken.is_all() {
+        return drawn(0);
+    }
     let found = (0..ATTEMPTS).map(drawn).find(|point| taken.reads_new(point));
     found.or_else(|| unseen(request, index, taken)).unwrap_or_else(|| drawn(0))
 }
@@ -69,8 +87,6 @@ fn unseen(request: &SuggestRequest<'_>, index: u64, taken: &Taken<'_>) -> Option
 
 /// Of a space that can be listed, every point that is not taken.
 fn unseen_points(request: &SuggestRequest<'_>, taken: &Taken<'_>) -> Vec<UnitPoint> {
-    /// A space of more points is not listed.
-    const MOST_LISTED: u64 = 1 << 12;
     let all = request.space.points(MOST_LISTED).unwrap_or_default();
     let points = all.iter().map(|values| request.space.unit_point(values));
     points.filter(|point| taken.reads_new(point)).collect()

@@ -145,6 +145,27 @@ fn what_is_remembered_changes_nothing() {
     }
 }
 
+/// Two studies of one round have one sampler, one seed and, where nothing is feasible, the same results at the same points.
+#[test]
+fn another_space_with_the_same_points_and_results_is_another_search() {
+    let (first, second) = (floats(5), mixed());
+    assert_eq!(first.dimensions().len(), second.dimensions().len());
+    let histories = |length: u64| -> Vec<Observation> {
+        let at = |index: u64, axis: u64| ((index * 7 + axis * 3) % 19) as f64 / 19.0 + 0.01;
+        let point = |index| UnitPoint::new((0..5).map(|axis| at(index, axis)).collect());
+        let score = |index: u64| ObservedOutcome::Score(Score::new((index % 5) as f64).unwrap());
+        (0..length).map(|index| Observation { point: point(index), outcome: score(index) }).collect()
+    };
+    let kept = CmaEs::default();
+    for length in [19, 18, 19] {
+        let history = histories(length);
+        for space in [&first, &second] {
+            let request = request(space, &history, 5);
+            assert_eq!(kept.suggest(&request).unwrap(), CmaEs::default().suggest(&request).unwrap());
+        }
+    }
+}
+
 /// Points asked for while a generation waits are drawn from the distribution as it is, and differ.
 #[test]
 fn a_generation_that_waits_goes_on_being_drawn() {

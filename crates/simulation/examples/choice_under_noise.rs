@@ -68,11 +68,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn add(sums: &mut Sums, problem: &SearchProblem, history: &[Observation]) {
     let regret = |point: &UnitPoint| problem.regret(point).unwrap_or(1.0);
-    let scored = |index: &usize| match history[*index].outcome {
+    let measured = |index: &usize| match history[*index].outcome {
         ObservedOutcome::Score(score) => Some((*index, score)),
-        _ => None,
+        ObservedOutcome::Pending | ObservedOutcome::Infeasible => None,
     };
-    let scores: Vec<_> = (0..history.len()).filter_map(|index| scored(&index)).collect();
+    let scores: Vec<_> = (0..history.len()).filter_map(|index| measured(&index)).collect();
     let lucky = scores.iter().min_by(|(_, a), (_, b)| problem.direction.best_first(*a, *b));
     let Some((lucky, _)) = lucky else { return };
     let chosen = choice::choose(&problem.space, problem.direction, history).unwrap_or(*lucky);

@@ -12,7 +12,7 @@ use crate::value::Value;
 /// ```text
 /// asked ─┬─► Score        teaches the search
 ///        ├─► Infeasible   teaches the search where not to go
-///        └─► Failed       teaches nothing; the search may come back to the point
+///        └─► Failed       teaches nothing; its point stays taken
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

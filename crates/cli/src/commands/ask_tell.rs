@@ -12,6 +12,10 @@ use crate::{exit_code, output};
 /// The longest request: a space of thousands of parameters fits.
 const LONGEST_LINE: u64 = 1 << 24;
 
+/// The one reply to a longer one.
+const TOO_LONG: &str =
+    "{\"error\":\"this request is longer than 16 MiB, and no request is: end each with a line feed\"}";
+
 #[derive(Debug, Args)]
 pub(crate) struct AskTellOptions {
     /// Who suggests the points.
@@ -32,6 +36,12 @@ pub(crate) fn ask_tell(options: &AskTellOptions) -> Result<ExitCode, Failure> {
         let read = io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line);
         if read.map_err(Failure::Input)? == 0 {
             return Ok(exit_code::success());
+        }
+        if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
+            input.skip_until(b'\n').map_err(Failure::Input)?;
+            writeln!(out, "{TOO_LONG}")?;
+            out.flush()?;
+            continue;
         }
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;

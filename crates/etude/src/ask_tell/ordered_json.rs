@@ -3,6 +3,7 @@
 //! The order of a space's parameters matters: their dimension numbers follow it. And what reads a project's parameters reads
 //! TOML, so that a mistake has the same words everywhere.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -32,6 +33,17 @@ impl OrderedJson {
             OrderedJson::Text(_) => "a string",
             OrderedJson::List(_) => "a list",
             OrderedJson::Object(_) => "an object",
+        }
+    }
+
+    /// Whether a list in it holds null.
+    pub(crate) fn lists_null(&self) -> bool {
+        match self {
+            OrderedJson::List(items) => {
+                items.iter().any(|item| *item == OrderedJson::Null || item.lists_null())
+            }
+            OrderedJson::Object(entries) => entries.iter().any(|(_, value)| value.lists_null()),
+            _ => false,
         }
     }
 
@@ -117,8 +129,9 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<OrderedJson, A::Error> {
         let mut object: Vec<(String, OrderedJson)> = Vec::new();
+        let mut keys = BTreeSet::new();
         while let Some((key, value)) = entries.next_entry::<String, OrderedJson>()? {
-            if object.iter().any(|(earlier, _)| *earlier == key) {
+            if !keys.insert(key.clone()) {
                 return Err(A::Error::custom(format!("`{key}` is there twice")));
             }
             object.push((key, value));

@@ -84,6 +84,7 @@ const TELL: &str = "{\"op\": \"tell\", \"id\": 0, \"score\": 0.1}";
 
 /// Reads a line.
 pub(super) fn read(line: &str) -> Read<Request> {
+    let line = line.trim_end();
     let value: OrderedJson = serde_json::from_str(line).map_err(|error| not_json(line, &error))?;
     let OrderedJson::Object(entries) = value else { return Err(RequestError::NoObject(value.kind())) };
     let fields = Fields(entries);
@@ -127,6 +128,10 @@ fn open(fields: &Fields) -> Read<Request> {
         other => return Err(wrong("direction", "\"minimize\" or \"maximize\"", format!("{other:?}"))),
     };
     let space = match fields.get("space") {
+        // TOML has no null, and a choice that turned into the word would be told to a program that does not know it.
+        Some(space) if space.lists_null() => {
+            return Err(wrong("space", "free of null in its lists", "one that has it: name the choice"));
+        }
         Some(OrderedJson::Object(parameters)) => Space::from_json(parameters),
         Some(other) => return Err(wrong("space", "an object with a key for every parameter", other.kind())),
         None => return Err(RequestError::MissingKey { key: "space", example: OPEN }),
@@ -188,7 +193,8 @@ impl Fields {
             None => return Ok(None),
             Some(OrderedJson::Whole(whole)) => u64::try_from(*whole).map_err(|_| whole.to_string()),
             Some(OrderedJson::Large(whole)) => Ok(*whole),
-            Some(OrderedJson::Number(number)) => Err(number.to_string()),
+            // As it was written: 3.0 is another number than 3 only by its form.
+            Some(OrderedJson::Number(number)) => Err(format!("{number:?}")),
             Some(other) => Err(other.kind().to_owned()),
         };
         let found = found.and_then(|whole| if whole <= most { Ok(whole) } else { Err(whole.to_string()) });

@@ -39,10 +39,8 @@ pub(crate) struct State {
     /// How many points were drawn of the sampler's sequence; the baseline is none of them.
     drawn: u64,
     trials: Vec<AskedTrial>,
-    /// What a sampler sees: trials that teach or may yet, in the order in which they were asked for.
+    /// What a sampler sees of `trials`, one each.
     history: Vec<Observation>,
-    /// The trials of `history`, one each, ascending.
-    numbers: Vec<u64>,
 }
 
 impl State {
@@ -65,8 +63,8 @@ impl State {
         let sequence = Sequence::new(&plan.declared.space, &taken);
         let baselines = usize::from(plan.declared.baseline.is_some() && !trials.is_empty());
         let drawn = (trials.len() - baselines) as u64;
-        let (asked, history, numbers) = (Vec::new(), Vec::new(), Vec::new());
-        let mut state = State { plan, sequence, drawn, trials: asked, history, numbers };
+        let (asked, history) = (Vec::new(), Vec::new());
+        let mut state = State { plan, sequence, drawn, trials: asked, history };
         state.plan.sampler.length(&state.request(0))?;
         for (point, values) in trials {
             state.add(point, values);
@@ -145,7 +143,6 @@ impl State {
     }
 
     fn add(&mut self, point: UnitPoint, values: Values) {
-        self.numbers.push(self.trials.len() as u64);
         self.history.push(Observation { point: point.clone(), outcome: ObservedOutcome::Pending });
         self.trials.push(AskedTrial { point, values, told: None, reported: Vec::new() });
     }
@@ -153,16 +150,14 @@ impl State {
     /// Ends a trial.
     pub(crate) fn tell(&mut self, id: u64, told: Told) -> Result<(), StudyError> {
         self.pending(id)?;
-        if let Ok(place) = self.numbers.binary_search(&id) {
-            match &told {
-                Told::Score(score) => self.history[place].outcome = ObservedOutcome::Score(*score),
-                Told::Infeasible(_) => self.history[place].outcome = ObservedOutcome::Infeasible,
-                Told::Failed(_) => {
-                    self.history.remove(place);
-                    self.numbers.remove(place);
-                }
-            }
-        }
+        let outcome = match &told {
+            Told::Score(score) => ObservedOutcome::Score(*score),
+            Told::Infeasible(_) => ObservedOutcome::Infeasible,
+            // It teaches nothing, but its place stays taken: without it a sampler that learns would be asked the same
+            // question again, and answer with the same point.
+            Told::Failed(_) => ObservedOutcome::Pending,
+        };
+        self.history[id as usize].outcome = outcome;
         self.pending(id)?.told = Some(told);
         Ok(())
     }
@@ -200,6 +195,6 @@ impl State {
     /// The trial to take, if one has a score.
     pub(crate) fn best(&self) -> Option<u64> {
         let place = choice::choose(&self.plan.declared.space, self.plan.direction, &self.history)?;
-        self.numbers.get(place).copied()
+        Some(place as u64)
     }
 }

@@ -23,14 +23,15 @@ use etude_study::ids::TrialId;
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
-use etude_study::trial::{AttemptEnding, Crash, Outcome};
+use etude_study::trial::{AttemptEnding, Crash, Outcome, Purpose};
 use thiserror::Error;
 
 use samplers::Samplers;
 pub use samplers::settle;
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
-/// trials afterwards.
+/// trials afterwards. Points that a search chose for what it has learned lie side by side and speak for one region only: they
+/// do not count. The incumbent's own does, retrainings do, and points that were drawn to look away.
 const CRASHES_TO_HALT: u32 = 3;
 
 /// Something the shell saw.
@@ -148,6 +149,8 @@ pub struct Coordinator {
     samplers: Samplers,
     /// Running trials whose attempt was asked to end for a ruling of the pruner.
     asked_to_end: BTreeSet<TrialId>,
+    /// Trials whose points were drawn away from where a search failed again and again.
+    looked_away: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -174,6 +177,7 @@ impl Coordinator {
             given_up: BTreeSet::new(),
             samplers: Samplers::default(),
             asked_to_end: BTreeSet::new(),
+            looked_away: BTreeSet::new(),
         })
     }
 
@@ -315,12 +319,20 @@ impl Coordinator {
             }
         };
         if let Some(crash) = crash {
-            self.crashes_in_a_row += 1;
+            self.crashes_in_a_row += u32::from(!worked_before || !self.was_learned(trial));
             if self.crashes_in_a_row >= CRASHES_TO_HALT {
                 self.halted = Some((trial, crash));
             }
         }
         Ok(())
+    }
+
+    /// Whether a trial's point was chosen by a search for what it has learned.
+    fn was_learned(&self, trial: TrialId) -> bool {
+        let purpose = self.history.trials.get(&trial).map(|known| &known.request.purpose);
+        let Some(Purpose::Search { study, .. }) = purpose else { return false };
+        let learns = self.history.round(study.round).is_some_and(|round| round.frozen.learns());
+        learns && !self.looked_away.contains(&trial)
     }
 
     /// Follows the playbook until it waits for trials; true when every round has its verdict.

@@ -75,6 +75,13 @@ pub(super) fn broken(history: &History, study: &StudyRecord) -> Vec<Values> {
     records(history, study).filter(taught_nothing).map(values).collect()
 }
 
+/// How many of the study's trials failed since one last did not, in the order of their request.
+pub(super) fn failed_in_a_row(history: &History, study: &StudyRecord) -> usize {
+    let newest_first = study.trials.iter().rev().filter_map(|trial| history.trials.get(trial));
+    let ended = newest_first.filter_map(TrialRecord::outcome);
+    ended.take_while(|outcome| matches!(outcome, Outcome::Failed { .. })).count()
+}
+
 fn values(record: &TrialRecord) -> Values {
     record.request.configuration.values.clone()
 }

@@ -7,8 +7,12 @@ use etude_study::event::Event;
 use etude_study::history::{HistoryError, RoundRecord, StudyRecord};
 use etude_study::seed::sampler_seed;
 
-use super::observations::{broken, observations, taken_before, trained};
+use super::observations::{broken, failed_in_a_row, observations, taken_before, trained};
 use super::{Coordinator, CoordinatorError};
+
+/// After so many failed trials in a row a search that learns is not asked: it may be the region that breaks the program, or
+/// the program that breaks everywhere, and a point drawn far and wide tells the one from the other.
+const FAILURES_TO_LOOK_AWAY: usize = 2;
 
 impl Coordinator {
     /// Asks for the points that are wanted. Of a sampler that learns there is one at a time, which no trial has had.
@@ -32,9 +36,16 @@ impl Coordinator {
             budget: u64::from(round.frozen.definition.trials),
             seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
         };
+        let looks_away =
+            round.frozen.learns() && failed_in_a_row(&self.history, study) >= FAILURES_TO_LOOK_AWAY;
         let points = if round.frozen.learns() {
             let (trained, broken) = (trained(&self.history, study), broken(&self.history, study));
-            vec![anew::suggest(sampler, &request, &trained, &broken)?]
+            let point = if looks_away {
+                anew::spread(&request, &trained)
+            } else {
+                anew::suggest(sampler, &request, &trained, &broken)
+            };
+            vec![point?]
         } else {
             distinct::suggest(sampler, &request, &taken_before(&self.history, study, wanted.segment))?
         };
@@ -45,6 +56,9 @@ impl Coordinator {
         }
         for request in requests {
             let trial = self.history.next_trial();
+            if looks_away {
+                self.looked_away.insert(trial);
+            }
             self.apply(Event::TrialRequested { trial, request }, record)?;
         }
         Ok(())

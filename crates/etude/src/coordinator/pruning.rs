@@ -121,8 +121,8 @@ struct Ladder<'a> {
     eta: u32,
     /// The study's drawn trials that are still in question, in the order of their request.
     climbers: Vec<(TrialId, &'a TrialRecord)>,
-    /// Whether nothing else is left to do in the study. Asked after the plan, which has drawn all the points that can be
-    /// drawn by now.
+    /// Whether nothing else is left to do in the study: nothing waits or runs, and no point is left to draw. A search that
+    /// learns draws one at a time, so a study may have none open while another of its round has the slots.
     settling: bool,
 }
 
@@ -141,11 +141,12 @@ impl<'a> Ladder<'a> {
                 Some(Outcome::Infeasible(_) | Outcome::Failed { .. } | Outcome::Cancelled)
             )
         };
+        let all_drawn = study.segments.iter().all(|segment| segment.drawn >= segment.trials);
         Some(Ladder {
             history,
             round,
             eta,
-            settling: !records().any(|(_, record)| is_open(record.state())),
+            settling: all_drawn && !records().any(|(_, record)| is_open(record.state())),
             climbers: records().filter(|(_, record)| in_question(record)).collect(),
         })
     }

@@ -56,20 +56,6 @@ impl Auto {
     }
 }
 
-/// Quasi-random points, each another configuration than all that are known.
-fn spread(request: &SuggestRequest<'_>) -> Vec<UnitPoint> {
-    let mut reading = Reading::new(request.space);
-    reading.update(request.history);
-    let mut taken = Taken::new(&reading);
-    let indices = request.first_index..request.first_index + request.count as u64;
-    let next = |index| {
-        let point = start::point(request, index, &taken);
-        taken.take(&reading.model().read(&point));
-        point
-    };
-    indices.map(next).collect()
-}
-
 impl Sampler for Auto {
     fn name(&self) -> &'static str {
         "auto"
@@ -89,4 +75,18 @@ impl Sampler for Auto {
             None => Ok(spread(request)),
         }
     }
+}
+
+/// Quasi-random points that are none of the history: in a small space two points of the sequence are one configuration.
+fn spread(request: &SuggestRequest<'_>) -> Vec<UnitPoint> {
+    let mut reading = Reading::new(request.space);
+    reading.update(request.history);
+    let mut taken = Taken::new(&reading);
+    let mut points = Vec::with_capacity(request.count.min(1 << 10));
+    for index in (request.first_index..).take(request.count) {
+        let point = start::point(request, index, &taken);
+        taken.take(&reading.model().read(&point));
+        points.push(point);
+    }
+    points
 }

@@ -12,6 +12,7 @@
 //!   evolution strategy with increasing population size*, CEC).
 
 use etude_stats::random::{mix, unit_from_bits};
+use etude_study::space::SearchSpace;
 
 use super::categories::Categories;
 use super::distribution::Distribution;
@@ -79,6 +80,8 @@ pub(crate) struct State {
 /// A state, with the history up to it if every point of that has its result.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot {
+    /// The same points and results in another space lead elsewhere.
+    space: SearchSpace,
     seed: u64,
     /// How many configurations were gone through.
     pub(crate) position: usize,
@@ -89,8 +92,15 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    fn nothing(seed: u64) -> Snapshot {
-        Snapshot { seed, position: 0, units: Vec::new(), results: Vec::new(), state: None }
+    fn nothing(space: &SearchSpace, seed: u64) -> Snapshot {
+        Snapshot {
+            space: space.clone(),
+            seed,
+            position: 0,
+            units: Vec::new(),
+            results: Vec::new(),
+            state: None,
+        }
     }
 
     /// Whether a history begins with what this one went through.
@@ -121,8 +131,10 @@ pub(crate) fn replay(
     (configurations, seed): (&[Configuration], u64),
     memo: &mut Option<Snapshot>,
 ) -> Option<State> {
-    let fits = |kept: &Snapshot| kept.seed == seed && kept.is_prefix(reading, configurations);
-    let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(seed));
+    let fits = |kept: &Snapshot| {
+        kept.seed == seed && kept.space == *reading.space() && kept.is_prefix(reading, configurations)
+    };
+    let mut snapshot = memo.take().filter(fits).unwrap_or_else(|| Snapshot::nothing(reading.space(), seed));
     let is_told = |each: &&Configuration| each.result != Known::Pending;
     let told: Vec<Configuration> = configurations.iter().filter(is_told).copied().collect();
     let mut state = snapshot.state.clone();
