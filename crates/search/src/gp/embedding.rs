@@ -11,6 +11,7 @@
 //! parameter means something else in another branch; give it another name there.
 
 use super::lanes;
+use super::wide::wide;
 use crate::model_space::{Kind, ModelPoint, ModelSpace};
 
 /// The code of a category that is absent.
@@ -94,9 +95,11 @@ impl Embedding {
                 *sum += weight * category_square(count, at, *other);
             }
         } else {
-            for (sum, other) in sums.iter_mut().zip(column) {
-                *sum += weight * (at - other) * (at - other);
-            }
+            wide(|| {
+                for (sum, other) in sums.iter_mut().zip(column) {
+                    *sum += weight * (at - other) * (at - other);
+                }
+            });
         }
     }
 
@@ -106,7 +109,7 @@ impl Embedding {
             let pairs = weights.iter().zip(column);
             return pairs.map(|(weight, other)| weight * category_square(count, at, *other)).sum();
         }
-        lanes::sum(weights, column, |weight, other| weight * (at - other) * (at - other))
+        wide(|| lanes::sum(weights, column, |weight, other| weight * (at - other) * (at - other)))
     }
 }
 

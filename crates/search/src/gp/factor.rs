@@ -1,6 +1,7 @@
 //! A covariance matrix, factored: what solves, determinants and variances are read from.
 
 use super::lanes;
+use super::wide::wide;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_inverse::invert_lower_triangular;
 use faer::{Accum, Mat, MatRef, Par, Side};
@@ -64,17 +65,25 @@ impl Factor {
     /// L^-1 v, whose squared length is v' K^-1 v.
     pub(super) fn lower_times(&self, vector: &[f64]) -> Vec<f64> {
         let mut product = vec![0.0; vector.len()];
-        for (column, value) in vector.iter().enumerate() {
-            for (sum, entry) in product[column..].iter_mut().zip(self.column(column)) {
-                *sum += entry * value;
+        wide(|| {
+            for (column, value) in vector.iter().enumerate() {
+                for (sum, entry) in product[column..].iter_mut().zip(self.column(column)) {
+                    *sum += entry * value;
+                }
             }
-        }
+        });
         product
     }
 
     /// (L^-1)' v.
     pub(super) fn upper_times(&self, vector: &[f64]) -> Vec<f64> {
-        (0..vector.len()).map(|column| lanes::dot(self.column(column), &vector[column..])).collect()
+        let mut product = vec![0.0; vector.len()];
+        wide(|| {
+            for (column, sum) in product.iter_mut().enumerate() {
+                *sum = lanes::dot(self.column(column), &vector[column..]);
+            }
+        });
+        product
     }
 
     /// A column of L^-1 from the diagonal down.

@@ -11,24 +11,30 @@
 //! The exponential is a polynomial of its own: it is the same to the bit on every machine, and compilers make vector
 //! instructions of it.
 
+use super::wide::wide;
+
 const ROOT_5: f64 = 2.236_067_977_499_79;
 
 /// Turns squared distances into correlations, in place.
 pub(super) fn correlate(squares: &mut [f64]) {
-    for square in squares {
-        let a = ROOT_5 * square.sqrt();
-        *square = (1.0 + a + a * a / 3.0) * exp_of_minus(a);
-    }
+    wide(|| {
+        for square in squares {
+            let a = ROOT_5 * square.sqrt();
+            *square = (1.0 + a + a * a / 3.0) * exp_of_minus(a);
+        }
+    });
 }
 
 /// Turns squared distances into correlations, in place, and writes the derivatives by the squared distance.
 pub(super) fn correlate_with_slopes(squares: &mut [f64], slopes: &mut [f64]) {
-    for (square, slope) in squares.iter_mut().zip(slopes) {
-        let a = ROOT_5 * square.sqrt();
-        let exp = exp_of_minus(a);
-        *square = (1.0 + a + a * a / 3.0) * exp;
-        *slope = (-5.0 / 6.0) * (1.0 + a) * exp;
-    }
+    wide(|| {
+        for (square, slope) in squares.iter_mut().zip(slopes) {
+            let a = ROOT_5 * square.sqrt();
+            let exp = exp_of_minus(a);
+            *square = (1.0 + a + a * a / 3.0) * exp;
+            *slope = (-5.0 / 6.0) * (1.0 + a) * exp;
+        }
+    });
 }
 
 /// exp(-a) for a >= 0, to a relative 1e-15; beyond 700 it stays at exp(-700).
@@ -75,6 +81,18 @@ mod tests {
             assert!((exp_of_minus(a) / expected - 1.0).abs() < 2e-15, "at {a}");
         }
         assert!(exp_of_minus(1e300) < 1e-300);
+    }
+
+    #[test]
+    fn many_at_a_time_are_the_same_to_the_bit_as_one_by_one() {
+        let squares: Vec<f64> = (0..1003).map(|step| f64::from(step) * 0.037).collect();
+        let mut together = squares.clone();
+        correlate(&mut together);
+        for (square, expected) in squares.iter().zip(&together) {
+            let mut alone = [*square];
+            correlate(&mut alone);
+            assert_eq!(alone[0].to_bits(), expected.to_bits(), "at {square}");
+        }
     }
 
     #[test]

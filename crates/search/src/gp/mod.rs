@@ -1,7 +1,7 @@
 //! Bayesian optimisation with a Gaussian process.
 //!
 //! ```text
-//! first max(10, 2 d) points (a third of a small budget)    the study's quasi-random sequence, whatever else is known
+//! first max(10, 2 d) points (a third of a small budget)    the study's quasi-random sequence, less what looks infeasible
 //! then                                                     argmax over the space of  ln EI(x) + ln P_ok(x) - caution
 //! ```
 //!
@@ -29,6 +29,7 @@ mod cosine;
 pub mod embedding;
 mod evidence;
 mod factor;
+mod first_point;
 mod fit;
 pub mod hyperparameter_draws;
 pub mod hyperparameters;
@@ -51,23 +52,20 @@ mod sampler_tests;
 mod surrogate;
 mod taken;
 pub mod warp;
+mod wide;
 
 use etude_stats::random::mix;
 use etude_study::space::UnitPoint;
 
-use self::candidates::Candidate;
 use self::embedding::Embedding;
+use self::first_point::first_point;
 use self::known::Known;
 use self::memo::Memo;
 use self::proposal::{Place, propose, unit_point};
 use self::surrogate::Surrogate;
 use self::taken::Taken;
 use crate::model_space::ModelSpace;
-use crate::quasi_random;
 use crate::sampler::{Sampler, SuggestError, SuggestRequest};
-
-/// How many points of the quasi-random sequence are gone through for one that is not known yet.
-const LONGEST_WALK: u64 = 256;
 
 /// The sampler `gp`.
 #[derive(Debug, Default)]
@@ -98,15 +96,22 @@ impl Sampler for GaussianProcess {
         let mut taken = Taken::new((request.space, &model), told, known.pending.clone());
         let embedding = Embedding::new(&model);
         let mut surrogate: Option<Surrogate> = None;
-        let startup = startup(request);
+        let startup = first_point::count(request);
         // Where the sequence has no more that is new, it is not gone through again and again.
         let mut is_used_up = false;
         let mut suggested = Vec::with_capacity(request.count);
         for index in 0..request.count as u64 {
             let drawn = known.told() + known.pending.len() + index as usize;
             let is_early = drawn < startup || 2 * known.told() < startup;
-            let early =
-                (is_early && !is_used_up).then(|| first_point(place, request, &taken, index)).flatten();
+            let early = if is_early && !is_used_up {
+                // Where some were infeasible, the model says which points would be as well.
+                let by = (!known.infeasible.is_empty()).then(|| {
+                    &*surrogate.get_or_insert_with(|| Surrogate::new(&embedding, &known, &self.memo))
+                });
+                first_point(place, request, (&taken, by), index)
+            } else {
+                None
+            };
             is_used_up = is_early && early.is_none();
             let candidate = early.unwrap_or_else(|| {
                 let surrogate =
@@ -121,27 +126,4 @@ impl Sampler for GaussianProcess {
         }
         Ok(suggested)
     }
-}
-
-/// How many points are quasi-random: two a dimension, ten at least, but no more than a third of a small budget.
-fn startup(request: &SuggestRequest<'_>) -> usize {
-    let wanted = (2 * request.space.dimensions().len()).max(10);
-    wanted.min((request.budget / 3).max(4) as usize)
-}
-
-/// The next point of the quasi-random sequence that is not taken; `None` where it takes long to find one.
-fn first_point(
-    place: Place<'_>,
-    request: &SuggestRequest<'_>,
-    taken: &Taken<'_>,
-    index: u64,
-) -> Option<Candidate> {
-    let from = request.first_index + index;
-    let end = (from + LONGEST_WALK).min(quasi_random::LENGTH);
-    (from..end).find_map(|index| {
-        let numbers = place.space.dimensions().iter().map(|dimension| dimension.number);
-        let unit = numbers.map(|number| quasi_random::coordinate(request.seed, number, index));
-        let candidate = Candidate::new(place.model, unit.collect::<Result<_, _>>().ok()?);
-        (!taken.holds(&candidate.point)).then_some(candidate)
-    })
 }

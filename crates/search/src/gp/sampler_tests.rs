@@ -224,3 +224,12 @@ fn replicates_are_one_point_of_less_noise() {
     let same = vec![Observation { point: twice, outcome: score(1.0) }; 40];
     assert!(GaussianProcess::default().suggest(&request(&space, &same)).is_ok());
 }
+
+#[test]
+fn first_points_avoid_what_is_known_to_be_infeasible() {
+    let value = |x: &[f64]| if x[0] > 0.5 { f64::NAN } else { bowl(x) };
+    let history = search(&GaussianProcess::default(), &floats(3), 10, value);
+    let bad = history.iter().filter(|each| each.outcome == ObservedOutcome::Infeasible).count();
+    // The sequence itself has five of ten there.
+    assert!(bad <= 3, "{bad} of the first ten are infeasible");
+}

@@ -144,6 +144,13 @@ impl Surrogate {
         (value - CAUTION_WEIGHT * missing * missing, slope + 2.0 * CAUTION_WEIGHT * missing)
     }
 
+    /// What the standard normal is asked for the probability that a point is feasible; infinite where all points were.
+    pub(super) fn feasibility(&self, point: &ModelPoint) -> f64 {
+        let Some(labels) = &self.labels else { return f64::INFINITY };
+        let predicted = labels.predict_features(&[self.embedding.features(point)]);
+        predicted.first().map_or(f64::INFINITY, quantile)
+    }
+
     /// The posterior means of points, the lower the better; 0 where scores are not modelled.
     pub(super) fn means(&self, features: &[Vec<f64>]) -> Vec<f64> {
         let Some(scores) = &self.scores else { return vec![0.0; features.len()] };
