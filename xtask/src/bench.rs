@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 12] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -31,6 +31,16 @@ const BENCHES: [Bench; 7] = [
         command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
     },
     Bench {
+        name: "pruners",
+        question: "What does each pruner save, and how often does it stop the trial that would have been best?",
+        command: "cargo run --release --locked -p etude-simulation --example pruners",
+    },
+    Bench {
+        name: "importance",
+        question: "Does importance name the parameters that matter, and do its bands hold the truth?",
+        command: "cargo run --release --locked -p etude-search --example importance",
+    },
+    Bench {
         name: "resume",
         question: "Does a project that was killed at any moment end as one that was not?",
         command: "cargo run --release --locked -p etude-cli --example resume",
@@ -44,6 +54,21 @@ const BENCHES: [Bench; 7] = [
         name: "overhead",
         question: "What does a trial cost beyond its program?",
         command: "cargo run --release --locked -p etude-cli --example overhead",
+    },
+    Bench {
+        name: "search-lab",
+        question: "How do the samplers do on the development problems?",
+        command: "cargo run --release --locked -p etude-simulation --example search_lab",
+    },
+    Bench {
+        name: "quasi-random",
+        question: "How evenly do quasi-random, Halton and random points fill a space?",
+        command: "cargo run --release --locked -p etude-search --example evenness_of_points",
+    },
+    Bench {
+        name: "search-cost",
+        question: "What does a suggestion cost, and what more when there are ten thousand trials?",
+        command: "cargo run --release --locked -p etude-search --example cost_of_a_suggestion",
     },
     Bench {
         name: SEARCH,

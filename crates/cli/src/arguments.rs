@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::ask::AskOptions;
+use crate::commands::ask_tell::AskTellOptions;
+use crate::commands::best::BestOptions;
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
+use crate::commands::importance::ImportanceOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
 use crate::commands::stop::StopOptions;
+use crate::commands::tell::TellOptions;
 use crate::commands::trials::TrialsOptions;
 
 /// Tunes deep-learning models the way a careful scientist would: in rounds, one question at a time, with a verdict you
@@ -98,7 +103,16 @@ pub(crate) enum Command {
     /// gets anything it would obey. With --format json: one object a line, {"attempt": 1, "stream": "stdout", "line": "..."}.
     Logs(LogsOptions),
     /// Show the incumbent: configuration, score on fresh seeds, epoch, checkpoint, and the command that retrains it.
-    Best,
+    ///
+    /// With --study: the trial to take of a bare study, which need not be the luckiest one.
+    Best(BestOptions),
+    /// Show which parameters of a round mattered, which work together, and what made the best better than the baseline.
+    ///
+    /// Four panels, each with bands or refused with its reason: what decides the score over the whole space; what
+    /// distinguishes the best tenth of the trials; what decides whether a trial is feasible; and the changes from the
+    /// baseline to the best configuration, whose gains add up. Nothing is trained. Parameters whose bands overlap are
+    /// not ranked.
+    Importance(ImportanceOptions),
     /// Write the report: all rounds with their evidence, in Markdown, fit for an appendix.
     ///
     /// With --metric it reads the rounds again by another metric that the trials logged, without training. Such a
@@ -109,6 +123,27 @@ pub(crate) enum Command {
     /// Whoever looks at the test set again and again tunes on it. So it is looked at once, the score is kept, and asking
     /// again shows what was kept.
     Finish,
+    /// Ask a bare study for a trial: `etude ask --study runs.jsonl --space space.toml --direction minimize`.
+    ///
+    /// A bare study searches a space for whoever trains by hand, or by a program of its own; it has a best trial and no
+    /// verdict. It is kept in one file of JSON lines, from one call to the next: the first `ask` says what it searches, later
+    /// ones need only --study. Prints a line for each trial: its number, and its values as arguments; nothing when a grid or a
+    /// small space has no more. Several processes may ask and tell at a time. `etude tell` says what came of it, `etude best
+    /// --study FILE` which trial to take.
+    Ask(AskOptions),
+    /// Tell a bare study what came of a trial: `etude tell --study runs.jsonl 3 0.12`.
+    ///
+    /// One that diverged or ran out of memory is told --infeasible, and the search keeps away from there; one whose machine
+    /// broke is told --failed, which teaches nothing. A trial is told once.
+    Tell(TellOptions),
+    /// Speak with a bare study in JSON, over standard input and output: for programs in any language.
+    ///
+    /// One object a line, one reply a request. {"op": "open", "direction": "minimize", "space": {"x": {"low": 0, "high": 1}}}
+    /// begins, with the words of [parameters] for the space; {"op": "ask", "count": 2} gives trials, of which several may be
+    /// in flight; {"op": "tell", "id": 0, "score": 0.1} or {"op": "tell", "id": 0, "infeasible": "diverged"} ends one;
+    /// {"op": "best"} gives the trial to take; {"op": "quit"} ends. A wrong request is answered {"error": "..."}, and the
+    /// process stays alive. There is no round and no verdict: what the best trial is worth, only fresh seeds can say.
+    AskTell(AskTellOptions),
     /// Train a built-in workload once, as a trial does: `etude train fashion --learning_rate=0.01`.
     #[command(disable_help_flag = true)]
     Train(TrainOptions),

@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 /// Two short rounds of the built-in workload, each training a few milliseconds.
 const PROJECT: &str = include_str!("short_project.toml");
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "demo",
     "doctor",
     "init",
@@ -35,6 +35,7 @@ const COMMANDS: [&str; 17] = [
     "show",
     "logs",
     "best",
+    "importance",
     "report",
     "finish",
     "train",

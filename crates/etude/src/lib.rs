@@ -3,9 +3,11 @@
 //! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`report`] writes it up and [`finish`]
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
+pub mod ask_tell;
 pub mod coordinator;
 pub mod doctor;
 pub mod finish;
+pub mod importance;
 pub mod init;
 pub mod likely_cause;
 pub mod logs;
@@ -18,12 +20,15 @@ pub mod retrain;
 pub mod run;
 pub mod sources;
 pub mod stop_requests;
+pub mod stored_study;
 pub mod trial_files;
 pub mod views;
 pub mod words;
 
+pub use ask_tell::{Space, Study, Trial};
 pub use etude_playbook as playbook;
 pub use etude_runner as runner;
+pub use etude_search as search;
 pub use etude_store as store;
 pub use etude_study as study;
 pub use project_folder::{OpenError, ProjectFolder};

@@ -10,7 +10,7 @@ use etude_study::round::RoundDefinition;
 use etude_study::seed::{SeedStage, training_seed};
 use etude_study::space::active_values;
 use etude_study::trial::{Arm, Purpose, TrialRequest};
-use etude_study::verdict::{Decision, Verdict};
+use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
 use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
@@ -61,7 +61,11 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
     if let Some(study) = round.studies.iter().find(lacks_incumbent) {
         return Ok(Step::Record(vec![request_incumbent(history, round, study)]));
     }
-    if let Some(wanted) = round.studies.iter().find_map(points_wanted) {
+    if round.frozen.learns() {
+        if let Some(step) = one_point_wanted(project, history, round) {
+            return Ok(step);
+        }
+    } else if let Some(wanted) = round.studies.iter().find_map(points_wanted) {
         if round.frozen.definition.is_by_hand() {
             return Ok(Step::Record(request_by_hand(history, round, wanted)));
         }
@@ -118,6 +122,19 @@ fn points_wanted(study: &StudyRecord) -> Option<PointsWanted> {
         first_index: segment.drawn,
         count: segment.trials - segment.drawn,
     })
+}
+
+/// What a round whose sampler learns wants next: one point, and only while a slot is free for it, so that every point is
+/// chosen with all that is known by then. The study with the fewest trials comes first, so that all are searched with the
+/// same effort at any time (P36).
+fn one_point_wanted(project: &Project, history: &History, round: &RoundRecord) -> Option<Step> {
+    let wanted = round.studies.iter().filter_map(points_wanted);
+    let next = wanted.min_by_key(|wanted| wanted.first_index)?;
+    let taken = history.waiting.len() + history.running.len();
+    if taken >= project.slots as usize {
+        return Some(Step::Await);
+    }
+    Some(Step::Sample(PointsWanted { count: 1, ..next }))
 }
 
 /// The request that point `index` of a segment becomes. The same index has the same seed in every study of its round;
@@ -206,8 +223,18 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
     }
 }
 
+/// The rules that the round overrode, printed with its verdict for ever.
+fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
+    let allowed = round.frozen.definition.allow.iter();
+    allowed.map(|allowance| Caveat::RuleOverridden {
+        rule: allowance.rule.clone(),
+        reason: allowance.reason.clone(),
+    })
+}
+
 /// The verdict, and the launch that an adoption is.
-fn conclude(round: &RoundRecord, verdict: Verdict) -> Vec<Event> {
+fn conclude(round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+    verdict.caveats.extend(overridden(round));
     let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
     let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };
     std::iter::once(concluded).chain(launch).collect()

@@ -1,7 +1,8 @@
 //! How an attempt's end decides a trial's. A trial's score is its best epoch, chosen in retrospect (S27, P80).
 
 use etude_study::history::TrialRecord;
-use etude_study::trial::{AttemptEnding, Crash, Infeasibility, Outcome};
+use etude_study::pruner::Ruling;
+use etude_study::trial::{AttemptEnding, Crash, Infeasibility, Outcome, Pruned};
 
 /// Attempts a trial may lose to dying machines before it is given up.
 const MOST_LOST_ATTEMPTS: usize = 100;
@@ -11,6 +12,8 @@ const MOST_LOST_ATTEMPTS: usize = 100;
 pub enum AfterAttempt {
     /// The trial has ended.
     Ends(Outcome),
+    /// It waits at the rung where the pruner judged it.
+    Pauses,
     /// It waits for a slot again.
     AttemptAgain {
         /// What broke, if the program is to blame.
@@ -23,7 +26,8 @@ pub enum AfterAttempt {
 /// A non-finite objective, a declaration of the program and the user's own time limit make the trial infeasible,
 /// whatever the exit code. A crash uses up one of the `attempts` allowed; a lost or stopped attempt does not. While no
 /// trial of the project ever worked (`program_has_worked`), a crash says nothing about the point, so the trial is not
-/// given up for it: the caller stops and shows the crash instead.
+/// given up for it: the caller stops and shows the crash instead. An attempt that was ended for a ruling of the pruner
+/// leads to what was ruled, however it broke; one that was over before it could be ended keeps its score.
 pub fn after_attempt(trial: &TrialRecord, attempts: u32, program_has_worked: bool) -> AfterAttempt {
     let (Some(ending), Some(curve)) =
         (trial.attempts.last().and_then(|attempt| attempt.ending.as_ref()), trial.curve())
@@ -46,9 +50,25 @@ pub fn after_attempt(trial: &TrialRecord, attempts: u32, program_has_worked: boo
             Some(best) => AfterAttempt::Ends(Outcome::Feasible(best)),
             None => after_crash(trial, no_objective(trial), attempts, program_has_worked),
         },
+        AttemptEnding::Crashed { .. } | AttemptEnding::Lost | AttemptEnding::Stopped
+            if trial.stopping_ruling().is_some() =>
+        {
+            after_ruling(trial)
+        }
         AttemptEnding::Crashed { crash } => after_crash(trial, crash.clone(), attempts, program_has_worked),
         AttemptEnding::Lost => after_loss(trial),
         AttemptEnding::Stopped => AfterAttempt::AttemptAgain { crash: None },
+    }
+}
+
+fn after_ruling(trial: &TrialRecord) -> AfterAttempt {
+    let best = trial.curve().and_then(etude_study::history::LiveCurve::best);
+    match (trial.stopping_ruling(), best) {
+        (Some(Ruling::Pauses(_)), _) => AfterAttempt::Pauses,
+        (Some(Ruling::Prunes(ground)), Some(best)) => {
+            AfterAttempt::Ends(Outcome::Pruned(Pruned { best, ground: ground.clone() }))
+        }
+        _ => AfterAttempt::AttemptAgain { crash: None },
     }
 }
 

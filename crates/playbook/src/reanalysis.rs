@@ -23,9 +23,6 @@ use serde::Serialize;
 
 use crate::confirmation::{Choice, Pairs, SEEDS_TO_SHOW_INFEASIBLE, choose, fresh_scores, published};
 
-/// The samplers whose points depend on no score. Any other is taken for adaptive.
-const HEED_NO_SCORE: [&str; 6] = ["quasi-random", "sobol", "halton", "random", "grid", "hand-written"];
-
 /// What another metric says about a round.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
@@ -119,9 +116,9 @@ pub struct RecomparedLook {
 
 /// Reads a round again. `history` and `round` are those of [`History::rescored`], so that every rule is the round's own.
 pub fn reanalyse(history: &History, round: &RoundRecord) -> Reanalysis {
-    let sampler = &round.frozen.definition.sampler;
-    if !HEED_NO_SCORE.contains(&sampler.as_str()) {
-        return Reanalysis::Refused { refusal: Refusal::Adaptive { sampler: sampler.clone() } };
+    if round.frozen.learns() {
+        let sampler = round.frozen.sampler_name().to_owned();
+        return Reanalysis::Refused { refusal: Refusal::Adaptive { sampler } };
     }
     if round.verdict.is_none() {
         return Reanalysis::Refused { refusal: Refusal::NotConcluded };

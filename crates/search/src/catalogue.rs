@@ -30,22 +30,33 @@ pub fn sampler(name: &str) -> Result<Box<dyn Sampler>, UnknownSampler> {
         "halton" => Ok(Box::new(Halton)),
         "grid" => Ok(Box::new(Grid)),
         "random" => Ok(Box::new(Random)),
-        "auto" => Ok(Box::new(Auto)),
-        "gp" => Ok(Box::new(GaussianProcess)),
-        "tpe" => Ok(Box::new(Tpe)),
-        "cma-es" => Ok(Box::new(CmaEs)),
+        "auto" => Ok(Box::new(Auto::default())),
+        "gp" => Ok(Box::new(GaussianProcess::default())),
+        "tpe" => Ok(Box::new(Tpe::default())),
+        "cma-es" => Ok(Box::new(CmaEs::default())),
         _ => Err(UnknownSampler { name: name.to_owned() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use etude_study::sampler::SamplerKind;
+
     use super::*;
 
     #[test]
     fn every_name_in_the_list_is_a_sampler_of_that_name() {
         for name in NAMES {
             assert_eq!(sampler(name).expect("listed").name(), name);
+        }
+    }
+
+    /// What planning knows of a sampler by its name is what the sampler says of itself.
+    #[test]
+    fn a_sampler_is_of_the_kind_that_its_name_says() {
+        for name in NAMES {
+            let learns = sampler(name).expect("listed").learns();
+            assert_eq!(SamplerKind::of(name) == SamplerKind::Learns, learns, "{name}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! The checks every sampler must pass, for whoever adds one.
 //!
-//! Every sampler in the catalogue is put through [`check`] by the tests of this crate; one whose points
-//! depend on (seed, dimension number, index) alone also through [`check_index_addressed`]. A sampler of your
-//! own:
+//! Every sampler in the catalogue is put through [`check`] by the tests of this crate; one that does not learn from the
+//! history also through [`check_distinct`], and if its points depend on (seed, dimension number, index) alone through
+//! [`check_index_addressed`]; one that learns through [`check_learning`]. A sampler of your own:
 //!
 //! ```
 //! use etude_search::{conformance, random::Random};
@@ -14,41 +14,41 @@
 //!
 //! The functions panic with the broken promise and the request that broke it, as assertions in a test do.
 
-use etude_study::score::{Direction, Score};
-use etude_study::space::{Dimension, Domain, Scale, SearchSpace, UnitPoint};
-use etude_study::value::Value;
+use etude_study::score::Direction;
+use etude_study::space::{SearchSpace, UnitPoint};
 
 pub use crate::conformance_distinct::check_distinct;
-use crate::sampler::{Observation, ObservedOutcome, Sampler, SuggestRequest};
+use crate::conformance_histories as histories;
+pub use crate::conformance_learning::check_learning;
+use crate::conformance_spaces::{self as spaces, space_of};
+use crate::sampler::{Sampler, SuggestError, SuggestRequest};
 
 const SEED: u64 = 20_260_401;
 
-/// Checks the promises of [`Sampler`]: purity, the number of points, the number and range of coordinates, for
-/// spaces of 0, 1, 4 and 60 dimensions, from no point to many, after histories of every kind.
+/// Checks the promises of [`Sampler`]: purity, the number of points, the number and range of coordinates, in spaces of 0 to 60
+/// parameters with and without conditions, one with a category of 200 values and one of few points among them; after
+/// histories of every kind: none, pending, infeasible, constant, replicated, with scores from 1e-300 to 1e300; in both
+/// directions.
 ///
 /// # Panics
 ///
 /// If a promise is broken.
 pub fn check(sampler: &dyn Sampler) {
     assert!(!sampler.name().is_empty(), "a sampler has a name");
-    for dimensions in [0, 1, 4, 60] {
-        let numbers: Vec<u32> = (0..dimensions).collect();
-        let space = space_of(&numbers);
-        for history in histories(dimensions as usize) {
-            for direction in [Direction::Minimize, Direction::Maximize] {
-                for count in [0, 1, 17] {
-                    let first_index = history.len() as u64;
-                    let request = SuggestRequest {
-                        space: &space,
-                        direction,
-                        history: &history,
-                        first_index,
-                        count,
-                        budget: first_index + count as u64,
-                        seed: SEED,
-                    };
-                    check_answer(sampler, &request);
-                }
+    for space in spaces::all() {
+        for (turn, (_, history)) in histories::all(space.dimensions().len()).iter().enumerate() {
+            let first_index = history.len() as u64;
+            let direction = if turn % 2 == 0 { Direction::Minimize } else { Direction::Maximize };
+            let ask = |direction, count: usize| {
+                let budget = first_index + count as u64;
+                let request = SuggestRequest { direction, history, ..request(&space, first_index, count) };
+                check_answer(sampler, &SuggestRequest { budget, ..request });
+            };
+            ask(direction, 1 + turn % 2);
+            // Enough of the rest: what depends on the number of points depends little on the history.
+            if matches!(turn, 0 | 7) {
+                ask(Direction::Minimize, 0);
+                ask(Direction::Maximize, 17);
             }
         }
     }
@@ -73,7 +73,8 @@ pub fn check_index_addressed(sampler: &dyn Sampler) {
     check_growth_leaves_columns_unchanged(sampler);
 }
 
-/// A sampler with a sequence of limited length answers up to its end, and refuses beyond.
+/// A sampler with a sequence of limited length answers up to its end, and refuses beyond; one that learns may refuse when the
+/// space has no more points.
 fn check_answer(sampler: &dyn Sampler, request: &SuggestRequest<'_>) {
     let end = request.first_index + request.count as u64;
     if request.count > 0 && sampler.length(request).is_ok_and(|length| length < end) {
@@ -89,8 +90,15 @@ fn check_answer(sampler: &dyn Sampler, request: &SuggestRequest<'_>) {
         );
         return;
     }
-    let points = suggest(sampler, request);
     let name = sampler.name();
+    if let Err(refused @ SuggestError::SpaceExhausted { .. }) = sampler.suggest(request) {
+        let points = request.space.count_points(1 << 16).unwrap_or(u64::MAX);
+        let is_known = points < (request.history.len() + request.count) as u64;
+        assert!(sampler.learns() && is_known, "{name}: has points left, at {request:?}");
+        assert_eq!(sampler.suggest(request), Err(refused), "{name}: refused alike, at {request:?}");
+        return;
+    }
+    let points = suggest(sampler, request);
     assert_eq!(points.len(), request.count, "{name}: as many points as asked for, at {request:?}");
     for point in &points {
         let coordinates = point.coordinates();
@@ -116,7 +124,7 @@ fn check_order_is_irrelevant(sampler: &dyn Sampler, space: &SearchSpace, whole: 
 }
 
 fn check_history_is_irrelevant(sampler: &dyn Sampler, space: &SearchSpace, whole: &[UnitPoint]) {
-    for history in histories(space.dimensions().len()) {
+    for (_, history) in histories::all(space.dimensions().len()) {
         let request = SuggestRequest { history: &history, ..request(space, 0, whole.len()) };
         assert_eq!(suggest(sampler, &request), whole, "{}: the history is irrelevant", sampler.name());
     }
@@ -154,47 +162,4 @@ fn suggest(sampler: &dyn Sampler, request: &SuggestRequest<'_>) -> Vec<UnitPoint
         Ok(points) => points,
         Err(error) => panic!("{}: {error}, at {request:?}", sampler.name()),
     }
-}
-
-/// A space whose dimensions have these numbers and, in turn, every kind of domain.
-fn space_of(numbers: &[u32]) -> SearchSpace {
-    let dimension = |&number: &u32| {
-        let three = || [1, 2, 4].map(Value::Int).to_vec();
-        let domain = match number % 8 {
-            0 => Domain::Float { low: 1e-5, high: 1.0, scale: Scale::Log },
-            1 => Domain::Int { low: 1, high: 6, scale: Scale::Linear },
-            2 => Domain::Boolean,
-            3 => Domain::Float { low: 0.0, high: 0.7, scale: Scale::Linear },
-            4 => Domain::Float { low: 0.5, high: 0.999, scale: Scale::ReverseLog },
-            5 => Domain::IntSteps { low: 16, high: 64, step: 16 },
-            6 => Domain::Ordered { choices: three() },
-            _ => Domain::FloatSteps { low: 0.1, high: 0.5, step: 0.1 },
-        };
-        Dimension { name: format!("parameter_{number}"), number, domain, when: None }
-    };
-    SearchSpace::new(numbers.iter().map(dimension).collect())
-}
-
-/// No history, one of pending points only, of infeasible points only, of equal scores, and a mixed one.
-fn histories(dimensions: usize) -> Vec<Vec<Observation>> {
-    let score = |value: f64| Score::new(value).map_or(ObservedOutcome::Infeasible, ObservedOutcome::Score);
-    let history = |outcome: &dyn Fn(usize) -> ObservedOutcome| -> Vec<Observation> {
-        let observation = |index: usize| {
-            let unit = |dimension: usize| (0.37 * (index + 1) as f64 + 0.61 * dimension as f64).fract();
-            let point = UnitPoint::new((0..dimensions).map(unit).collect());
-            Observation { point, outcome: outcome(index) }
-        };
-        (0..12).map(observation).collect()
-    };
-    vec![
-        Vec::new(),
-        history(&|_| ObservedOutcome::Pending),
-        history(&|_| ObservedOutcome::Infeasible),
-        history(&|_| score(0.5)),
-        history(&|index| match index % 4 {
-            0 => ObservedOutcome::Pending,
-            1 => ObservedOutcome::Infeasible,
-            _ => score(1e3 / (index + 1) as f64),
-        }),
-    ]
 }

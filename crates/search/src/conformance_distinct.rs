@@ -5,17 +5,20 @@ use etude_study::score::Direction;
 use etude_study::space::{Condition, Dimension, Domain, Requirement, Scale, SearchSpace, Test, UnitPoint};
 use etude_study::value::Value;
 
+use crate::conformance_spaces::layered;
 use crate::distinct;
 use crate::sampler::{Sampler, SuggestError, SuggestRequest};
 
 /// Checks the points that [`distinct::suggest`] makes of a sampler's: all different, none of those that were taken, each in
 /// the space and on its steps, with every parameter present whose condition holds and no other; the same drawn alone, in
-/// batches or after a resume; and in a small space every point there is, once.
+/// batches or after a resume; and in a small space every point there is, once. For samplers that do not learn; those that do
+/// see to it themselves ([`crate::conformance::check_learning`]).
 ///
 /// # Panics
 ///
-/// If a promise is broken.
+/// If a promise is broken, or the sampler learns.
 pub fn check_distinct(sampler: &dyn Sampler) {
+    assert!(!sampler.learns(), "{}: one that learns sees to it itself", sampler.name());
     for (space, budget) in [(small(), 26), (layered(), 60), (every_kind(), 64)] {
         let whole = draw(sampler, (&space, budget), (0, budget), &[]).len();
         let all = values_of(sampler, (&space, budget), (0, whole as u64), &[]);
@@ -102,7 +105,7 @@ fn word(text: &str) -> Value {
 }
 
 /// 26 points: 2 without dropout, 4 x 6 with it.
-fn small() -> SearchSpace {
+pub(crate) fn small() -> SearchSpace {
     let on = Some(Condition::equals("dropout", Value::Bool(true)));
     SearchSpace::new(vec![
         dimension(0, "rate", Domain::FloatSteps { low: 0.1, high: 0.4, step: 0.1 }, on.clone()),
@@ -110,18 +113,6 @@ fn small() -> SearchSpace {
         dimension(2, "size", Domain::Ordered { choices: [1, 2, 4].map(Value::Int).to_vec() }, on),
         dimension(3, "bias", Domain::Choice { choices: vec![word("no"), word("yes")] }, None),
     ])
-}
-
-/// Widths of as many layers as there are, and a number that is seldom drawn high.
-fn layered() -> SearchSpace {
-    let width = |layer: i64| {
-        let when = Condition::all([Requirement { parameter: "layers".into(), test: Test::AtLeast(layer) }]);
-        let domain = Domain::IntSteps { low: 16, high: 48, step: 16 };
-        dimension(layer as u32, &format!("width.{layer}"), domain, when)
-    };
-    let layers = dimension(0, "layers", Domain::Int { low: 1, high: 3, scale: Scale::Log }, None);
-    let units = dimension(9, "units", Domain::Int { low: 1, high: 40, scale: Scale::Log }, None);
-    SearchSpace::new((1..=3).map(width).chain([layers, units]).collect())
 }
 
 /// Every kind of domain, endless, with a condition two levels deep.

@@ -10,7 +10,7 @@
 //! never stopped. Of a small space, at least as many points of the sequence are gone through as [`WALK_PER_POINT`] times those of
 //! the space; should one not have occurred by then, it follows in a random order of its own.
 //!
-//! For samplers that are addressed by index; one that learns from the history would have to be asked again instead.
+//! For samplers that are addressed by index; of one that learns, [`crate::anew`] asks for a point.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ const SMALL: u64 = 1 << 16;
 /// How many are gone through in a space that is too large to list.
 const LONGEST_WALK: u64 = 1 << 22;
 /// How many points are drawn at a time.
-const BATCH: u64 = 256;
+const BATCH: u64 = 32;
 
 /// Distinct points `request.first_index` and on, `request.count` of them. `taken` are values that none of them may have;
 /// of each, only what belongs to the space's dimensions counts.
@@ -39,55 +39,92 @@ pub fn suggest(
     request: &SuggestRequest<'_>,
     taken: &[Values],
 ) -> Result<Vec<UnitPoint>, SuggestError> {
-    let wanted = request.first_index.saturating_add(request.count as u64) as usize;
-    let mut seen = Seen::new(request.space, taken);
-    let mut found = Vec::new();
-    let length = sampler.length(request)?;
-    let mut drawn = 0;
-    // A grid has no more points than its budget, and all of them come first.
-    let walk = seen.points.map_or(LONGEST_WALK, |points| (WALK_PER_POINT * points).max(request.budget));
-    while found.len() < wanted && drawn < length.min(walk) {
-        let count = BATCH.min(length.min(walk) - drawn);
-        let batch = SuggestRequest { first_index: drawn, count: count as usize, ..*request };
-        found.extend(sampler.suggest(&batch)?.into_iter().filter(|point| seen.is_new(point)));
-        drawn += count;
+    let SuggestRequest { first_index, count, .. } = *request;
+    let mut sequence = Sequence::new(request.space, taken);
+    let mut found = Vec::with_capacity(count);
+    let wanted = first_index.saturating_add(count as u64);
+    for index in 0..wanted {
+        match sequence.next(sampler, request)? {
+            Some(point) if index >= first_index => found.push(point),
+            Some(_) => {}
+            None => return Err(SuggestError::SpaceExhausted { first_index, count, points: index }),
+        }
     }
-    if found.len() < wanted && seen.points.is_some() {
-        let mut rest = seen.rest();
-        rest.sort_by_cached_key(|values| mix(request.seed ^ mix(hash(values))));
-        found.extend(rest.iter().map(|values| request.space.unit_point(values)));
-    }
-    if found.len() < wanted {
-        let (first_index, count) = (request.first_index, request.count);
-        return Err(SuggestError::SpaceExhausted { first_index, count, points: found.len() as u64 });
-    }
-    Ok(found.drain(request.first_index as usize..wanted).collect())
+    Ok(found)
 }
 
-/// The configurations so far.
-struct Seen<'a> {
-    space: &'a SearchSpace,
+/// The sequence of distinct points, gone through from its start.
+///
+/// It remembers which configurations there were, so that the next point costs the same at every index. One that is made anew
+/// and asked as often gives the same points.
+#[derive(Debug)]
+pub struct Sequence {
     keys: BTreeSet<String>,
     /// How many points the space has, if it is small.
     points: Option<u64>,
+    /// How many points of the sequence beneath were drawn.
+    drawn: u64,
+    /// Those that were drawn and not yet looked at, the next one last.
+    waiting: Vec<UnitPoint>,
+    /// What the sequence beneath did not come to, the next one last.
+    rest: Option<Vec<Values>>,
 }
 
-impl<'a> Seen<'a> {
-    fn new(space: &'a SearchSpace, taken: &[Values]) -> Seen<'a> {
+impl Sequence {
+    /// The sequence in this space, without the points that have the values `taken`.
+    pub fn new(space: &SearchSpace, taken: &[Values]) -> Sequence {
         let keys = taken.iter().map(|values| key(&space.part_of(values))).collect();
-        Seen { space, keys, points: space.count_points(SMALL) }
+        Sequence { keys, points: space.count_points(SMALL), drawn: 0, waiting: Vec::new(), rest: None }
     }
 
-    fn is_new(&mut self, point: &UnitPoint) -> bool {
-        self.keys.insert(key(&self.space.values_at(point, &Values::new())))
+    /// The next point; nothing when the space or the sequence has no more. The request's space, budget and seed are those of
+    /// the sequence, the same in every call; its index and count do not matter.
+    ///
+    /// # Errors
+    /// What the sampler answers.
+    pub fn next(
+        &mut self,
+        sampler: &dyn Sampler,
+        request: &SuggestRequest<'_>,
+    ) -> Result<Option<UnitPoint>, SuggestError> {
+        loop {
+            while let Some(point) = self.waiting.pop() {
+                if self.keys.insert(key(&request.space.values_at(&point, &Values::new()))) {
+                    return Ok(Some(point));
+                }
+            }
+            if self.rest.is_some() || !self.draw(sampler, request)? {
+                break;
+            }
+        }
+        if self.points.is_none() {
+            return Ok(None);
+        }
+        let rest = self.rest.get_or_insert_with(|| rest(request, &self.keys));
+        Ok(rest.pop().map(|values| request.space.unit_point(&values)))
     }
 
-    /// Every point of the space that was not seen.
-    fn rest(&self) -> Vec<Values> {
-        let mut all = self.space.points(SMALL).unwrap_or_default();
-        all.retain(|values| !self.keys.contains(&key(values)));
-        all
+    /// Draws a few points more; nothing is drawn at the end of the walk.
+    fn draw(&mut self, sampler: &dyn Sampler, request: &SuggestRequest<'_>) -> Result<bool, SuggestError> {
+        // A grid has no more points than its budget, and all of them come first.
+        let walk = self.points.map_or(LONGEST_WALK, |points| (WALK_PER_POINT * points).max(request.budget));
+        let end = sampler.length(request)?.min(walk);
+        let count = BATCH.min(end.saturating_sub(self.drawn));
+        let batch = SuggestRequest { first_index: self.drawn, count: count as usize, ..*request };
+        self.waiting = sampler.suggest(&batch)?;
+        self.waiting.reverse();
+        self.drawn += count;
+        Ok(count > 0)
     }
+}
+
+/// Every point of the space that did not occur, in a random order, the first one last.
+fn rest(request: &SuggestRequest<'_>, keys: &BTreeSet<String>) -> Vec<Values> {
+    let mut all = request.space.points(SMALL).unwrap_or_default();
+    all.retain(|values| !keys.contains(&key(values)));
+    all.sort_by_cached_key(|values| mix(request.seed ^ mix(hash(values))));
+    all.reverse();
+    all
 }
 
 /// Text that only the same values have: `1`, `1.0` and `"1"` are three.

@@ -130,6 +130,11 @@ impl ModelDimension {
     pub fn is_always_active(&self) -> bool {
         self.requirements.is_empty()
     }
+
+    /// Whether the two parameters are there under the same condition, and so always together.
+    pub fn shares_condition(&self, other: &ModelDimension) -> bool {
+        self.requirements == other.requirements
+    }
 }
 
 impl Kind {

@@ -49,8 +49,9 @@ use etude_study::space::{GridTooLarge, SearchSpace, UnitPoint};
 /// 6. **Replicates.** A history may hold a configuration several times, with other scores (other seeds): they are several
 ///    measurements of one point.
 ///
-/// Caches are allowed as memos keyed by a prefix of the history: dropping them may change time, never bytes.
-pub trait Sampler {
+/// Caches are allowed as memos keyed by a prefix of the history: dropping them may change time, never bytes. Several threads
+/// may ask the same sampler.
+pub trait Sampler: Send + Sync {
     /// The name by which users and stored studies know the algorithm.
     fn name(&self) -> &'static str;
 
@@ -91,8 +92,8 @@ pub struct SuggestRequest<'a> {
     pub first_index: u64,
     /// How many points are wanted.
     pub count: usize,
-    /// How many points the sequence is to have in all, for samplers that lay them out beforehand (a grid). The others pay
-    /// no heed to it.
+    /// How many points the sequence is to have in all, for samplers that lay them out beforehand (a grid) or begin to learn
+    /// sooner where there are few (`tpe`). The others pay no heed to it.
     pub budget: u64,
     /// The seed of the sequence. Another seed, another sequence.
     pub seed: u64,

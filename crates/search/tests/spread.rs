@@ -1,19 +1,13 @@
 //! How evenly quasi-random and Halton points fill the space: stratification and discrepancy (methods 10 and 13).
 //!
-//! `cargo test -p etude-search --test spread -- --nocapture` prints the figures.
+//! `cargo test -p etude-search --test spread -- --nocapture` prints the figures; `cargo xtask bench quasi-random` the table.
 
-use etude_search::{halton, quasi_random, random};
+mod spread_measures;
 
-/// A column of a sequence, given seed, dimension number and number of points.
-type Column = fn(u64, u32, usize) -> Vec<f64>;
-
-fn quasi_random_column(seed: u64, number: u32, count: usize) -> Vec<f64> {
-    (0..count as u64).map(|index| quasi_random::coordinate(seed, number, index).expect("in range")).collect()
-}
-
-fn random_column(seed: u64, number: u32, count: usize) -> Vec<f64> {
-    (0..count as u64).map(|index| random::coordinate(seed, number, index)).collect()
-}
+use spread_measures::{
+    Figures, PUBLISHED, Published, figures, halton_column, mean_discrepancy, quasi_random_column,
+    random_column,
+};
 
 #[test]
 fn every_power_of_two_prefix_is_stratified_in_every_dimension() {
@@ -73,32 +67,6 @@ fn every_power_of_two_prefix_is_stratified_in_nearly_every_pair_of_dimensions() 
     }
 }
 
-/// The square of the centred L2 discrepancy (Hickernell 1998, *Math. Comp.* 67, 299-322, eq. 3.2), the value
-/// that `scipy.stats.qmc.discrepancy` calls "CD".
-fn centred_discrepancy(columns: &[Vec<f64>]) -> f64 {
-    let n = columns[0].len();
-    let centred = |i: usize| columns.iter().map(move |column| (column[i], (column[i] - 0.5).abs()));
-    let single: f64 =
-        (0..n).map(|i| centred(i).map(|(_, z)| 1.0 + 0.5 * z - 0.5 * z * z).product::<f64>()).sum();
-    let pair = |i, j| -> f64 {
-        let axes = centred(i).zip(centred(j));
-        axes.map(|((x, zx), (y, zy))| 1.0 + 0.5 * zx + 0.5 * zy - 0.5 * (x - y).abs()).product()
-    };
-    let double: f64 = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| pair(i, j)).sum();
-    let count = n as f64;
-    (13.0_f64 / 12.0).powf(columns.len() as f64) - 2.0 / count * single + double / (count * count)
-}
-
-/// The mean over 60 seeds.
-fn mean_discrepancy(column: Column, dimensions: i32, count: usize) -> f64 {
-    let of_seed = |seed| {
-        let columns: Vec<Vec<f64>> =
-            (0..dimensions.unsigned_abs()).map(|number| column(seed, number, count)).collect();
-        centred_discrepancy(&columns)
-    };
-    (0..60).map(of_seed).sum::<f64>() / 60.0
-}
-
 #[test]
 fn the_discrepancy_is_that_of_owen_scrambled_sobol() {
     for (dimensions, count, expected) in
@@ -126,10 +94,6 @@ fn seeds_and_pages_of_256_dimensions_are_unrelated() {
             reference.iter().zip(&other).map(|(x, y)| (x - 0.5) * (y - 0.5)).sum::<f64>() / 4096.0;
         assert!((12.0 * covariance).abs() < 0.06, "seed {seed}, number {number}: {}", 12.0 * covariance);
     }
-}
-
-fn halton_column(seed: u64, number: u32, count: usize) -> Vec<f64> {
-    (0..count as u64).map(|index| halton::coordinate(seed, number, index).expect("in range")).collect()
 }
 
 /// Of `count` points, how many fall into each of `categories` equal parts.
@@ -212,5 +176,47 @@ fn the_discrepancy_of_halton_points_is_that_of_scrambled_halton() {
         let halton = mean_discrepancy(halton_column, dimensions, count);
         println!("d = {dimensions}, n = {count}: halton {halton:.4} (published {expected})");
         assert!((halton / expected - 1.0).abs() < 0.25, "{halton} against {expected}");
+    }
+}
+
+/// Centred discrepancy and distance to the nearest point, of as many scrambles as the published figures are means of.
+#[test]
+fn the_published_table_comes_out() {
+    for Published { points, random, halton, quasi_random } in PUBLISHED {
+        for (name, column, published, tolerance) in [
+            ("random", random_column as spread_measures::Column, random, 0.15),
+            ("halton", halton_column, halton, 0.25),
+            ("quasi-random", quasi_random_column, quasi_random, 0.15),
+        ] {
+            let found = figures(column, 6, points);
+            let off = |found: f64, published: f64| (found / published - 1.0).abs();
+            let Figures { discrepancy, distance } = published;
+            assert!(
+                off(found.discrepancy, discrepancy) < tolerance,
+                "{name}, {points}: {found:?}, {published:?}"
+            );
+            assert!(off(found.distance, distance) < 0.06, "{name}, {points}: {found:?}, {published:?}");
+        }
+    }
+}
+
+/// The default is never worse than the others, as the choice of it says.
+#[test]
+fn quasi_random_points_are_the_most_even() {
+    for dimensions in [3, 6] {
+        for points in [20, 32, 50, 100] {
+            let [quasi, halton, random] =
+                [quasi_random_column as spread_measures::Column, halton_column, random_column]
+                    .map(|column| figures(column, dimensions, points));
+            assert!(
+                quasi.discrepancy < 1.1 * halton.discrepancy,
+                "{dimensions}, {points}: {quasi:?}, {halton:?}"
+            );
+            assert!(
+                quasi.discrepancy < 0.5 * random.discrepancy,
+                "{dimensions}, {points}: {quasi:?}, {random:?}"
+            );
+            assert!(quasi.distance < 1.03 * halton.distance, "{dimensions}, {points}: {quasi:?}, {halton:?}");
+        }
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! For tests and benches only, never in the product. A run is one seed, printed by whoever starts it.
 
+pub mod curves;
 pub mod faults;
 pub mod projects;
+pub mod search_problems;
+pub mod search_run;
 pub mod workload;
 pub mod world;
 

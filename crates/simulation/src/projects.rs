@@ -41,6 +41,26 @@ pub fn learning_rate(
     ))
 }
 
+/// A project that tunes three parameters with `trials` points of `epochs` epochs each; `pruner` is what its round says
+/// after `pruner =`.
+pub fn with_pruner(
+    pruner: &str,
+    (trials, epochs): (u32, u32),
+    slots: u32,
+    seed: u64,
+) -> Result<Project, ProjectFileError> {
+    let head = head(seed, 0.0)
+        .replace("max_epochs = 1\n", &format!("max_epochs = {epochs}\n"))
+        .replace("count = 4\n", &format!("count = {slots}\n"));
+    parse_project(&format!(
+        "{head}[parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
+         [parameters.width]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
+         [parameters.decay]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.9\n\
+         [[rounds]]\nname = \"tune\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\n\
+         nuisance = [\"rate\", \"width\", \"decay\"]\ntrials = {trials}\npruner = {pruner}\n",
+    ))
+}
+
 fn head(seed: u64, min_improvement: f64) -> String {
     format!(
         "[project]\nname = \"simulated\"\nmetric = \"val_error\"\ndirection = \"minimize\"\nseed = {seed}\n\

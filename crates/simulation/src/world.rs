@@ -43,6 +43,8 @@ struct Attempt {
     started: f64,
     training: Training,
     killed: Option<f64>,
+    /// Whether that was on request.
+    stopped: bool,
     told: usize,
     end_told: bool,
 }
@@ -118,6 +120,9 @@ pub fn simulate(
             for start in response.start {
                 world.start(&coordinator, start);
             }
+            for trial in response.stop {
+                world.stop(trial);
+            }
         }
         if dies_before_start || (!is_replaced && world.happens(faults.coordinator_after_start)) {
             coordinator = world.restart_coordinator()?;
@@ -148,9 +153,21 @@ impl World<'_> {
         }
         let resume_from = known.attempts.last().and_then(|attempt| attempt.resumed_from.as_deref());
         let training = self.workload.train(&known.request.configuration, resume_from);
-        let attempt = Attempt { started: self.clock, training, killed: None, told: 0, end_told: false };
+        let attempt =
+            Attempt { started: self.clock, training, killed: None, stopped: false, told: 0, end_told: false };
         self.attempts.insert((start.trial, start.attempt), attempt);
         true
+    }
+
+    /// Ends a trial's running attempt, as asked.
+    fn stop(&mut self, trial: TrialId) {
+        let clock = self.clock;
+        let running =
+            self.attempts.iter_mut().rev().find(|((of, _), attempt)| *of == trial && attempt.end() > clock);
+        if let Some((_, attempt)) = running {
+            attempt.killed = Some(clock);
+            attempt.stopped = true;
+        }
     }
 
     /// A new coordinator from what was stored. It starts what was recorded but never started, and reads the spools of
@@ -236,6 +253,7 @@ impl World<'_> {
             if end <= clock && !world.end_told {
                 world.end_told = true;
                 let (ending, seconds) = match world.killed {
+                    Some(at) if world.stopped => (AttemptEnding::Stopped, Some(at - world.started)),
                     Some(_) => (AttemptEnding::Lost, None),
                     None => (world.training.ending.clone(), Some(world.training.seconds)),
                 };

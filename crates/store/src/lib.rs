@@ -24,6 +24,7 @@ mod lock;
 mod measurements;
 mod migrate;
 mod open;
+mod study_file;
 mod timeline;
 mod violation;
 mod words;
@@ -35,5 +36,6 @@ pub use lease::{
 };
 pub use lock::{LockOwner, ProjectLock, lock_holder};
 pub use open::{BUSY_TIMEOUT, FORMAT_VERSION, Store};
+pub use study_file::{StudyContent, StudyFile, StudyFileError};
 pub use timeline::Moment;
 pub use violation::{DerivedTable, Violation};

@@ -2,6 +2,7 @@
 
 use etude_study::event::Event;
 use etude_study::history::History;
+use rusqlite::OptionalExtension as _;
 
 use crate::entry;
 use crate::error::StoreError;
@@ -14,15 +15,37 @@ pub(crate) const TO_FOLD: &str = "
     UNION ALL
     SELECT m.seq, NULL, m.trial, m.attempt, m.sequence, m.epoch, m.step, m.checkpoint, m.metrics
     FROM trials AS t CROSS JOIN measurements AS m ON m.trial = t.id
-    WHERE t.state IN ('requested', 'running')
+    WHERE t.state IN ('requested', 'running', 'paused')
     ORDER BY 1";
+
+/// The same, and the measurements of all trials of the studies of one round.
+const TO_FOLD_WITH_PEERS: &str = "
+    SELECT seq, body, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM events
+    UNION ALL
+    SELECT m.seq, NULL, m.trial, m.attempt, m.sequence, m.epoch, m.step, m.checkpoint, m.metrics
+    FROM trials AS t CROSS JOIN measurements AS m ON m.trial = t.id
+    WHERE t.state IN ('requested', 'running', 'paused') OR (t.round = ?1 AND t.study IS NOT NULL)
+    ORDER BY 1";
+
+/// The round without a verdict, if a pruner compares its trials with those that have ended.
+const PRUNED_ROUND: &str = "
+    SELECT r.id FROM rounds AS r WHERE r.decision IS NULL AND EXISTS (
+        SELECT 1 FROM events AS e WHERE e.round = r.id AND e.kind = 'round_started'
+        AND e.body ->> '$.frozen.definition.pruner' IS NOT NULL)
+    ORDER BY r.id DESC LIMIT 1";
 
 impl Store {
     /// The events that a [`History`] is folded from, oldest first: all of them, but of the measurements only those of
-    /// trials that have not ended. The curves of ended trials are not read; [`Store::curve`] reads one.
+    /// trials that have not ended. The curves of ended trials are not read, but in a round that is under way with a pruner,
+    /// which compares with them; [`Store::curve`] reads one.
     pub fn load(&self) -> Result<Vec<Event>, StoreError> {
-        let mut statement = self.connection.prepare_cached(TO_FOLD)?;
-        let mut rows = statement.query([])?;
+        // One snapshot, since a round may end between the two questions.
+        let snapshot = self.connection.unchecked_transaction()?;
+        let pruned: Option<u32> =
+            snapshot.prepare_cached(PRUNED_ROUND)?.query_row([], |row| row.get(0)).optional()?;
+        let mut statement =
+            snapshot.prepare_cached(if pruned.is_some() { TO_FOLD_WITH_PEERS } else { TO_FOLD })?;
+        let mut rows = statement.query(rusqlite::params_from_iter(pruned))?;
         let mut events = Vec::new();
         while let Some(row) = rows.next()? {
             events.push(entry::read(row)?.event);

@@ -1,4 +1,4 @@
--- What a project remembers: `.etude/etude.db`, version 2 of its format.
+-- What a project remembers: `.etude/etude.db`, version 3 of its format.
 --
 -- Read it with any SQLite tool, for example
 --     sqlite3 -readonly .etude/etude.db 'SELECT id, state, score FROM trials ORDER BY score'
@@ -39,8 +39,8 @@ CREATE TABLE trials (
     study         INTEGER,              -- NULL for a confirmation, which belongs to no study
     purpose       TEXT NOT NULL,        -- search, incumbent, confirmation
     arm           TEXT,                 -- of a confirmation: candidate, baseline, incumbent
-    state         TEXT NOT NULL,        -- requested, running; ended: feasible, infeasible, failed, cancelled
-    cause         TEXT,                 -- why infeasible or failed: diverged, declared, time_limit, exit_code, signal, ...
+    state         TEXT NOT NULL,        -- requested, running, paused; ended: feasible, infeasible, pruned, failed, cancelled
+    cause         TEXT,                 -- why infeasible, pruned or failed: diverged, declared, time_limit, median, ...
     score         REAL,                 -- the objective at the best epoch; of feasible trials only
     best_position REAL,                 -- that epoch (or step)
     checkpoint    TEXT,                 -- reported there; relative to the trial's checkpoint directory
@@ -50,8 +50,9 @@ CREATE TABLE trials (
     FOREIGN KEY (round, study) REFERENCES studies (round, number)
 ) STRICT;
 
--- Trials that have not ended. Opening a project reads the curves of these, and of no others.
-CREATE INDEX live_trials ON trials (id) WHERE state IN ('requested', 'running');
+-- Trials that have not ended. Opening a project reads the curves of these, and of no others but a
+-- pruner's peers.
+CREATE INDEX live_trials ON trials (id) WHERE state IN ('requested', 'running', 'paused');
 
 -- Everything that happened, except measurements. Only ever appended to.
 CREATE TABLE events (

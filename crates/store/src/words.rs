@@ -15,10 +15,13 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::Launched(_) => "launched",
         Event::DimensionsNumbered { .. } => "dimensions_numbered",
         Event::RoundStarted { .. } => "round_started",
+        Event::SamplerChanged { .. } => "sampler_changed",
         Event::TrialRequested { .. } => "trial_requested",
         Event::AttemptStarted { .. } => "attempt_started",
         Event::Measured { .. } => "measured",
         Event::AttemptEnded { .. } => "attempt_ended",
+        Event::TrialJudged { .. } => "trial_judged",
+        Event::TrialPaused { .. } => "trial_paused",
         Event::TrialEnded { .. } => "trial_ended",
         Event::TrialReopened { .. } => "trial_reopened",
         Event::StudyChecked { .. } => "study_checked",
@@ -36,6 +39,8 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::AttemptStarted { trial, .. }
         | Event::Measured { trial, .. }
         | Event::AttemptEnded { trial, .. }
+        | Event::TrialJudged { trial, .. }
+        | Event::TrialPaused { trial }
         | Event::TrialEnded { trial, .. }
         | Event::TrialReopened { trial }
         | Event::Tested { trial, .. } => Some(*trial),
@@ -43,6 +48,7 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::Launched(_)
         | Event::DimensionsNumbered { .. }
         | Event::RoundStarted { .. }
+        | Event::SamplerChanged { .. }
         | Event::StudyChecked { .. }
         | Event::ConfirmationPlanned { .. }
         | Event::RoundConcluded { .. }
@@ -58,6 +64,7 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
             LaunchEvidence::ProjectFile => None,
         },
         Event::RoundStarted { round, .. }
+        | Event::SamplerChanged { round, .. }
         | Event::ConfirmationPlanned { round, .. }
         | Event::RoundConcluded { round, .. }
         | Event::SourcesRecorded { round, .. } => Some(*round),
@@ -68,6 +75,8 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::AttemptStarted { .. }
         | Event::Measured { .. }
         | Event::AttemptEnded { .. }
+        | Event::TrialJudged { .. }
+        | Event::TrialPaused { .. }
         | Event::TrialEnded { .. }
         | Event::TrialReopened { .. }
         | Event::Tested { .. } => None,
@@ -113,12 +122,13 @@ pub(crate) fn ended_as(outcome: &Outcome) -> TrialState {
     match outcome {
         Outcome::Feasible(_) => TrialState::Feasible,
         Outcome::Infeasible(_) => TrialState::Infeasible,
+        Outcome::Pruned(_) => TrialState::Pruned,
         Outcome::Failed { .. } => TrialState::Failed,
         Outcome::Cancelled => TrialState::Cancelled,
     }
 }
 
-/// Why a trial is infeasible or failed.
+/// Why a trial is infeasible, pruned or failed.
 pub(crate) fn cause(outcome: &Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Feasible(_) | Outcome::Cancelled => None,
@@ -127,6 +137,7 @@ pub(crate) fn cause(outcome: &Outcome) -> Option<&'static str> {
             Infeasibility::Declared { .. } => "declared",
             Infeasibility::TimeLimit { .. } => "time_limit",
         }),
+        Outcome::Pruned(pruned) => Some(pruned.ground.rule.word()),
         Outcome::Failed { crash } => Some(match crash {
             Crash::ExitCode { .. } => "exit_code",
             Crash::Signal { .. } => "signal",

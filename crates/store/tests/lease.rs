@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use etude_store::{
-    LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError, running_owner,
-    take_lease,
+    FORMAT_VERSION, LeaseOwner, LeaseRequest, LockOwner, ProjectLease, ProjectLock, Store, StoreError,
+    running_owner, take_lease,
 };
 use rusqlite::Connection;
 use sample::{beginning, finished_trial, new_place};
@@ -250,7 +250,7 @@ fn a_store_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_by_a_wri
     assert_eq!(version(&place.store), 1);
 
     let (mut store, _lease) = place.take_at_once();
-    assert_eq!((version(&place.store), place.row()), (2, (1, true)));
+    assert_eq!((version(&place.store), place.row()), (FORMAT_VERSION, (1, true)));
     store.append(&beginning(), 0).unwrap();
     assert_eq!(store.load().unwrap().len(), 1 + beginning().len());
     assert_eq!(reader.load().unwrap().len(), 1 + beginning().len());

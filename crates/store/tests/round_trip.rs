@@ -35,12 +35,12 @@ fn every_event_comes_back_as_it_was_in_its_order() {
         .iter()
         .map(|event| serde_json::to_value(event).unwrap()["event"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(tags.len(), 14, "the sample has every variant: {tags:?}");
+    assert_eq!(tags.len(), 17, "the sample has every variant: {tags:?}");
 
     let expected: Vec<String> = without_ended_curves(&events).iter().map(shown).collect();
     for store in [&store, &Store::open_read_only(&path).unwrap()] {
         assert_eq!(store.load().unwrap().iter().map(shown).collect::<Vec<_>>(), expected);
-        for trial in (1..=16).map(TrialId) {
+        for trial in (1..=18).map(TrialId) {
             assert_eq!(store.curve(trial).unwrap(), measured_in(&events, trial), "trial {trial}");
         }
         assert!(store.integrity().unwrap().is_empty(), "{:?}", store.integrity().unwrap());

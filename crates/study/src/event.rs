@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
 use crate::measurement::SpooledMeasurement;
+use crate::pruner::Ruling;
 use crate::round::FrozenRound;
 use crate::score::Direction;
 use crate::sources::Sources;
@@ -41,6 +42,13 @@ pub enum Event {
         round: RoundId,
         /// What it is.
         frozen: Box<FrozenRound>,
+    },
+    /// A round goes on with another version of its sampler than the one that drew its points so far.
+    SamplerChanged {
+        /// The round.
+        round: RoundId,
+        /// The version that draws from now on.
+        version: u32,
     },
     /// A trial was asked for.
     TrialRequested {
@@ -78,6 +86,20 @@ pub enum Event {
         ending: AttemptEnding,
         /// Wall time from its start, in seconds; none when it was lost.
         seconds: Option<f64>,
+    },
+    /// The round's pruner ruled that a trial passes a rung, pauses there or is given up. Recorded before its attempt is
+    /// ended for it, so that a kill in between loses no ruling.
+    TrialJudged {
+        /// The trial.
+        trial: TrialId,
+        /// The ruling.
+        #[serde(flatten)]
+        ruling: Ruling,
+    },
+    /// A trial's attempt has ended, and it waits at the rung where it was judged.
+    TrialPaused {
+        /// The trial.
+        trial: TrialId,
     },
     /// A trial ended.
     TrialEnded {

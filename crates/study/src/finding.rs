@@ -42,6 +42,7 @@ enum Question<'a> {
     InfeasibleShare,
     FailedTrials,
     CancelledTrials,
+    PrunedTrials,
 }
 
 /// The closed list of answers.
@@ -77,17 +78,34 @@ pub enum Answer {
         /// Different values among them.
         values: u32,
     },
+    /// S20: most of the best points lie at an end of a dimension, and were put there by a sampler that learns: nothing is
+    /// tested, since such points crowd near good ones.
+    BoundaryLook {
+        /// The dimension.
+        parameter: String,
+        /// The end they lie at.
+        side: Side,
+        /// How many best trials were looked at: their median lies there.
+        top: u32,
+    },
     /// P39: how many of the study's trials were infeasible?
     InfeasibleShare {
         /// Infeasible trials.
         infeasible: u32,
-        /// Trials that ended feasible or infeasible.
+        /// Trials that ended feasible, infeasible or pruned.
         ended: u32,
     },
     /// Trials that failed for good: every allowed attempt broke, and nothing was learned from them.
     FailedTrials {
         /// How many.
         failed: u32,
+    },
+    /// Trials that the round's pruner stopped: never candidates, and known only up to their last epoch.
+    PrunedTrials {
+        /// How many.
+        pruned: u32,
+        /// Trials that ended feasible, infeasible or pruned.
+        ended: u32,
     },
     /// Trials that a person gave up: nothing was learned from them, and whoever gave them up may have seen their curves.
     CancelledTrials {
@@ -99,12 +117,13 @@ pub enum Answer {
 impl Answer {
     fn question(&self) -> Question<'_> {
         match self {
-            Answer::Boundary { parameter, side, .. } | Answer::BoundaryUntested { parameter, side, .. } => {
-                Question::Border { parameter, side: *side }
-            }
+            Answer::Boundary { parameter, side, .. }
+            | Answer::BoundaryUntested { parameter, side, .. }
+            | Answer::BoundaryLook { parameter, side, .. } => Question::Border { parameter, side: *side },
             Answer::InfeasibleShare { .. } => Question::InfeasibleShare,
             Answer::FailedTrials { .. } => Question::FailedTrials,
             Answer::CancelledTrials { .. } => Question::CancelledTrials,
+            Answer::PrunedTrials { .. } => Question::PrunedTrials,
         }
     }
 

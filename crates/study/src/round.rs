@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
-use crate::ids::StudyId;
+use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
+use crate::pruner::Pruner;
+use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
 
@@ -59,6 +61,21 @@ pub struct RoundDefinition {
     /// one always among them. What one leaves out is the incumbent's. Empty for a round with a sampler.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub configurations: Vec<Values>,
+    /// What may stop a trial before its last epoch; none by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<Pruner>,
+    /// Rules of the method that this round overrides, each with a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
+}
+
+/// A rule of the method that a round overrides: the one mechanism for it, printed with the verdict for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The rule's number, such as `S25`.
+    pub rule: String,
+    /// Why it does not hold here, in the user's words.
+    pub reason: String,
 }
 
 /// The samplers a project file may name, the one to try first in front.
@@ -91,6 +108,11 @@ impl RoundDefinition {
     /// The values of a parameter in this round: the round's own, or those declared.
     pub fn domain<'a>(&'a self, parameter: &'a Parameter) -> &'a Domain {
         self.space.get(&parameter.name).unwrap_or(&parameter.domain)
+    }
+
+    /// Whether it overrides a rule.
+    pub fn allows(&self, rule: &str) -> bool {
+        self.allow.iter().any(|allowance| allowance.rule == rule)
     }
 
     /// Those of the values that are not the same in every trial of the round.
@@ -128,6 +150,26 @@ pub struct FrozenRound {
     pub incumbent: Values,
     /// The studies, one a scientific value.
     pub studies: Vec<StudyDefinition>,
+    /// The algorithm that draws the points; none where they are written by hand, and in rounds from before it was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampler: Option<ChosenSampler>,
+}
+
+impl FrozenRound {
+    /// The name of the algorithm that draws the points; [`BY_HAND`] where there is none.
+    pub fn sampler_name(&self) -> &str {
+        self.sampler.as_ref().map_or(&self.definition.sampler, |chosen| &chosen.name)
+    }
+
+    /// The version of that algorithm. Rounds from before it was stored were all drawn by version 1.
+    pub fn sampler_version(&self) -> u32 {
+        self.sampler.as_ref().map_or(1, |chosen| chosen.version)
+    }
+
+    /// Whether its points follow the scores.
+    pub fn learns(&self) -> bool {
+        SamplerKind::of(self.sampler_name()) == SamplerKind::Learns
+    }
 }
 
 /// A study as it was started: a scientific value and the space its nuisances are tuned over.
@@ -144,4 +186,8 @@ pub struct StudyDefinition {
     pub holds_incumbent: bool,
     /// Points drawn from the original space, or written by hand.
     pub trials: u32,
+    /// Trials of earlier rounds that are told to a sampler that learns: it begins with what they found. They are none of
+    /// the study's own: not counted, and never chosen as candidate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<TrialId>,
 }

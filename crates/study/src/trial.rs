@@ -2,20 +2,23 @@
 //!
 //! ```text
 //! Requested ─► Running ─► Feasible     teaches the search
-//!     ▲           │  ├──► Infeasible   teaches the search; never attempted again
-//!     └─ stopped ─┤  ├──► Failed       every attempt broke; teaches nothing; may be reopened on request
-//!                 │  └──► Cancelled    a person gave it up; teaches nothing
+//!  ▲  ▲           │  ├──► Infeasible   teaches the search; never attempted again
+//!  │  └─ stopped ─┤  ├──► Pruned       stopped in favour of its peers; teaches up to its last epoch
+//!  │              │  ├──► Failed       every attempt broke; teaches nothing; may be reopened on request
+//!  │              │  └──► Cancelled    a person gave it up; teaches nothing
+//!  └── Paused ◄───┘                    at a rung: goes on from its checkpoint, or is pruned in the end
 //! ```
 //!
 //! An *attempt* is one process started for a trial. It ends as finished, declared infeasible, timed out, crashed
 //! (stalled is one way), lost or stopped. A crash uses up one of the attempts the project allows; a lost attempt (machine or supervisor
-//! died) and a stopped one (a person asked) do not, since the program is not to blame.
+//! died) and a stopped one (a person or a pruner asked) do not, since the program is not to blame.
 
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
 use crate::ids::{RoundId, StudyId};
 use crate::measurement::PositionUnit;
+use crate::pruner::Ground;
 use crate::score::Score;
 
 /// Why a trial exists.
@@ -111,7 +114,7 @@ pub enum AttemptEnding {
     },
     /// The supervisor or the machine went away without leaving an exit record.
     Lost,
-    /// Ended because a person stopped the run; the trial is attempted again by the next run.
+    /// Ended because a person or a pruner asked for it. Unless the trial was pruned or paused, it is attempted again.
     Stopped,
 }
 
@@ -190,6 +193,8 @@ pub enum Outcome {
     Feasible(BestEpoch),
     /// Teaches the search that the point is unusable.
     Infeasible(Infeasibility),
+    /// Stopped in favour of its peers: teaches the search up to its last epoch, and is never a candidate.
+    Pruned(Pruned),
     /// Every allowed attempt broke.
     Failed {
         /// What the last one broke with.
@@ -197,6 +202,15 @@ pub enum Outcome {
     },
     /// A person gave it up.
     Cancelled,
+}
+
+/// How far a pruned trial came, and what spoke against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pruned {
+    /// Its best epoch so far: what it might have reached in the whole length is at least as good.
+    pub best: BestEpoch,
+    /// Why it was stopped.
+    pub ground: Ground,
 }
 
 /// The best epoch of a trial and what was kept of it.

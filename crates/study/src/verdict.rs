@@ -152,11 +152,31 @@ pub enum Caveat {
         /// The limit.
         limit: f64,
     },
+    /// The round overrode a rule of the method.
+    RuleOverridden {
+        /// The rule's number.
+        rule: String,
+        /// Why, in the words of the project file.
+        reason: String,
+    },
     /// At the incumbent's value of the question nothing was tuned, since every trial failed or was given up: the tuning
     /// of the candidate may pass for an effect of the question (P60).
     BaselineUntuned {
         /// How many trials of its study said nothing.
         trials: u32,
+    },
+    /// Values of the question were compared with points that follow the scores (methods 3): each had as many trials (P36),
+    /// but they are no sample of its space, so the best of `m` of them says nothing of another search.
+    SearchFollowedScores {
+        /// The sampler.
+        sampler: String,
+    },
+    /// The points were drawn by several versions of the sampler.
+    SamplerVersions {
+        /// The sampler.
+        sampler: String,
+        /// The versions, in their order.
+        versions: Vec<u32>,
     },
 }
 

@@ -57,7 +57,7 @@ fn the_examples_of_parameters_and_rounds_are_right() {
             project.parameters.into_iter().map(|parameter| parameter.name).collect()
         })
         .collect();
-    assert_eq!(names.len(), 7);
+    assert_eq!(names.len(), 8);
     assert_eq!(names[4], ["optimizer", "adam.learning_rate", "sgd.learning_rate"]);
     assert_eq!(names[5], ["layers", "width.1", "width.2", "width.3"]);
 }
@@ -128,6 +128,9 @@ fn every_value_that_is_a_word_stands_on_the_page() {
         "reverse-log",
         "explore",
         "exploit",
+        "median",
+        "asha",
+        "hopeless",
     ];
     let groups = ["optimizer", "regularization", "architecture", "schedule", "data"];
     let words = words.into_iter().chain(groups).map(str::to_owned).chain(samplers);

@@ -1,17 +1,48 @@
 //! `etude best`: the incumbent, what it is worth, and how to train it again.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+use etude::stored_study::StoredStudy;
 use etude::study::measurement::PositionUnit;
 use etude::views::{BestView, best as best_of};
 use etude::words;
+use serde_json::json;
 
-use super::Done;
+use super::{Done, ask};
 use crate::arguments::Format;
 use crate::{exit_code, output, program};
 
-pub(crate) fn best(project: &Path, format: Format) -> Done {
+#[derive(Debug, Args)]
+pub(crate) struct BestOptions {
+    /// The file of a bare study (`etude ask`): its best trial, which has no verdict.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) study: Option<PathBuf>,
+}
+
+pub(crate) fn best(project: &Path, options: &BestOptions, format: Format) -> Done {
+    match &options.study {
+        Some(study) => best_of_study(study, format),
+        None => best_of_project(project, format),
+    }
+}
+
+/// The trial that a bare study recommends.
+fn best_of_study(study: &Path, format: Format) -> Done {
+    let best = StoredStudy::at(study).best()?;
+    match (format, &best) {
+        (Format::Json, Some(best)) => output::json(&json!({ "id": best.id, "point": best.values }))?,
+        (Format::Json, None) => output::json(&json!(null))?,
+        (Format::Table, Some(best)) => output::to_standard_output(&ask::line(best.id, &best.values))?,
+        (Format::Table, None) => {
+            output::to_standard_error("no trial has a score yet: `etude tell` gives it one\n");
+        }
+    }
+    Ok(exit_code::success())
+}
+
+fn best_of_project(project: &Path, format: Format) -> Done {
     let folder = program::open(project)?;
     let best = best_of(&folder, &folder.history()?, &program::etude()?);
     match (format, &best) {

@@ -1,10 +1,13 @@
 //! The subcommands, a file each.
 
+pub(crate) mod ask;
+pub(crate) mod ask_tell;
 pub(crate) mod best;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod finish;
+pub(crate) mod importance;
 pub(crate) mod init;
 pub(crate) mod logs;
 pub(crate) mod man;
@@ -15,6 +18,7 @@ pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod stop;
 pub(crate) mod supervise;
+pub(crate) mod tell;
 pub(crate) mod train;
 pub(crate) mod trials;
 

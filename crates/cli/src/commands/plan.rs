@@ -15,22 +15,30 @@ pub(crate) fn plan(project: &Path, format: Format) -> Done {
     let folder = program::open(project)?;
     let plan = plan_of(&folder.project, &folder.history()?)?;
     match (format, &plan) {
-        (Format::Json, plan) => output::json(plan)?,
+        (Format::Json, Some(plan)) => output::json(plan)?,
+        (Format::Json, None) => {
+            let why = nothing_to_plan(folder.project.rounds.is_empty());
+            output::json(&serde_json::json!({ "name": null, "nothing_to_plan": why }))?;
+        }
         (Format::Table, Some(plan)) => {
             let running = if plan.started { ", running" } else { "" };
             let text = format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
             output::to_standard_output(&output::wrapped(&text))?;
         }
-        (Format::Table, None) if folder.project.rounds.is_empty() => {
-            output::to_standard_output(
-                "Nothing to plan: the project file has no [[rounds]] yet; add one with a goal and its roles.",
-            )?;
-        }
         (Format::Table, None) => {
-            output::to_standard_output("Nothing to plan: every round of the project file has its verdict.")?;
+            let why = nothing_to_plan(folder.project.rounds.is_empty());
+            output::to_standard_output(&format!("Nothing to plan: {why}."))?;
         }
     }
     Ok(exit_code::success())
+}
+
+fn nothing_to_plan(has_no_rounds: bool) -> &'static str {
+    if has_no_rounds {
+        "the project file has no [[rounds]] yet; add one with a goal and its roles"
+    } else {
+        "every round of the project file has its verdict"
+    }
 }
 
 /// Goal, roles, studies and cost, for people.
@@ -65,7 +73,38 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
     text += "\n";
     text += &output::table(&["study", "trials", "tunes"], studies.collect());
     text += "\n";
+    text += &sampler(plan);
+    if let Some(pruner) = &plan.pruner {
+        let _ = writeln!(
+            text,
+            "Pruner: {pruner}. It stops trials in favour of their peers; they are never candidates."
+        );
+    }
+    for allowance in &plan.allow {
+        let _ = writeln!(text, "Rule {} is overridden: {}", allowance.rule, allowance.reason);
+    }
     text += &cost(plan, slots);
+    text
+}
+
+/// What draws the points, where there is more to say of it than its name.
+fn sampler(plan: &PlanView) -> String {
+    let sampler = &plan.sampler_detail;
+    let mut text = String::new();
+    if sampler.learns || sampler.chosen_because.is_some() {
+        let _ = writeln!(text, "Search: {}.", sampler.in_words);
+    }
+    let earlier: u32 = plan.studies.iter().map(|study| study.earlier_trials).sum();
+    if earlier > 0 {
+        let _ = writeln!(
+            text,
+            "It begins with what {} of earlier rounds found in the same space.",
+            words::count(earlier, "trial")
+        );
+    }
+    if sampler.learns {
+        text += "Its points follow the scores, so no range is widened by itself; what lies at a border is told (S20).\n";
+    }
     text
 }
 
@@ -91,8 +130,9 @@ fn cost(plan: &PlanView, slots: u32) -> String {
         ),
         _ => writeln!(text, "Time: known once something was trained; {}.", words::count(slots, "slot")),
     };
-    text +=
-        "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
+    if !plan.sampler_detail.learns {
+        text += "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
+    }
     text
 }
 

@@ -66,6 +66,9 @@ fn describe(detail: &TrialDetail) -> String {
             format!("{}, of the data {}", trial.seed, detail.data_seed)
         },
     ));
+    if detail.trial.study.is_some() {
+        facts.push(("sampler", format!("{}, version {}", detail.sampler.name, detail.sampler.version)));
+    }
     facts.extend(detail.batch_size.map(|size| ("batch size", size.to_string())));
     facts.push(("time", words::duration(trial.seconds)));
     text += &output::pairs(facts);

@@ -52,8 +52,10 @@ pub(crate) fn describe(view: &Overview) -> String {
     let shown = [
         (counts.feasible, "feasible"),
         (counts.infeasible, "infeasible"),
+        (counts.pruned, "pruned"),
         (counts.failed, "failed"),
         (counts.running, "running"),
+        (counts.paused, "paused"),
         (counts.requested, "waiting"),
         (counts.cancelled, "cancelled"),
     ];
@@ -73,6 +75,7 @@ pub(crate) fn describe(view: &Overview) -> String {
             .map_or_else(|| "the simple start".into(), |round| format!("adopted in `{round}`"));
         let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
     }
+    text += &samplers(view);
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }
@@ -92,6 +95,25 @@ fn rounds(view: &Overview) -> String {
             .map(|name| vec![name.clone(), "to come".into(), "-".into(), String::new()]),
     );
     output::table(&["round", "state", "trainings", "answer"], rows)
+}
+
+/// What searches the round that is running, where there is more to say of it than that points are evenly spread.
+fn samplers(view: &Overview) -> String {
+    let mut text = String::new();
+    for round in view.rounds.iter().filter(|round| round.verdict.is_none()) {
+        let sampler = &round.sampler;
+        if sampler.learns || sampler.chosen_because.is_some() {
+            let _ = writeln!(text, "Search of `{}`: {}", round.name, sampler.in_words);
+        }
+        if let Some(later) = sampler.later_versions.last() {
+            let _ = writeln!(
+                text,
+                "Note: round `{}` began with version {} of {} and goes on with version {later}, since Etude was updated.",
+                round.name, sampler.version, sampler.name
+            );
+        }
+    }
+    text
 }
 
 fn round(round: &RoundView) -> Vec<String> {

@@ -41,10 +41,14 @@ pub(crate) enum State {
     Requested,
     /// A process runs.
     Running,
+    /// Waiting at a rung of the pruner.
+    Paused,
     /// Ended with a score.
     Feasible,
     /// Ended as unusable: diverged, too long, or declared so.
     Infeasible,
+    /// Stopped in favour of its peers.
+    Pruned,
     /// Every attempt broke.
     Failed,
     /// Given up by a person.
@@ -56,8 +60,10 @@ impl State {
         let own = match self {
             State::Requested => TrialState::Requested,
             State::Running => TrialState::Running,
+            State::Paused => TrialState::Paused,
             State::Feasible => TrialState::Feasible,
             State::Infeasible => TrialState::Infeasible,
+            State::Pruned => TrialState::Pruned,
             State::Failed => TrialState::Failed,
             State::Cancelled => TrialState::Cancelled,
         };

@@ -12,10 +12,11 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
-use etude::playbook::rounds::RoundError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
+use etude::search::catalogue::UnknownSampler;
 use etude::store::StoreError;
+use etude::stored_study::StoredStudyError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
 use etude::views::BrokenTrial;
@@ -36,7 +37,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Finish(#[from] FinishError),
     #[error(transparent)]
-    Round(#[from] RoundError),
+    Round(#[from] CoordinatorError),
     #[error(transparent)]
     Reanalysis(#[from] ReanalysisError),
     #[error(transparent)]
@@ -71,6 +72,14 @@ pub(crate) enum Failure {
     Write { path: PathBuf, source: io::Error },
     #[error("{} is there already", .path.display())]
     FileIsThere { path: PathBuf },
+    #[error(transparent)]
+    UnknownSampler(#[from] UnknownSampler),
+    #[error(transparent)]
+    StoredStudy(#[from] StoredStudyError),
+    #[error("cannot read the space in {}: {source}", .path.display())]
+    SpaceFile { path: PathBuf, source: io::Error },
+    #[error("cannot read from standard input: {0}")]
+    Input(io::Error),
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
     #[error("cannot make JSON: {0}")]
@@ -90,6 +99,16 @@ pub(crate) struct BrokenProgram {
     pub(crate) worked_before: bool,
 }
 
+/// What is wrong with what was said of the study, or told, is wrong with the command line.
+fn stored_study_code(error: &StoredStudyError) -> u8 {
+    match error {
+        StoredStudyError::File(_) | StoredStudyError::Damaged { .. } => exit_code::STORE,
+        StoredStudyError::Study(_)
+        | StoredStudyError::NotBegun { .. }
+        | StoredStudyError::OtherStudy { .. } => exit_code::USAGE,
+    }
+}
+
 impl Failure {
     fn code(&self) -> u8 {
         match self {
@@ -102,6 +121,7 @@ impl Failure {
                 _ => exit_code::STORE,
             },
             Failure::Open(_)
+            | Failure::SpaceFile { .. }
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
             | Failure::Init(InitError::Exists(_))
@@ -112,12 +132,14 @@ impl Failure {
             | Failure::Finish(FinishError::NoTestCommand | FinishError::NotOver | FinishError::NothingRan) => {
                 exit_code::PROJECT_FILE
             }
+            Failure::StoredStudy(error) => stored_study_code(error),
             Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
             | Failure::UnknownTrial { .. }
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }
+            | Failure::UnknownSampler(_)
             | Failure::Reanalysis(_)
             | Failure::NothingToInit
             | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })

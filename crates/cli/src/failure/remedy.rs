@@ -6,7 +6,8 @@ use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
-use etude::store::StoreError;
+use etude::store::{StoreError, StudyFileError};
+use etude::stored_study::StoredStudyError;
 use etude::study::trial::Crash;
 
 use super::{BrokenProgram, Failure};
@@ -84,6 +85,10 @@ impl Failure {
             Failure::Finish(FinishError::NoCheckpoint) => {
                 "let the program write a checkpoint after each epoch and report it: {\"epoch\": 3, \"checkpoint\": \"epoch-3.pt\"}"
             }
+            Failure::StoredStudy(error) => return stored_study_remedy(error).map(str::to_owned),
+            Failure::SpaceFile { .. } => {
+                "name a file with [parameters.learning_rate] and below it low = 1e-4, high = 1.0, scale = \"log\""
+            }
             _ => return None,
         };
         Some(remedy.to_owned())
@@ -123,6 +128,28 @@ impl BrokenProgram {
             "run `etude run` again: no trial is lost"
         };
         format!("{mend}; then {again}. All it printed: {}", self.broken.folder.display())
+    }
+}
+
+fn stored_study_remedy(error: &StoredStudyError) -> Option<&'static str> {
+    match error {
+        StoredStudyError::NotBegun { missing: "direction", .. } => {
+            Some("add --direction minimize, or maximize")
+        }
+        StoredStudyError::NotBegun { .. } | StoredStudyError::File(StudyFileError::NoStudy { .. }) => {
+            Some("begin one: `etude ask --study FILE --space space.toml --direction minimize`")
+        }
+        StoredStudyError::OtherStudy { .. } => {
+            Some("a study keeps what it began with: leave these options out, or name another file")
+        }
+        StoredStudyError::File(StudyFileError::NotAStudy { .. }) => Some("is this the right file?"),
+        StoredStudyError::File(StudyFileError::NewerStudy { .. }) => {
+            Some("use the Etude that wrote it, or a later one")
+        }
+        StoredStudyError::File(StudyFileError::Damaged { .. }) | StoredStudyError::Damaged { .. } => Some(
+            "nothing was changed: the lines before that place are good, and readable with any text editor",
+        ),
+        StoredStudyError::File(StudyFileError::File { .. }) | StoredStudyError::Study(_) => None,
     }
 }
 

@@ -26,6 +26,15 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             let rule = style(format!("━━ Round {round} of {all}: {}", plan.name)).bold().for_stderr();
             Some(format!("\n{rule}\n{}", describe(&plan, project.slots)))
         }
+        Event::SamplerChanged { round, version } => {
+            let frozen = &history.round(*round)?.frozen;
+            Some(format!(
+                "Note: round `{}` began with version {} of {} and goes on with version {version}, since Etude was updated",
+                frozen.definition.name,
+                frozen.sampler_version(),
+                frozen.sampler_name()
+            ))
+        }
         Event::StudyChecked { study, findings, .. } if findings.is_empty() => Some(format!(
             "Check {}: no best point near a border, no infeasible trial",
             study_name(history, *study)
@@ -74,17 +83,17 @@ fn study_name(history: &History, study: etude::study::ids::StudyId) -> String {
     value.unwrap_or_else(|| "the study".into())
 }
 
-/// A line for every trial that ended, where there is no live display.
+/// A line for every trial that ended or paused, where there is no live display.
 pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
-    let Event::TrialEnded { trial, outcome } = event else { return None };
-    let record = history.trials.get(trial)?;
-    let score = match outcome {
-        Outcome::Feasible(best) => {
-            let at = best.position.map(|at| format!(" at {}", words::position(at, best.unit)));
-            format!("{}{}", words::number(best.score.get()), at.unwrap_or_default())
+    let (trial, record, score) = match event {
+        Event::TrialEnded { trial, outcome } => (trial, history.trials.get(trial)?, ending(outcome)),
+        Event::TrialPaused { trial } => {
+            let record = history.trials.get(trial)?;
+            (trial, record, words::ruling(record.stopping_ruling()?)?)
         }
-        other => words::outcome(other),
+        _ => return None,
     };
+
     let round = history.round(record.request.purpose.round())?;
     let varied = round.frozen.definition.varied(&record.request.configuration.values);
     let what = match record.request.purpose {
@@ -95,4 +104,15 @@ pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
         }
     };
     Some(format!("trial {trial}: {score}  {what}"))
+}
+
+/// A score with its moment, or how else a trial ended.
+fn ending(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Feasible(best) => {
+            let at = best.position.map(|at| format!(" at {}", words::position(at, best.unit)));
+            format!("{}{}", words::number(best.score.get()), at.unwrap_or_default())
+        }
+        other => words::outcome(other),
+    }
 }

@@ -5,27 +5,29 @@
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
 mod observations;
+mod points;
+mod pruning;
 mod requests;
+mod samplers;
 
 use std::collections::BTreeSet;
 
-use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
+use etude_playbook::advance::{Step, advance};
 use etude_playbook::outcome::{AfterAttempt, after_attempt};
 use etude_playbook::rounds::RoundError;
-use etude_search::catalogue::{UnknownSampler, sampler};
-use etude_search::distinct;
-use etude_search::sampler::{SuggestError, SuggestRequest};
+use etude_search::catalogue::UnknownSampler;
+use etude_search::sampler::SuggestError;
 use etude_study::event::Event;
 use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
-use etude_study::seed::sampler_seed;
 use etude_study::trial::{AttemptEnding, Crash, Outcome};
 use thiserror::Error;
 
-use observations::{observations, taken_before};
+use samplers::Samplers;
+pub use samplers::settle;
 
 /// Crashes in a row after which the program, not the points, is at fault: attempts while nothing ever worked, failed
 /// trials afterwards.
@@ -143,6 +145,9 @@ pub struct Coordinator {
     refused: Option<CoordinatorError>,
     /// Running trials that a person gave up.
     given_up: BTreeSet<TrialId>,
+    samplers: Samplers,
+    /// Running trials whose attempt was asked to end for a ruling of the pruner.
+    asked_to_end: BTreeSet<TrialId>,
 }
 
 impl Coordinator {
@@ -167,6 +172,8 @@ impl Coordinator {
             halted: None,
             refused: None,
             given_up: BTreeSet::new(),
+            samplers: Samplers::default(),
+            asked_to_end: BTreeSet::new(),
         })
     }
 
@@ -215,6 +222,7 @@ impl Coordinator {
             }
             self.fill_slots(&mut record, &mut start)?;
         }
+        stop.extend(self.ends_for_rulings());
         Ok(Response { record, start, stop, state: self.state(finished) })
     }
 
@@ -246,6 +254,7 @@ impl Coordinator {
             Input::Measured { trial, measured } => {
                 if self.expects(trial, measured.attempt, measured.sequence) {
                     self.apply(Event::Measured { trial, measured }, record)?;
+                    self.judge(trial, record)?;
                 }
             }
             Input::AttemptEnded { trial, attempt, ending, seconds } => {
@@ -273,16 +282,26 @@ impl Coordinator {
 
     fn after_attempt(&mut self, trial: TrialId, record: &mut Vec<Event>) -> Result<(), CoordinatorError> {
         let given_up = self.given_up.remove(&trial);
+        self.asked_to_end.remove(&trial);
         let Some(known) = self.history.trials.get(&trial) else { return Ok(()) };
         let after = after_attempt(known, self.project.workload.attempts, self.history.program_has_worked);
         let worked_before = self.history.program_has_worked;
         let crash = match after {
-            AfterAttempt::AttemptAgain { .. } | AfterAttempt::Ends(Outcome::Failed { .. }) if given_up => {
+            AfterAttempt::AttemptAgain { .. }
+            | AfterAttempt::Pauses
+            | AfterAttempt::Ends(Outcome::Failed { .. } | Outcome::Pruned(_))
+                if given_up =>
+            {
                 self.apply(Event::TrialEnded { trial, outcome: Outcome::Cancelled }, record)?;
                 None
             }
             // Once the program has worked, what counts is trials that failed: two attempts at one bad point are one.
             AfterAttempt::AttemptAgain { crash } => crash.filter(|_| !worked_before),
+            AfterAttempt::Pauses => {
+                self.apply(Event::TrialPaused { trial }, record)?;
+                self.crashes_in_a_row = 0;
+                None
+            }
             AfterAttempt::Ends(outcome) => {
                 let crash = match &outcome {
                     Outcome::Failed { crash } => Some(crash.clone()),
@@ -309,52 +328,19 @@ impl Coordinator {
         loop {
             match advance(&self.project, &self.history)? {
                 Step::Record(events) => {
-                    for event in events {
+                    for mut event in events {
+                        if let Event::RoundStarted { frozen, .. } = &mut event {
+                            settle(frozen, self.project.slots)?;
+                        }
                         self.apply(event, record)?;
                     }
                 }
                 Step::Sample(wanted) => self.request_points(wanted, record)?,
+                Step::Await if self.settle_rungs(record)? => {}
                 Step::Await => return Ok(false),
                 Step::Finished => return Ok(true),
             }
         }
-    }
-
-    fn request_points(
-        &mut self,
-        wanted: PointsWanted,
-        record: &mut Vec<Event>,
-    ) -> Result<(), CoordinatorError> {
-        let (Some(round), Some(study)) =
-            (self.history.round(wanted.study.round), self.history.study(wanted.study))
-        else {
-            return Err(HistoryError::UnknownStudy(wanted.study).into());
-        };
-        let space = &study.segments[wanted.segment as usize].space;
-        let sampler = sampler(&round.frozen.definition.sampler)?;
-        // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
-        let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
-        let request = SuggestRequest {
-            space,
-            direction: round.frozen.direction,
-            history: &observations(&self.history, study),
-            first_index: u64::from(wanted.first_index),
-            count: wanted.count as usize,
-            budget: u64::from(round.frozen.definition.trials),
-            seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
-        };
-        let taken = taken_before(&self.history, study, wanted.segment);
-        let points = distinct::suggest(sampler.as_ref(), &request, &taken)?;
-        let mut requests = Vec::new();
-        for (index, point) in (wanted.first_index..).zip(&points) {
-            let values = space.values_at(point, &study.definition.fixed);
-            requests.push(search_request(round, study, (wanted.segment, index), &values));
-        }
-        for request in requests {
-            let trial = self.history.next_trial();
-            self.apply(Event::TrialRequested { trial, request }, record)?;
-        }
-        Ok(())
     }
 
     fn fill_slots(
@@ -363,7 +349,8 @@ impl Coordinator {
         start: &mut Vec<Start>,
     ) -> Result<(), CoordinatorError> {
         while self.history.running.len() < self.project.slots as usize {
-            let Some(trial) = self.history.waiting.first().copied() else { break };
+            let promoted = self.promote(record)?;
+            let Some(trial) = promoted.or_else(|| self.history.waiting.first().copied()) else { break };
             let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
             let slot = Some(self.history.free_slot());
             self.apply(Event::AttemptStarted { trial, attempt, slot }, record)?;

@@ -8,7 +8,7 @@ use etude_study::trial::Outcome;
 use super::{Coordinator, CoordinatorError};
 
 impl Coordinator {
-    /// Gives a trial up: at once if it waits; if it runs, when its attempt, which is to be ended, has ended. A training
+    /// Gives a trial up: at once if it waits or is paused; if it runs, when its attempt, which is to be ended, has ended. A training
     /// that is over before it could be ended keeps the outcome it has by then.
     pub(super) fn cancel(
         &mut self,
@@ -16,7 +16,7 @@ impl Coordinator {
         record: &mut Vec<Event>,
     ) -> Result<Option<TrialId>, CoordinatorError> {
         match self.history.trials.get(&trial).map(etude_study::history::TrialRecord::state) {
-            Some(TrialState::Requested) => {
+            Some(TrialState::Requested | TrialState::Paused) => {
                 self.apply(Event::TrialEnded { trial, outcome: Outcome::Cancelled }, record)?;
                 Ok(None)
             }

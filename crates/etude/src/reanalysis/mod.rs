@@ -244,7 +244,7 @@ fn round(
         round: as_run.id.0,
         name: definition.name.clone(),
         goal: definition.goal.clone(),
-        sampler: definition.sampler.clone(),
+        sampler: as_run.frozen.sampler_name().to_owned(),
         verdict_when_run: as_run.verdict.as_ref().map(|verdict| verdict.decision),
         expansions: as_run.studies.iter().map(|study| study.segments.len() as u32 - 1).sum(),
         sentence: words::sentence(&reanalysis, &as_run.frozen.metric, &again.frozen.metric),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use etude_study::round::BY_HAND;
 use etude_study::verdict::{Comparison, Verdict};
 
 use super::confirmation::PairsReport;
@@ -41,6 +42,13 @@ fn write_roles(text: &mut String, round: &RoundView) {
     table.row(&["nuisance", &list(&round.nuisance)]);
     table.row(&["fixed", &list(&round.fixed)]);
     text.push_str(&table.to_markdown());
+    write_sampler(text, round);
+    if let Some(pruner) = &round.pruner {
+        let _ = writeln!(text, "\nPruner: {pruner}.");
+    }
+    for allowance in &round.allow {
+        let _ = writeln!(text, "\nRule {} was overridden: {}", allowance.rule, allowance.reason);
+    }
     let (least, most) = round.cost.trainings();
     let _ = writeln!(
         text,
@@ -48,6 +56,25 @@ fn write_roles(text: &mut String, round: &RoundView) {
         words::count(round.cost.epochs_per_training, "epoch"),
         round.trainings
     );
+}
+
+/// What drew the points, in which version, and what it knew from earlier rounds.
+fn write_sampler(text: &mut String, round: &RoundView) {
+    let sampler = &round.sampler;
+    if sampler.name == BY_HAND {
+        text.push_str("\nPoints: written by hand.\n");
+        return;
+    }
+    let _ = write!(text, "\nPoints: {} (version {}", sampler.in_words, sampler.version);
+    for version in &sampler.later_versions {
+        let _ = write!(text, ", later {version}");
+    }
+    text.push(')');
+    let earlier: u32 = round.studies.iter().map(|study| study.earlier_trials).sum();
+    if earlier > 0 {
+        let _ = write!(text, "; the search began with {} of earlier rounds", words::count(earlier, "trial"));
+    }
+    text.push_str(".\n");
 }
 
 fn write_studies(text: &mut String, round: &RoundView) {

@@ -227,7 +227,7 @@ impl<'a> Session<'a> {
             curve.iter().filter_map(|report| report.measurement.checkpoint.clone()).collect();
         let best = match outcome {
             Outcome::Feasible(best) => best.checkpoint.as_deref(),
-            Outcome::Infeasible(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
+            Outcome::Infeasible(_) | Outcome::Pruned(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
         };
         let reported: Vec<String> = reported.into_iter().collect();
         let objective = (round.frozen.metric.as_str(), round.frozen.direction);

@@ -3,6 +3,7 @@
 use etude_study::history::{History, RoundRecord};
 use etude_study::project::Project;
 use etude_study::round::{FrozenRound, RoundDefinition};
+use etude_study::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use etude_study::score::Direction;
 
 /// Sentences about the file's differences from the rounds that have begun; none where they agree. A round keeps what the
@@ -41,7 +42,7 @@ fn while_it_runs(project: &Project, round: &RoundRecord) -> Option<String> {
     let mut changed = Vec::new();
     match project.rounds.iter().find(|round| round.name == *name) {
         None => changed.push("its [[rounds]] is gone, or has another name".to_owned()),
-        Some(definition) => changed.extend(parts(definition, &frozen.definition)),
+        Some(definition) => changed.extend(parts(definition, frozen)),
     }
     changed.extend(beside_the_rounds(project, frozen));
     (!changed.is_empty()).then(|| {
@@ -87,7 +88,7 @@ fn beside_the_rounds(project: &Project, frozen: &FrozenRound) -> Vec<String> {
 fn of_a_judged_round(project: &Project, history: &History, round: &RoundRecord) -> Option<String> {
     let then = &round.frozen.definition;
     if let Some(now) = project.rounds.iter().find(|now| now.name == then.name) {
-        let changed = parts(now, then);
+        let changed = parts(now, &round.frozen);
         return (!changed.is_empty()).then(|| {
             format!(
                 "of round `{}` the file has changed ({}), but it has its verdict and is not run again: to ask anew, give \
@@ -116,13 +117,17 @@ fn roles(round: &RoundDefinition) -> (&Option<String>, &Vec<String>) {
 }
 
 /// The keys of a round that differ; its goal is words only.
-fn parts(now: &RoundDefinition, then: &RoundDefinition) -> Vec<String> {
+fn parts(now: &RoundDefinition, frozen: &FrozenRound) -> Vec<String> {
+    let then = &frozen.definition;
+    // A round that names no sampler means another one by now than when no round stored which it was.
+    let usual_meanwhile =
+        frozen.sampler.is_none() && then.sampler == WHILE_EXPLORING && now.sampler == WHILE_EXPLOITING;
     let parts = [
         ("phase", now.phase != then.phase),
         ("scientific", now.scientific != then.scientific),
         ("nuisance", now.nuisance != then.nuisance),
         ("trials", now.trials != then.trials),
-        ("sampler", now.sampler != then.sampler),
+        ("sampler", now.sampler != then.sampler && !usual_meanwhile),
         ("space", now.space != then.space),
         ("configurations", now.configurations != then.configurations),
     ];

@@ -64,6 +64,10 @@ pub struct Counts {
     pub feasible: u32,
     /// Ended as unusable.
     pub infeasible: u32,
+    /// Waiting at a rung to be among the best there.
+    pub paused: u32,
+    /// Stopped in favour of their peers.
+    pub pruned: u32,
     /// Failed for good.
     pub failed: u32,
     /// Given up.
@@ -138,6 +142,8 @@ fn counts(history: &History) -> Counts {
             TrialState::Running => &mut counts.running,
             TrialState::Feasible => &mut counts.feasible,
             TrialState::Infeasible => &mut counts.infeasible,
+            TrialState::Paused => &mut counts.paused,
+            TrialState::Pruned => &mut counts.pruned,
             TrialState::Failed => &mut counts.failed,
             TrialState::Cancelled => &mut counts.cancelled,
         };

@@ -1,13 +1,16 @@
 //! What the next round will do and cost, before it runs (S1).
 
 use etude_playbook::advance::next_round;
-use etude_playbook::rounds::{Cost, RoundError, freeze_round, round_cost};
+use etude_playbook::rounds::{Cost, freeze_round, round_cost};
 use etude_study::history::History;
 use etude_study::project::Project;
-use etude_study::round::{FrozenRound, Phase, Role};
+use etude_study::round::{Allowance, FrozenRound, Phase, Role};
 use etude_study::space::SearchSpace;
 use etude_study::value::Value;
 use serde::Serialize;
+
+use super::sampler::SamplerView;
+use crate::coordinator::{CoordinatorError, settle};
 
 /// A round that has not started, or the one that is running.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +23,14 @@ pub struct PlanView {
     pub phase: Phase,
     /// The search algorithm.
     pub sampler: String,
+    /// Its version, and why it was chosen. Before the round starts: what would be chosen today.
+    pub sampler_detail: SamplerView,
+    /// What may stop trials early, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<String>,
+    /// Rules that it overrides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
     /// Whether it has started.
     pub started: bool,
     /// Every parameter with its role.
@@ -56,6 +67,8 @@ pub struct StudyPlan {
     pub trials: u32,
     /// The dimensions varied.
     pub space: Vec<ParameterPlan>,
+    /// Trials of earlier rounds that the search begins with; they cost nothing, and are not among `trials`.
+    pub earlier_trials: u32,
 }
 
 /// A dimension and its values.
@@ -68,12 +81,18 @@ pub struct ParameterPlan {
 }
 
 /// The plan of the running round, or else of the next one; none when every round has its verdict.
-pub fn plan(project: &Project, history: &History) -> Result<Option<PlanView>, RoundError> {
+///
+/// # Errors
+/// When the next round cannot start, or names a sampler that this version lacks.
+pub fn plan(project: &Project, history: &History) -> Result<Option<PlanView>, CoordinatorError> {
     if let Some(running) = history.open_round() {
-        return Ok(Some(view(project, history, &running.frozen, true)));
+        let mut view = view(project, history, &running.frozen, true);
+        view.sampler_detail = SamplerView::of_round(running);
+        return Ok(Some(view));
     }
     let Some(definition) = next_round(project, history) else { return Ok(None) };
-    let new = freeze_round(project, history, definition)?;
+    let mut new = freeze_round(project, history, definition)?;
+    settle(&mut new.frozen, project.slots)?;
     Ok(Some(view(project, history, &new.frozen, false)))
 }
 
@@ -100,12 +119,16 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         value: definition.scientific.as_ref().and_then(|name| study.fixed.get(name).cloned()),
         trials: study.trials + u32::from(study.holds_incumbent),
         space: varied(&study.space),
+        earlier_trials: study.carried.len() as u32,
     });
     PlanView {
         name: definition.name.clone(),
         goal: definition.goal.clone(),
         phase: definition.phase,
-        sampler: definition.sampler.clone(),
+        sampler: frozen.sampler_name().to_owned(),
+        sampler_detail: SamplerView::of(frozen),
+        pruner: definition.pruner.map(|pruner| pruner.to_string()),
+        allow: definition.allow.clone(),
         started,
         parameters: parameters.collect(),
         studies: studies.collect(),

@@ -3,13 +3,14 @@
 use etude_playbook::rounds::{Cost, round_cost};
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
-use etude_study::round::{Phase, Role};
+use etude_study::round::{Allowance, Phase, Role};
 use etude_study::trial::Outcome;
 use etude_study::value::Value;
 use etude_study::verdict::{ConfirmationPlan, Verdict};
 use serde::Serialize;
 
 use super::plan::{ParameterPlan, varied};
+use super::sampler::SamplerView;
 use crate::words;
 
 /// Where a round is.
@@ -43,6 +44,14 @@ pub struct RoundView {
     pub nuisance: Vec<String>,
     /// The parameters that kept the incumbent's value.
     pub fixed: Vec<String>,
+    /// What draws its points.
+    pub sampler: SamplerView,
+    /// What may stop trials early, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pruner: Option<String>,
+    /// Rules that it overrides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Allowance>,
     /// Its studies.
     pub studies: Vec<StudyView>,
     /// What it was planned to cost.
@@ -68,10 +77,14 @@ pub struct StudyView {
     pub space: Vec<ParameterPlan>,
     /// Trials requested.
     pub trials: u32,
+    /// Trials of earlier rounds that the search began with; they are not among `trials`.
+    pub earlier_trials: u32,
     /// Trials that ended feasible.
     pub feasible: u32,
     /// Trials that ended infeasible.
     pub infeasible: u32,
+    /// Trials that were stopped in favour of their peers.
+    pub pruned: u32,
     /// Trials that failed for good.
     pub failed: u32,
     /// How often its space was widened.
@@ -123,6 +136,9 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         scientific: definition.scientific.clone(),
         nuisance: definition.nuisance.clone(),
         fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
+        sampler: SamplerView::of_round(record),
+        pruner: definition.pruner.map(|pruner| pruner.to_string()),
+        allow: definition.allow.clone(),
         studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
         cost: round_cost(frozen, history),
         trainings: searched + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
@@ -150,8 +166,10 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
         space: varied(&record.space),
         trials: record.trials.len() as u32,
+        earlier_trials: record.definition.carried.len() as u32,
         feasible: count(TrialState::Feasible),
         infeasible: count(TrialState::Infeasible),
+        pruned: count(TrialState::Pruned),
         failed: count(TrialState::Failed),
         expansions: record.segments.len() as u32 - 1,
         best_observed: best.map(|(_, score)| score.get()),

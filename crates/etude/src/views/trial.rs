@@ -24,7 +24,7 @@ pub struct TrialView {
     pub state: TrialState,
     /// How it ended, in words.
     pub outcome: Option<String>,
-    /// Its score: the best epoch's objective.
+    /// Its score: the best epoch's objective, so far if it has not been trained to its end.
     pub score: Option<f64>,
     /// That epoch.
     pub best_epoch: Option<f64>,
@@ -53,6 +53,7 @@ pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> T
     let purpose = &record.request.purpose;
     let ended = match record.outcome() {
         Some(Outcome::Feasible(best)) => Some(best.clone()),
+        Some(Outcome::Pruned(pruned)) => Some(pruned.best.clone()),
         _ => record.curve().and_then(etude_study::history::LiveCurve::best),
     };
     let round = history.round(purpose.round());

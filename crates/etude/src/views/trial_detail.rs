@@ -11,11 +11,13 @@ use etude_study::history::{History, TrialRecord};
 use etude_study::ids::TrialId;
 use etude_study::measurement::{MetricValue, SpooledMeasurement};
 use etude_study::protocol::{AttemptOrder, RESUME_FROM};
-use etude_study::trial::{Outcome, Purpose};
+use etude_study::pruner::Ruling;
+use etude_study::trial::{AttemptEnding, Outcome, Purpose};
 use etude_study::value::Value;
 use serde::Serialize;
 
 use super::broken_trial::{BrokenTrial, broken_trial};
+use super::sampler::SamplerView;
 use super::trial::{TrialView, view};
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
@@ -33,6 +35,8 @@ pub struct TrialDetail {
     pub trial: TrialView,
     /// What the round wants to learn.
     pub goal: String,
+    /// What draws the points of its study.
+    pub sampler: SamplerView,
     /// The seed's number in the confirmation; the same number has the same seed in every arm.
     pub seed_index: Option<u32>,
     /// The seed of shuffling and augmentation.
@@ -112,6 +116,7 @@ pub fn trial_detail(
     let configuration = &record.request.configuration;
     let best = match record.outcome() {
         Some(Outcome::Feasible(best)) => best.checkpoint.clone(),
+        Some(Outcome::Pruned(pruned)) => pruned.best.checkpoint.clone(),
         _ => record.curve().and_then(etude_study::history::LiveCurve::best).and_then(|best| best.checkpoint),
     };
     let incumbent = &round.frozen.incumbent;
@@ -119,6 +124,7 @@ pub fn trial_detail(
     Ok(Some(TrialDetail {
         trial: view(history, trial, record),
         goal: round.frozen.definition.goal.clone(),
+        sampler: SamplerView::of_round(round),
         seed_index: match record.request.purpose {
             Purpose::Confirmation { seed_index, .. } => Some(seed_index),
             Purpose::Search { .. } | Purpose::Incumbent { .. } => None,
@@ -141,12 +147,18 @@ pub fn trial_detail(
 fn attempts(record: &TrialRecord, reports: &[SpooledMeasurement], folder: &TrialFolder) -> Vec<AttemptView> {
     let view = |(attempt, known): (u32, &etude_study::history::AttemptRecord)| AttemptView {
         attempt,
-        ending: known.ending.as_ref().map(words::ending),
+        ending: known.ending.as_ref().map(|ending| ending_in_words(ending, known.ruling.as_ref())),
         seconds: known.seconds,
         reports: reports.iter().filter(|report| report.attempt == attempt).count() as u32,
         resumed_from: resumed_from(folder, attempt),
     };
     (1..).zip(&record.attempts).map(view).collect()
+}
+
+/// How an attempt ended; one that the pruner ended says so.
+fn ending_in_words(ending: &AttemptEnding, ruling: Option<&Ruling>) -> String {
+    let by_pruner = ruling.filter(|_| *ending == AttemptEnding::Stopped).and_then(words::ruling);
+    by_pruner.unwrap_or_else(|| words::ending(ending))
 }
 
 /// The checkpoint an attempt was told to go on from, from its order.

@@ -1,9 +1,10 @@
 //! Sentences of endings: of trials, of attempts, of commands.
 
 use etude_runner::ShortEnd;
+use etude_study::pruner::{Ground, PrunerRule, Ruling};
 use etude_study::trial::{AttemptEnding, Crash, Infeasibility, Outcome};
 
-use super::number::{limit, number, position, size};
+use super::number::{count, limit, number, position, size};
 
 /// How a trial ended, in a few words.
 pub fn outcome(outcome: &Outcome) -> String {
@@ -17,6 +18,7 @@ pub fn outcome(outcome: &Outcome) -> String {
         Outcome::Infeasible(Infeasibility::TimeLimit { limit_seconds }) => {
             format!("longer than the time limit of {} s", number(*limit_seconds))
         }
+        Outcome::Pruned(pruned) => format!("pruned: {}", ground(&pruned.ground)),
         Outcome::Failed { crash: what } => format!("failed: {}", crash(what)),
         Outcome::Cancelled => "cancelled".into(),
     }
@@ -60,6 +62,33 @@ pub fn ending(ending: &AttemptEnding) -> String {
         AttemptEnding::Crashed { crash: what } => crash(what),
         AttemptEnding::Lost => "lost: its machine or supervisor went away".into(),
         AttemptEnding::Stopped => "stopped on request".into(),
+    }
+}
+
+/// What the pruner ruled of an attempt that it ended; none for one that goes on.
+pub fn ruling(ruling: &Ruling) -> Option<String> {
+    match ruling {
+        Ruling::Passes(_) => None,
+        Ruling::Pauses(what) => Some(format!("paused by the pruner: {}", ground(what))),
+        Ruling::Prunes(what) => Some(format!("ended by the pruner: {}", ground(what))),
+    }
+}
+
+/// What speaks against a trial: its best so far, and what it was held against.
+fn ground(ground: &Ground) -> String {
+    let own = format!("{} by epoch {}", number(ground.value.get()), number(ground.epoch));
+    let Some(bar) = ground.bar.map(|bar| number(bar.get())) else {
+        return format!("{own}, too few peers there yet (asha)");
+    };
+    let peers = count(ground.peers, "peer");
+    match ground.rule {
+        PrunerRule::Median => format!("{own} is worse than {bar}, the median of {peers} (median)"),
+        PrunerRule::Asha => {
+            format!("{own} is not among the best there, which have {bar} or better, of {peers} (asha)")
+        }
+        PrunerRule::Hopeless => {
+            format!("{own} is far behind the good ones of {peers}, whose limit is {bar} (hopeless)")
+        }
     }
 }
 

@@ -22,6 +22,10 @@ pub fn finding(finding: &Finding) -> String {
                 count(*values, "value")
             )
         }
+        Answer::BoundaryLook { parameter, side, top } => format!(
+            "most of the best {top} trials lie at the {side} end of {parameter}; points that follow the scores crowd there \
+             anyway, so nothing was tested: if {parameter} may go on, widen it in another round (S20)"
+        ),
         Answer::InfeasibleShare { infeasible, ended } => {
             let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
             format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
@@ -29,6 +33,9 @@ pub fn finding(finding: &Finding) -> String {
         Answer::FailedTrials { failed } => {
             format!("{} failed for good and taught nothing", count(*failed, "trial"))
         }
+        Answer::PrunedTrials { pruned, ended } => format!(
+            "{pruned} of {ended} trials were pruned: known up to where they were stopped, and never candidates"
+        ),
         Answer::CancelledTrials { cancelled } => {
             format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
         }

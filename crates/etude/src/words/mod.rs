@@ -3,6 +3,7 @@
 mod ending;
 mod finding;
 mod number;
+mod sampler;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,10 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::value::Value;
 
-pub use ending::{crash, ending, outcome, short_end};
+pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
+pub use sampler::{sampler, sampler_reason};
 pub use verdict::{arm, caveat, decision, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.

@@ -109,6 +109,7 @@ pub fn decision(decision: Decision) -> &'static str {
 pub fn caveat(caveat: &Caveat) -> String {
     match caveat {
         Caveat::Fixed { parameter, value } => format!("{parameter} was fixed at {value}"),
+        Caveat::RuleOverridden { rule, reason } => format!("rule {rule} was overridden: {reason}"),
         Caveat::BaselineUntuned { trials } => format!(
             "nothing was tuned at the incumbent's value ({} failed or given up), so tuning may pass for an effect of the question \
              (P60)",
@@ -119,6 +120,17 @@ pub fn caveat(caveat: &Caveat) -> String {
                 "{} without a score for the candidate or {}, left out",
                 count(*seeds, "seed"),
                 arm(*against)
+            )
+        }
+        Caveat::SearchFollowedScores { sampler } => format!(
+            "the points of {sampler} followed the scores: each value had as many trials (P36), but the best of so many is no \
+             measure of how easily another search finds as good a one"
+        ),
+        Caveat::SamplerVersions { sampler, versions } => {
+            let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+            format!(
+                "the points were drawn by several versions of {sampler} ({}), since Etude was updated meanwhile",
+                versions.join(", ")
             )
         }
         Caveat::AtHardLimit { parameter, limit } => {

@@ -8,8 +8,8 @@
 //! list is told to its owner, who alone knows what lies beyond. Where no outcome could be flagged, since there are too few
 //! points or too few different values, best points that all lie at an end are told as untested ([`super::untested`]).
 //!
-//! Not for adaptive samplers, whose points crowd near good ones by design, nor for configurations by hand, which were
-//! chosen.
+//! Not for samplers that learn, whose points crowd near good ones by design ([`super::border_look`] looks at theirs), nor
+//! for configurations by hand, which were chosen.
 
 use etude_stats::edge::{MedianRankTest, median_rank_test, odd_top_count};
 use etude_stats::ranks::unit_ranks;
@@ -20,9 +20,9 @@ use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Domain, SearchSpace, Side};
 use etude_study::value::Value;
 
-use super::SampledPoint;
 use super::expansion::{Axis, Widening};
 use super::untested;
+use super::{SampledPoint, border_look};
 
 /// A median position beyond this share of the axis is near the upper border (mirrored for the lower).
 const OUTER: f64 = 0.85;
@@ -86,10 +86,13 @@ struct Flag<'a> {
 
 /// Looks at every border. The most significant one that can be widened is; the others wait for the next look.
 pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledPoint<'_>]) -> BoundaryCheck {
-    let mut findings = Vec::new();
     if round.frozen.definition.is_by_hand() {
-        return BoundaryCheck { findings, expansion: None };
+        return BoundaryCheck { findings: Vec::new(), expansion: None };
     }
+    if round.frozen.learns() {
+        return BoundaryCheck { findings: border_look::check(round, study, points), expansion: None };
+    }
+    let mut findings = Vec::new();
     let finding = |answer| Finding { study: study.definition.id, answer };
     let mut flags: Vec<Flag<'_>> = Vec::new();
     let mut untold = Vec::new();

@@ -1,5 +1,6 @@
 //! The checklist: one question a file, findings as data. It is gone through before an answer is read (P38).
 
+mod border_look;
 mod boundary;
 mod expansion;
 mod trials_ended;
@@ -30,7 +31,8 @@ pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) 
     Checked { findings, expansion: boundary.expansion }
 }
 
-/// A sampled point of the study that ended feasible or infeasible.
+/// A sampled point of the study that ended feasible, infeasible or pruned. A pruned one counts with its best so far, which
+/// is no better than what it would have come to.
 struct SampledPoint<'a> {
     segment: u32,
     values: &'a etude_study::configuration::Values,
@@ -59,6 +61,7 @@ fn sampled_points<'a>(history: &'a History, study: &StudyRecord) -> Vec<SampledP
         let Purpose::Search { segment, .. } = trial.request.purpose else { continue };
         let score = match trial.outcome() {
             Some(Outcome::Feasible(best)) => Some(best.score),
+            Some(Outcome::Pruned(pruned)) => Some(pruned.best.score),
             Some(Outcome::Infeasible(_)) => None,
             _ => continue,
         };

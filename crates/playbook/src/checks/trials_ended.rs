@@ -1,4 +1,4 @@
-//! How many trials were infeasible (P39), how many failed, and how many did a person give up?
+//! How many trials were infeasible (P39), pruned, failed, and how many did a person give up?
 
 use etude_study::finding::{Answer, Finding};
 use etude_study::history::{History, StudyRecord, TrialState};
@@ -9,12 +9,16 @@ pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
         ended.filter(|trial| trial.state() == state).count() as u32
     };
     let infeasible = ended_as(TrialState::Infeasible);
-    let ended = infeasible + ended_as(TrialState::Feasible);
+    let pruned = ended_as(TrialState::Pruned);
+    let ended = infeasible + pruned + ended_as(TrialState::Feasible);
     let failed = ended_as(TrialState::Failed);
     let finding = |answer| Finding { study: study.definition.id, answer };
     let mut findings = Vec::new();
     if infeasible > 0 {
         findings.push(finding(Answer::InfeasibleShare { infeasible, ended }));
+    }
+    if pruned > 0 {
+        findings.push(finding(Answer::PrunedTrials { pruned, ended }));
     }
     if failed > 0 {
         findings.push(finding(Answer::FailedTrials { failed }));

@@ -56,7 +56,7 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
     Choice::Compare(contenders)
 }
 
-/// The feasible trial with the best score; the earliest among equals.
+/// The feasible trial with the best score; the earliest among equals. A pruned trial is never a winner.
 fn winner(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<Winner> {
     let direction = round.frozen.direction;
     let mut best: Option<(TrialId, Score)> = None;
@@ -91,7 +91,7 @@ pub(super) fn was_tried(history: &History, study: &StudyRecord) -> bool {
     let searched = records.filter(|record| !matches!(record.request.purpose, Purpose::Incumbent { .. }));
     searched
         .filter_map(|record| record.outcome())
-        .any(|outcome| matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_)))
+        .any(|outcome| matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_) | Outcome::Pruned(_)))
 }
 
 fn conclude(decision: Decision, reason: Reason) -> Choice {

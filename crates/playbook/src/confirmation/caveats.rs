@@ -18,7 +18,11 @@ pub(super) fn caveats(history: &History, round: &RoundRecord, candidate: &Conten
         let value = candidate.values.get(&parameter.name)?.clone();
         Some(Caveat::Fixed { parameter: parameter.name.clone(), value })
     });
-    fixed.chain(untuned_baseline(history, round)).chain(at_hard_limits(round)).collect()
+    fixed
+        .chain(untuned_baseline(history, round))
+        .chain(at_hard_limits(round))
+        .chain(of_the_sampler(round))
+        .collect()
 }
 
 /// Where the study at the incumbent's value had points to train, and none of them said anything.
@@ -27,6 +31,22 @@ fn untuned_baseline(history: &History, round: &RoundRecord) -> Option<Caveat> {
     let home = round.studies.iter().find(|study| study.definition.holds_incumbent)?;
     let trials = home.trials.len() as u32 - u32::from(home.incumbent_requested);
     (trials > 0 && !was_tried(history, home)).then_some(Caveat::BaselineUntuned { trials })
+}
+
+/// What the round's sampler means for its answer.
+fn of_the_sampler(round: &RoundRecord) -> Vec<Caveat> {
+    let frozen = &round.frozen;
+    let sampler = || frozen.sampler_name().to_owned();
+    let mut caveats = Vec::new();
+    if frozen.learns() && frozen.definition.scientific.is_some() {
+        caveats.push(Caveat::SearchFollowedScores { sampler: sampler() });
+    }
+    if !round.later_sampler_versions.is_empty() {
+        let mut versions = vec![frozen.sampler_version()];
+        versions.extend(&round.later_sampler_versions);
+        caveats.push(Caveat::SamplerVersions { sampler: sampler(), versions });
+    }
+    caveats
 }
 
 /// Each limit once, however many studies and looks met it.

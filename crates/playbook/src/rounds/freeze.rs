@@ -11,6 +11,7 @@ use etude_study::space::{Condition, Dimension, Parameter, Requirement, SearchSpa
 use etude_study::value::Value;
 use thiserror::Error;
 
+use super::carried::carry_over;
 use super::points::Draft;
 
 /// Scientific values a project file allows; those of one it accepted are listed whatever their number.
@@ -132,12 +133,19 @@ pub fn freeze_round(
         };
         let trials = draft.points()?;
         let study = StudyId { round: id, study: studies.len() as u32 + 1 };
-        studies.push(StudyDefinition { id: study, fixed, space, holds_incumbent, trials });
+        studies.push(StudyDefinition {
+            id: study,
+            fixed,
+            space,
+            holds_incumbent,
+            trials,
+            carried: Vec::new(),
+        });
     }
     if studies.len() == 1 && studies[0].space.dimensions().is_empty() {
         return Err(RoundError::NothingVaries { round: round.name.clone() });
     }
-    let frozen = FrozenRound {
+    let mut frozen = FrozenRound {
         definition: round.clone(),
         parameters: project.parameters.clone(),
         metric: project.metric.clone(),
@@ -148,7 +156,9 @@ pub fn freeze_round(
         project_seed: project.seed,
         incumbent,
         studies,
+        sampler: None,
     };
+    carry_over(project, history, &mut frozen);
     Ok(NewRound { id, new_dimensions, frozen })
 }
 

@@ -26,12 +26,15 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
             round::require(connection, *round, "confirmation_planned")
         }
         Event::RoundConcluded { round, verdict } => round::conclude(connection, *round, verdict),
+        Event::SamplerChanged { round, .. } => round::require(connection, *round, "sampler_changed"),
         Event::SourcesRecorded { round, .. } => round::require(connection, *round, "sources_recorded"),
         Event::TrialRequested { trial, request } => trial::request(connection, *trial, request),
         Event::AttemptStarted { trial, attempt, .. } => trial::start_attempt(connection, *trial, *attempt),
         Event::AttemptEnded { trial, attempt, seconds, .. } => {
             trial::end_attempt(connection, *trial, *attempt, *seconds)
         }
+        Event::TrialJudged { trial, ruling } => trial::judge(connection, *trial, ruling),
+        Event::TrialPaused { trial } => trial::pause(connection, *trial),
         Event::TrialEnded { trial, outcome } => trial::end(connection, *trial, outcome),
         Event::TrialReopened { trial } => trial::reopen(connection, *trial),
         Event::Tested { trial, .. } => trial::require(connection, *trial, "tested"),

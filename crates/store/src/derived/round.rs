@@ -25,7 +25,7 @@ pub(super) fn start(connection: &Connection, round: RoundId, frozen: &FrozenRoun
         definition.goal,
         words::phase(definition.phase),
         definition.scientific,
-        definition.sampler,
+        frozen.sampler_name(),
         frozen.metric,
         words::direction(frozen.direction),
     ])?;

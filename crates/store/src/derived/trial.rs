@@ -2,6 +2,7 @@
 
 use etude_study::history::HistoryError;
 use etude_study::ids::TrialId;
+use etude_study::pruner::Ruling;
 use etude_study::trial::{Outcome, TrialRequest};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -18,7 +19,7 @@ pub(crate) struct Standing {
 
 /// A trial's standing; nothing if it was never requested.
 pub(crate) fn standing(connection: &Connection, trial: TrialId) -> Result<Option<Standing>, StoreError> {
-    let sql = "SELECT state NOT IN ('requested', 'running'), attempts FROM trials WHERE id = ?1";
+    let sql = "SELECT state NOT IN ('requested', 'running', 'paused'), attempts FROM trials WHERE id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let read =
         statement.query_row([trial.0], |row| Ok(Standing { ended: row.get(0)?, attempts: row.get(1)? }));
@@ -84,11 +85,28 @@ pub(super) fn end_attempt(
     Ok(())
 }
 
+/// A paused trial that passes its rung waits for a slot.
+pub(super) fn judge(connection: &Connection, trial: TrialId, ruling: &Ruling) -> Result<(), StoreError> {
+    require_live(connection, trial, "trial_judged")?;
+    if !ruling.ends_attempt() {
+        let sql = "UPDATE trials SET state = 'requested' WHERE id = ?1 AND state = 'paused'";
+        connection.prepare_cached(sql)?.execute([trial.0])?;
+    }
+    Ok(())
+}
+
+pub(super) fn pause(connection: &Connection, trial: TrialId) -> Result<(), StoreError> {
+    require_live(connection, trial, "trial_paused")?;
+    let sql = "UPDATE trials SET state = 'paused' WHERE id = ?1 AND state = 'requested'";
+    connection.prepare_cached(sql)?.execute([trial.0])?;
+    Ok(())
+}
+
 pub(super) fn end(connection: &Connection, trial: TrialId, outcome: &Outcome) -> Result<(), StoreError> {
     require_live(connection, trial, "trial_ended")?;
     let best = match outcome {
         Outcome::Feasible(best) => Some(best),
-        Outcome::Infeasible(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
+        Outcome::Infeasible(_) | Outcome::Pruned(_) | Outcome::Failed { .. } | Outcome::Cancelled => None,
     };
     let sql = "UPDATE trials SET state = ?2, cause = ?3, score = ?4, best_position = ?5, checkpoint = ?6 \
                WHERE id = ?1";

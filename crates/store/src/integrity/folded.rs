@@ -98,7 +98,7 @@ fn round(record: &RoundRecord) -> Vec<Value> {
         definition.goal.clone().into(),
         text(words::phase(definition.phase)),
         definition.scientific.clone().into(),
-        definition.sampler.clone().into(),
+        frozen.sampler_name().to_owned().into(),
         frozen.metric.clone().into(),
         text(words::direction(frozen.direction)),
         record.verdict.as_ref().map(|verdict| verdict.decision.to_string()).into(),

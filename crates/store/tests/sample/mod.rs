@@ -14,12 +14,13 @@ use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::length::{KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
-use etude_study::round::{FrozenRound, Phase, RoundDefinition, StudyDefinition};
+use etude_study::pruner::{Ground, PrunerRule, Ruling, Rung};
+use etude_study::round::{Allowance, FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
 use etude_study::sources::{KeptDiff, NamedSources, NoRepository, Repository, SourceFile, Sources};
 use etude_study::space::{Condition, Dimension, Domain, Group, Parameter, Range, Scale, SearchSpace, Side};
 use etude_study::trial::{
-    Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest,
+    Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Pruned, Purpose, TrialRequest,
 };
 use etude_study::value::Value;
 use etude_study::verdict::{
@@ -120,6 +121,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         space: space(),
         holds_incumbent: number == 1,
         trials: 16,
+        carried: Vec::new(),
     };
     let definition = RoundDefinition {
         name: format!("round {round}"),
@@ -131,6 +133,8 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         sampler: "quasi-random".into(),
         space: BTreeMap::from([("learning_rate".into(), domain())]),
         configurations: vec![Values::from([("dropout".into(), Value::Bool(false))])],
+        pruner: None,
+        allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
     };
     let frozen = FrozenRound {
         definition,
@@ -143,6 +147,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         project_seed: u64::MAX,
         incumbent: values(),
         studies: vec![study(1), study(2)],
+        sampler: None,
     };
     Event::RoundStarted { round, frozen: Box::new(frozen) }
 }
@@ -246,6 +251,7 @@ fn trials() -> Vec<Event> {
         events.extend([started(11, attempt), attempt_ended(11, attempt, ending)]);
     }
     events.push(ended(11, Outcome::Cancelled));
+    events.extend(judged_trials());
     events.extend([searched(12), started(12, 1), measured(12, 1, 0, 0.9), measured(12, 1, 1, f64::INFINITY)]);
     events.push(Event::AttemptEnded {
         trial: TrialId(12),
@@ -254,6 +260,44 @@ fn trials() -> Vec<Event> {
         seconds: None,
     });
     events.extend([started(12, 2), measured(12, 2, 0, -0.0)]);
+    events
+}
+
+pub(crate) fn ground(rule: PrunerRule) -> Ground {
+    let bar = (rule != PrunerRule::Asha).then(|| Score::new(-0.0)).flatten();
+    Ground { rule, epoch: 3.0, value: Score::new(0.1 + 0.2).unwrap(), bar, peers: 7 }
+}
+
+pub(crate) fn judged(trial: u32, ruling: Ruling) -> Event {
+    Event::TrialJudged { trial: TrialId(trial), ruling }
+}
+
+/// A trial that was pruned, and one that was paused and taken up again.
+fn judged_trials() -> Vec<Event> {
+    let best = BestEpoch {
+        score: Score::new(5e-324).unwrap(),
+        position: Some(2.5),
+        unit: PositionUnit::Epoch,
+        checkpoint: None,
+        last_position: Some(3.0),
+    };
+    let pruned = |rule| Outcome::Pruned(Pruned { best: best.clone(), ground: ground(rule) });
+    let ended = |trial, outcome| Event::TrialEnded { trial: TrialId(trial), outcome };
+    let rung = Rung { epoch: 3, value: Score::new(0.1 + 0.2).unwrap() };
+    let stopped = |trial| attempt_ended(trial, 1, AttemptEnding::Stopped);
+    let mut events = Vec::new();
+    for (trial, rule) in [(16, PrunerRule::Median), (17, PrunerRule::Hopeless)] {
+        events.extend([searched(trial), started(trial, 1), measured(trial, 1, 0, 0.9)]);
+        events.extend([
+            judged(trial, Ruling::Prunes(ground(rule))),
+            stopped(trial),
+            ended(trial, pruned(rule)),
+        ]);
+    }
+    events.extend([searched(18), started(18, 1), measured(18, 1, 0, 0.9)]);
+    events.extend([judged(18, Ruling::Pauses(ground(PrunerRule::Asha))), stopped(18)]);
+    events.extend([Event::TrialPaused { trial: TrialId(18) }, judged(18, Ruling::Passes(rung))]);
+    events.extend([started(18, 2), ended(18, pruned(PrunerRule::Asha))]);
     events
 }
 
@@ -277,8 +321,10 @@ fn checks() -> Vec<Event> {
         boundary(BoundaryAction::NoFurtherGain),
         boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
         Answer::BoundaryUntested { parameter: "units".into(), side: Side::Low, top: 3, points: 9, values: 2 },
+        Answer::BoundaryLook { parameter: "units".into(), side: Side::High, top: 3 },
         Answer::InfeasibleShare { infeasible: 3, ended: 16 },
         Answer::FailedTrials { failed: 1 },
+        Answer::PrunedTrials { pruned: 3, ended: 16 },
     ];
     let findings = answers.map(|answer| Finding { study: STUDY, answer }).to_vec();
     let expansion = Expansion { parameter: "units".into(), slab: space(), trials: 4, space: space() };
@@ -321,6 +367,7 @@ fn verdict() -> Verdict {
             Caveat::SeedsWithoutPair { against, seeds: 1 },
             Caveat::AtHardLimit { parameter: "units".into(), limit: 10.0 },
             Caveat::BaselineUntuned { trials: 3 },
+            Caveat::RuleOverridden { rule: "S25".into(), reason: ODD_TEXT.into() },
         ],
     }
 }
@@ -362,6 +409,7 @@ pub(crate) fn whole_life() -> Vec<Event> {
     let round = RoundId(1);
     let mut events = beginning();
     events.extend(sources());
+    events.push(Event::SamplerChanged { round, version: 2 });
     events.extend(trials());
     events.extend(checks());
     let plan = ConfirmationPlan { looks: vec![3, 5], level: 0.01, overall_error: 0.05 };

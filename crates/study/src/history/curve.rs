@@ -82,6 +82,18 @@ impl LiveCurve {
         })
     }
 
+    /// The best finite value by each epoch reported, in their order; of what counts steps, nothing.
+    pub fn running_best(&self) -> Vec<(f64, Score)> {
+        let mut best: Option<Score> = None;
+        let mut course = Vec::new();
+        for report in self.reports.iter().filter(|report| report.unit == PositionUnit::Epoch) {
+            let Some(score) = report.objective.and_then(Score::new) else { continue };
+            let leader = best.filter(|leader| self.direction.best_first(*leader, score).is_le());
+            course.push((report.position, *best.insert(leader.unwrap_or(score))));
+        }
+        course
+    }
+
     /// The first position at which the objective was NaN or infinite, and what it counts.
     pub fn first_non_finite(&self) -> Option<(f64, PositionUnit)> {
         let bad = |report: &&Report| report.objective.is_some_and(|value| !value.is_finite());

@@ -36,6 +36,8 @@ pub struct History {
     pub waiting: BTreeSet<TrialId>,
     /// Trials whose process is running, as far as the events tell.
     pub running: BTreeSet<TrialId>,
+    /// Trials that wait at a rung to be among the best there.
+    pub paused: BTreeSet<TrialId>,
     /// Whether any trial ever ended feasible or infeasible: the program works in principle.
     pub program_has_worked: bool,
 }
@@ -128,6 +130,9 @@ impl History {
                 }
             }
             Event::RoundStarted { round, frozen } => self.rounds.push(RoundRecord::started(*round, frozen)),
+            Event::SamplerChanged { round, version } => {
+                self.round_mut(*round)?.later_sampler_versions.push(*version);
+            }
             Event::TrialRequested { trial, request } => self.request(*trial, request)?,
             Event::AttemptStarted { trial, attempt, slot } => {
                 self.live(*trial)?.start_attempt(*attempt, *slot);
@@ -136,6 +141,14 @@ impl History {
             Event::Measured { trial, measured } => self.live(*trial)?.measure(*trial, measured)?,
             Event::AttemptEnded { trial, attempt, ending, seconds } => {
                 self.live(*trial)?.end_attempt(*attempt, ending, *seconds);
+                self.index(*trial);
+            }
+            Event::TrialJudged { trial, ruling } => {
+                self.live(*trial)?.judge(ruling);
+                self.index(*trial);
+            }
+            Event::TrialPaused { trial } => {
+                self.live(*trial)?.pause();
                 self.index(*trial);
             }
             Event::TrialEnded { trial, outcome } => self.end_trial(*trial, outcome)?,
@@ -149,6 +162,7 @@ impl History {
             }
             Event::RoundConcluded { round, verdict } => {
                 self.round_mut(*round)?.verdict = Some((**verdict).clone());
+                self.forget_peer_curves(*round);
             }
             Event::SourcesRecorded { round, sources } => {
                 self.round_mut(*round)?.sources.push((**sources).clone());
@@ -190,10 +204,12 @@ impl History {
     }
 
     fn end_trial(&mut self, trial: TrialId, outcome: &Outcome) -> Result<(), HistoryError> {
-        let record = self.live(trial)?;
-        record.end(outcome);
-        let purpose = record.request.purpose.clone();
-        self.program_has_worked |= matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_));
+        let purpose = self.live(trial)?.request.purpose.clone();
+        let is_pruned =
+            self.round(purpose.round()).is_some_and(|round| round.frozen.definition.pruner.is_some());
+        self.live(trial)?.end(outcome, is_pruned && purpose.study().is_some());
+        self.program_has_worked |=
+            matches!(outcome, Outcome::Feasible(_) | Outcome::Infeasible(_) | Outcome::Pruned(_));
         self.index(trial);
         match purpose {
             Purpose::Search { study, .. } | Purpose::Incumbent { study } => {
@@ -207,6 +223,15 @@ impl History {
             }
         }
         Ok(())
+    }
+
+    fn forget_peer_curves(&mut self, round: RoundId) {
+        let studies = self.round(round).map(|round| round.studies.iter().flat_map(|study| &study.trials));
+        for trial in studies.into_iter().flatten().copied().collect::<Vec<_>>() {
+            if let Some(record) = self.trials.get_mut(&trial) {
+                record.forget_peer_curve();
+            }
+        }
     }
 
     fn reopen_trial(&mut self, trial: TrialId) -> Result<(), HistoryError> {
@@ -235,12 +260,14 @@ impl History {
         record.state() == TrialState::Failed && study.is_some_and(|study| !study.complete)
     }
 
-    /// Keeps the sets of waiting and running trials in step with the trial's state.
+    /// Keeps the sets of waiting, running and paused trials in step with the trial's state.
     fn index(&mut self, trial: TrialId) {
         let state = self.trials.get(&trial).map(TrialRecord::state);
-        for (set, member) in
-            [(&mut self.waiting, TrialState::Requested), (&mut self.running, TrialState::Running)]
-        {
+        for (set, member) in [
+            (&mut self.waiting, TrialState::Requested),
+            (&mut self.running, TrialState::Running),
+            (&mut self.paused, TrialState::Paused),
+        ] {
             if state == Some(member) {
                 set.insert(trial);
             } else {

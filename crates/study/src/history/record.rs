@@ -11,6 +11,7 @@ use crate::event::Expansion;
 use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
+use crate::pruner::{Ruling, Rung};
 use crate::round::{FrozenRound, StudyDefinition};
 use crate::sources::Sources;
 use crate::space::SearchSpace;
@@ -25,10 +26,14 @@ pub enum TrialState {
     Requested,
     /// A process was started and has not ended.
     Running,
+    /// Waiting at a rung to be among the best there.
+    Paused,
     /// Ended with a score.
     Feasible,
     /// Ended as unusable.
     Infeasible,
+    /// Stopped in favour of its peers.
+    Pruned,
     /// Every allowed attempt broke.
     Failed,
     /// Given up by a person.
@@ -41,8 +46,10 @@ impl TrialState {
         match self {
             TrialState::Requested => "requested",
             TrialState::Running => "running",
+            TrialState::Paused => "paused",
             TrialState::Feasible => "feasible",
             TrialState::Infeasible => "infeasible",
+            TrialState::Pruned => "pruned",
             TrialState::Failed => "failed",
             TrialState::Cancelled => "cancelled",
         }
@@ -62,6 +69,8 @@ pub struct AttemptRecord {
     pub resumed_from: Option<String>,
     /// The slot it runs in.
     pub slot: Option<u32>,
+    /// What the pruner ruled last while it ran.
+    pub ruling: Option<Ruling>,
 }
 
 /// A trial: its request, its attempts, its curve while it is live, its outcome.
@@ -73,7 +82,12 @@ pub struct TrialRecord {
     pub attempts: Vec<AttemptRecord>,
     /// Wall seconds of its attempts together.
     pub seconds: f64,
+    /// Its values at the rungs it came to, the lowest first; of a paused trial, the last is where it waits.
+    pub rungs: Vec<Rung>,
     curve: Option<Box<LiveCurve>>,
+    /// The curve of a trial that has ended while its round's pruner may still compare others with it.
+    peer_curve: Option<Box<LiveCurve>>,
+    paused: bool,
     outcome: Option<Outcome>,
     given_up_attempts: usize,
 }
@@ -84,16 +98,27 @@ impl TrialRecord {
             request: request.clone(),
             attempts: Vec::new(),
             seconds: 0.0,
+            rungs: Vec::new(),
             curve: Some(Box::new(curve)),
+            peer_curve: None,
+            paused: false,
             outcome: None,
             given_up_attempts: 0,
         }
     }
 
     pub(super) fn start_attempt(&mut self, attempt: u32, slot: Option<u32>) {
+        self.paused = false;
         let resumed_from = self.curve.as_mut().and_then(|curve| curve.resume());
         self.attempts.truncate((attempt as usize).saturating_sub(1));
-        self.attempts.push(AttemptRecord { ending: None, seconds: None, reports: 0, resumed_from, slot });
+        self.attempts.push(AttemptRecord {
+            ending: None,
+            seconds: None,
+            reports: 0,
+            resumed_from,
+            slot,
+            ruling: None,
+        });
     }
 
     pub(super) fn measure(
@@ -123,15 +148,46 @@ impl TrialRecord {
         self.seconds += seconds.unwrap_or(0.0);
     }
 
-    pub(super) fn end(&mut self, outcome: &Outcome) {
+    /// Takes in a ruling of the pruner.
+    pub(super) fn judge(&mut self, ruling: &Ruling) {
+        let rung = match ruling {
+            Ruling::Passes(rung) => {
+                self.paused = false;
+                Some(*rung)
+            }
+            Ruling::Pauses(ground) | Ruling::Prunes(ground) => ground.rung(),
+        };
+        let is_new = |rung: &Rung| self.rungs.last().is_none_or(|last| last.epoch < rung.epoch);
+        self.rungs.extend(rung.filter(is_new));
+        if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ending.is_none()) {
+            attempt.ruling = Some(ruling.clone());
+        }
+    }
+
+    /// Waits at its rung from now on, unless a process runs.
+    pub(super) fn pause(&mut self) {
+        self.paused = self.attempts.last().is_none_or(|attempt| attempt.ending.is_some());
+    }
+
+    /// Ends the trial. Its curve is kept for the comparison with its peers only where asked.
+    pub(super) fn end(&mut self, outcome: &Outcome, keep_curve: bool) {
         self.outcome = Some(outcome.clone());
-        self.curve = None;
+        self.peer_curve = self.curve.take().filter(|_| keep_curve);
+        self.paused = false;
+    }
+
+    /// The round is over: nothing is compared with this trial any more.
+    pub(super) fn forget_peer_curve(&mut self) {
+        self.peer_curve = None;
     }
 
     /// Begins again: the attempts so far, and what they reported, count no more.
     pub(super) fn reopen(&mut self, curve: LiveCurve) {
         self.outcome = None;
         self.curve = Some(Box::new(curve));
+        self.peer_curve = None;
+        self.rungs.clear();
+        self.paused = false;
         self.given_up_attempts = self.attempts.len();
     }
 
@@ -157,6 +213,17 @@ impl TrialRecord {
         self.curve.as_deref()
     }
 
+    /// The curve for comparing its peers with it: of a live trial, and of one that has ended in a round with a pruner until
+    /// the round has its verdict.
+    pub fn peer_curve(&self) -> Option<&LiveCurve> {
+        self.curve.as_deref().or(self.peer_curve.as_deref())
+    }
+
+    /// What the pruner ruled of its latest attempt, if that is to end, or has ended, for it.
+    pub fn stopping_ruling(&self) -> Option<&Ruling> {
+        self.attempts.last()?.ruling.as_ref().filter(|ruling| ruling.ends_attempt())
+    }
+
     /// How it ended; none while it has not.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
@@ -172,11 +239,13 @@ impl TrialRecord {
         match &self.outcome {
             Some(Outcome::Feasible(_)) => TrialState::Feasible,
             Some(Outcome::Infeasible(_)) => TrialState::Infeasible,
+            Some(Outcome::Pruned(_)) => TrialState::Pruned,
             Some(Outcome::Failed { .. }) => TrialState::Failed,
             Some(Outcome::Cancelled) => TrialState::Cancelled,
             None if self.attempts.last().is_some_and(|attempt| attempt.ending.is_none()) => {
                 TrialState::Running
             }
+            None if self.paused => TrialState::Paused,
             None => TrialState::Requested,
         }
     }
@@ -303,9 +372,16 @@ pub struct RoundRecord {
     pub verdict: Option<Verdict>,
     /// The states of the project's code in which it was trained, as far as they were seen; the first is its start.
     pub sources: Vec<Sources>,
+    /// Versions of its sampler that drew points after the one it started with.
+    pub later_sampler_versions: Vec<u32>,
 }
 
 impl RoundRecord {
+    /// The version of the sampler that drew its latest points.
+    pub fn sampler_version(&self) -> u32 {
+        self.later_sampler_versions.last().copied().unwrap_or_else(|| self.frozen.sampler_version())
+    }
+
     pub(super) fn started(round: RoundId, frozen: &FrozenRound) -> RoundRecord {
         RoundRecord {
             id: round,
@@ -314,6 +390,7 @@ impl RoundRecord {
             confirmation: None,
             verdict: None,
             sources: Vec::new(),
+            later_sampler_versions: Vec::new(),
         }
     }
 }

@@ -116,6 +116,18 @@ pub enum Problem {
         /// Its values, as written.
         values: String,
     },
+    /// Trials stopped early in a round that compares values.
+    #[error(
+        "round `{round}` compares values of `{parameter}`, and pruner = \"{pruner}\" stops trials early (rule S25)"
+    )]
+    PrunerInComparison {
+        /// The round.
+        round: String,
+        /// The scientific parameter.
+        parameter: String,
+        /// The pruner's rule.
+        pruner: &'static str,
+    },
     /// A round that varies nothing.
     #[error("round `{round}` varies nothing: it has neither a scientific nor a nuisance parameter")]
     NothingVaries {
@@ -132,6 +144,7 @@ impl Problem {
             Problem::BatchSizeIsNoParameter { .. } => Some("S3"),
             Problem::LengthIsNoParameter { .. } => Some("S24"),
             Problem::TwoScientificParameters { .. } => Some("S12"),
+            Problem::PrunerInComparison { .. } => Some("S25"),
             _ => None,
         }
     }
@@ -161,6 +174,11 @@ impl Problem {
             Problem::TwoScientificParameters { .. } => {
                 "changing several things at once hides the effect of each: make a round for each, or move all but \
                  one to `nuisance`"
+                    .into()
+            }
+            Problem::PrunerInComparison { .. } => {
+                "values that start slowly would lose by it: delete `pruner`, or override the rule for this round with \
+                 allow = [{ rule = \"S25\", reason = \"...\" }], which is printed with the verdict for ever"
                     .into()
             }
             Problem::TwoRoles { .. } => "take it out of one of the two lists".into(),

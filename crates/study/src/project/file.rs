@@ -16,6 +16,10 @@ use super::workload::read_workload;
 use crate::batch_size::BatchSize;
 use crate::score::Direction;
 
+/// What may stand at the top of the file.
+pub(super) const TABLES: [&str; 7] =
+    ["project", "workload", "length", "batch_size", "slots", "parameters", "rounds"];
+
 type Read<T> = Result<T, ProjectFileError>;
 
 /// Reads a project file.
@@ -26,7 +30,7 @@ type Read<T> = Result<T, ProjectFileError>;
 pub fn parse_project(text: &str) -> Read<Project> {
     let document = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
     let root = Section::new("the project file", document.get_ref(), 0..0);
-    root.only(&["project", "workload", "length", "batch_size", "slots", "parameters", "rounds"])?;
+    root.only(&TABLES)?;
     let parameters = read_parameters(&root)?;
     let project_key = root.section("project")?;
     let project = root.required("project", project_key, "[project] and below it name = \"digits\"")?;
@@ -40,7 +44,8 @@ pub fn parse_project(text: &str) -> Read<Project> {
     let length = root.required("length", length_key, "[length] and below it max_epochs = 30")?;
     let batch_size = root.section("batch_size")?.map(|section| read_batch_size(&section)).transpose()?;
     check_flags(&root, &parameters, batch_size.as_ref())?;
-    let rounds = read_rounds(&root, &parameters)?;
+    let length = read_length(&length)?;
+    let rounds = read_rounds(&root, &parameters, length.max_epochs)?;
     project.only(&["name", "metric", "direction", "min_improvement", "chance_level", "seed"])?;
     let name = project.words("name")?;
     let metric = read_metric(&project)?;
@@ -54,7 +59,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
         chance_level: project.number("chance_level")?.map(|level| level.value),
         seed: read_seed(&project)?,
         workload,
-        length: read_length(&length)?,
+        length,
         batch_size,
         slots: slots.count,
         devices: slots.devices,
@@ -65,7 +70,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
 }
 
 /// A mistake of syntax. One between two characters is shown by its line.
-fn not_toml(text: &str, error: &toml::de::Error) -> ProjectFileError {
+pub(super) fn not_toml(text: &str, error: &toml::de::Error) -> ProjectFileError {
     let place = error.span().filter(|place| text.get(place.clone()).is_some()).unwrap_or(0..0);
     let place = if place.is_empty() { line_around(text, place.start) } else { place };
     let message = match error.message() {

@@ -12,10 +12,12 @@ mod layers;
 mod length;
 mod metrics;
 mod parameters;
+mod pruner;
 mod read_flag;
 mod rounds;
 mod section;
 mod slots;
+mod space;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use std::collections::BTreeMap;
 pub use command::{CommandPlaces, expand_command};
 pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
+pub use space::{DeclaredSpace, parse_space};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::conditions::{Stated, read_when, resolve};
 use super::domain::{in_quotes, read_domain, show};
 use super::error::{Problem, ProjectFileError};
-use super::layers::{Layers, read_layers, tell_layers_apart};
+use super::layers::{Layers, named, read_layers, tell_layers_apart};
 use super::read_flag::{is_table_of_words, read_flag};
 use super::section::{Located, Section, bad_value};
 use crate::space::{Domain, Group, Parameter, Scale, name_in};
@@ -40,6 +40,7 @@ const LENGTH_NAMES: [&str; 11] = [
 /// A parameter as its table has it, before layers are told apart and conditions resolved.
 pub(super) struct Declared {
     pub(super) parameter: Parameter,
+    pub(super) has_baseline: bool,
     /// The baselines of its layers, where they are listed.
     pub(super) baselines: Option<Located<Vec<Value>>>,
     pub(super) stated: Option<Stated>,
@@ -47,27 +48,45 @@ pub(super) struct Declared {
     pub(super) place: Range<usize>,
 }
 
+/// Whose parameters they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A project's: each has a baseline, and what the method never tunes is none.
+    Project,
+    /// A bare study's, which knows of no method: any name, and a baseline only where there is one.
+    BareStudy,
+}
+
 pub(super) fn read_parameters(root: &Section<'_>) -> Read<Vec<Parameter>> {
-    let Some(section) = root.section("parameters")? else { return Ok(Vec::new()) };
+    Ok(read_parameters_of(Owner::Project, root)?.0)
+}
+
+/// The parameters, and the names of those that have no baseline of their own: theirs is the middle of the domain.
+pub(super) fn read_parameters_of(owner: Owner, root: &Section<'_>) -> Read<(Vec<Parameter>, Vec<String>)> {
+    let Some(section) = root.section("parameters")? else { return Ok((Vec::new(), Vec::new())) };
     let mut declared = Vec::new();
-    read_scope(&section, "", &mut declared)?;
+    read_scope(owner, &section, "", &mut declared)?;
     // A table's own order is alphabetical; the file's order is the order of places.
     declared.sort_by_key(|declared| declared.place.start);
+    let bare = declared.iter().filter(|declared| !declared.has_baseline);
+    let bare: Vec<String> = bare.map(|declared| declared.parameter.name.clone()).collect();
     let (mut parameters, stated) = tell_layers_apart(declared)?;
     resolve(&mut parameters, &stated)?;
-    Ok(parameters)
+    let bare = bare.iter().flat_map(|name| named(name, &parameters)).map(|bare| bare.name.clone()).collect();
+    Ok((parameters, bare))
 }
 
 /// Reads the parameters of a table. A table of tables only is a scope: its name becomes a part of their path.
-fn read_scope(section: &Section<'_>, scope: &str, declared: &mut Vec<Declared>) -> Read<()> {
+fn read_scope(owner: Owner, section: &Section<'_>, scope: &str, declared: &mut Vec<Declared>) -> Read<()> {
     for (name, value) in section.entries() {
         let path = format!("{scope}{}", name.get_ref());
         if is_scope(value) {
-            refuse_name(&path, &name.span())?;
+            refuse_name(owner, &path, &name.span())?;
             let inner = Section::from_value((&path, PARAMETER), format!("[parameters.{path}]"), value)?;
-            read_scope(&inner, &format!("{path}."), declared)?;
+            read_scope(owner, &inner, &format!("{path}."), declared)?;
         } else {
-            declared.push(read_parameter(&path, name.span(), value)?);
+            refuse_name(owner, &path, &name.span())?;
+            declared.push(read_parameter(owner, &path, value)?);
         }
     }
     Ok(())
@@ -85,8 +104,7 @@ fn is_scope(value: &Spanned<DeValue<'_>>) -> bool {
     })
 }
 
-fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<'_>>) -> Read<Declared> {
-    refuse_name(name, &name_place)?;
+fn read_parameter(owner: Owner, name: &str, value: &Spanned<DeValue<'_>>) -> Read<Declared> {
     let section = Section::from_value((name, PARAMETER), format!("[parameters.{name}]"), value)?;
     section.only(&[
         "type",
@@ -106,7 +124,12 @@ fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<
     ])?;
     let domain = read_domain(&section, None)?;
     let layers = read_layers(&section)?;
-    let (baseline, baselines) = read_baselines(&section, &domain, layers.is_some())?;
+    let has_baseline = owner == Owner::Project || section.raw("baseline").is_some();
+    let (baseline, baselines) = if has_baseline {
+        read_baselines(&section, &domain, layers.is_some())?
+    } else {
+        (domain.value_at(0.5), None)
+    };
     let parameter = Parameter {
         name: name.to_owned(),
         baseline,
@@ -117,16 +140,26 @@ fn read_parameter(name: &str, name_place: Range<usize>, value: &Spanned<DeValue<
         when: None,
         domain,
     };
-    Ok(Declared { parameter, baselines, stated: read_when(&section)?, layers, place: value.span() })
+    Ok(Declared {
+        parameter,
+        has_baseline,
+        baselines,
+        stated: read_when(&section)?,
+        layers,
+        place: value.span(),
+    })
 }
 
-fn refuse_name(name: &str, place: &Range<usize>) -> Read<()> {
+fn refuse_name(owner: Owner, name: &str, place: &Range<usize>) -> Read<()> {
+    let is_of_project = owner == Owner::Project;
     let last = name.rsplit('.').next().unwrap_or(name);
-    if let Some(problem) = never_a_parameter(last) {
+    if let Some(problem) = never_a_parameter(last).filter(|_| is_of_project) {
         return Err(ProjectFileError { problem, place: place.clone() });
     }
     let plain = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
-    let (reason, remedy) = if RESERVED_NAMES.contains(&name) {
+    let (reason, remedy) = if !is_of_project && !name.is_empty() {
+        return Ok(());
+    } else if RESERVED_NAMES.contains(&name) {
         (
             "is a placeholder of commands",
             "call it something else; another name on the command line goes into `flag`",

@@ -9,8 +9,10 @@ use super::configurations::read_configurations;
 use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
 use super::layers::named;
+use super::pruner::{read_allow, read_pruner};
 use super::section::{Located, Section, as_written, bad_value, wrong_type};
 use crate::round::{Phase, RoundDefinition, SAMPLERS};
+use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use crate::seed::MAX_ROUNDS;
 use crate::space::{Condition, Domain, Parameter};
 
@@ -22,7 +24,11 @@ pub(super) const MOST_SCIENTIFIC_VALUES: u64 = 12;
 /// Most points of one study: the quasi-random sequence has 2^16.
 pub(super) const MOST_TRIALS: u32 = 1 << 16;
 
-pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<Vec<RoundDefinition>> {
+pub(super) fn read_rounds(
+    root: &Section<'_>,
+    parameters: &[Parameter],
+    max_epochs: u32,
+) -> Read<Vec<RoundDefinition>> {
     let Some(value) = root.raw("rounds") else { return Ok(Vec::new()) };
     let DeValue::Array(items) = value.get_ref() else {
         return Err(wrong_type("rounds", TABLES, value));
@@ -30,7 +36,7 @@ pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<
     let mut rounds: Vec<RoundDefinition> = Vec::new();
     for item in items {
         let section = Section::from_value(("rounds", TABLES), "[[rounds]]".into(), item)?;
-        let round = read_round(&section, parameters)?;
+        let round = read_round(&section, parameters, max_epochs)?;
         if rounds.iter().any(|earlier| earlier.name == round.name) {
             let remedy = "name every round once: its name is how the history knows it".into();
             let reason = "is the name of two rounds".into();
@@ -46,7 +52,7 @@ pub(super) fn read_rounds(root: &Section<'_>, parameters: &[Parameter]) -> Read<
     Ok(rounds)
 }
 
-fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefinition> {
+fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) -> Read<RoundDefinition> {
     section.only(&[
         "name",
         "goal",
@@ -57,6 +63,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefi
         "sampler",
         "space",
         "configurations",
+        "pruner",
+        "allow",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -71,17 +79,21 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter]) -> Read<RoundDefi
     check_parents(&scientific, &nuisance, parameters)?;
     let varied: Vec<String> =
         scientific.iter().chain(&nuisance).map(|parameter| parameter.value.clone()).collect();
+    let phase = read_phase(section)?;
     let mut round = RoundDefinition {
         goal,
-        phase: read_phase(section)?,
+        phase,
         scientific: scientific.first().map(|parameter| parameter.value.clone()),
         nuisance: nuisance.into_iter().map(|parameter| parameter.value).collect(),
         trials: 0,
-        sampler: read_sampler(section)?,
+        sampler: read_sampler(section, phase)?,
         space: read_spaces(section, parameters, &varied)?,
         configurations: Vec::new(),
+        pruner: read_pruner(section, max_epochs)?,
+        allow: Vec::new(),
         name,
     };
+    round.allow = read_allow(section, &round)?;
     if section.raw("configurations").is_some() {
         read_configurations(section, parameters, &mut round)?;
     } else {
@@ -182,8 +194,14 @@ fn read_phase(section: &Section<'_>) -> Read<Phase> {
     }
 }
 
-fn read_sampler(section: &Section<'_>) -> Read<String> {
-    let Some(found) = section.string("sampler")? else { return Ok(SAMPLERS[0].into()) };
+fn read_sampler(section: &Section<'_>, phase: Phase) -> Read<String> {
+    let Some(found) = section.string("sampler")? else {
+        let usual = match phase {
+            Phase::Explore => WHILE_EXPLORING,
+            Phase::Exploit => WHILE_EXPLOITING,
+        };
+        return Ok(usual.into());
+    };
     if SAMPLERS.contains(&found.value.as_str()) {
         return Ok(found.value);
     }

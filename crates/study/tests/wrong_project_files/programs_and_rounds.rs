@@ -65,7 +65,7 @@ pub(super) const WRONG: &[Wrong] = &[
         "trials = 16",
         "trials = 16\nspace.learning_rate = { step = 0.1 }",
     ),
-    ("an unknown sampler", "trials = 16", "trials = 16\nsampler = \"tpe\""),
+    ("an unknown sampler", "trials = 16", "trials = 16\nsampler = \"bayes\""),
     ("a space of a stranger", "trials = 16", "trials = 16\nspace.lr = { low = 0.1 }"),
     ("a space that is no table", "trials = 16", "trials = 16\nspace.learning_rate = 0.1"),
     ("a space of what does not vary", "trials = 16", "trials = 16\nspace.layers = { low = 2 }"),
@@ -92,6 +92,32 @@ pub(super) const WRONG: &[Wrong] = &[
         "baseline = 0.3\n\n[[rounds]]\nname = \"regularization\"\ngoal = \"Does dropout lower the validation error?\"\nscientific = [\"dropout\"]\nnuisance = [\"learning_rate\", \"dropout_rate\"]",
         "baseline = 0.3\nper = 2\n\n[[rounds]]\nname = \"regularization\"\ngoal = \"Does dropout lower the validation error?\"\nscientific = [\"dropout\"]\nnuisance = [\"dropout_rate\", \"dropout_rate.2\"]",
     ),
+    // Pruners, and rules that are overridden.
+    ("a pruner in a round that compares", "trials = 16", "trials = 16\npruner = \"median\""),
+    ("an unknown pruner", "trials = 16", "trials = 16\npruner = \"hyperband\""),
+    ("a pruner that is a number", "trials = 16", "trials = 16\npruner = 3"),
+    ("a pruner without a rule", "trials = 16", "trials = 16\npruner = { eta = 3 }"),
+    ("a pruner that halves by ten", "trials = 16", "trials = 16\npruner = { rule = \"asha\", eta = 10 }"),
+    ("a first rung that is too short", "trials = 16", "trials = 16\npruner = { rule = \"asha\", first = 1 }"),
+    ("a first rung at the end", "trials = 16", "trials = 16\npruner = { rule = \"asha\", first = 30 }"),
+    ("rungs for a rule without", "trials = 16", "trials = 16\npruner = { rule = \"median\", first = 3 }"),
+    ("a rule overridden without a reason", "trials = 16", "trials = 16\nallow = [{ rule = \"S25\" }]"),
+    (
+        "a rule that cannot be overridden",
+        "trials = 16",
+        "trials = 16\nallow = [{ rule = \"S3\", reason = \"so\" }]",
+    ),
+    (
+        "a rule overridden for nothing",
+        "trials = 16",
+        "trials = 16\nallow = [{ rule = \"S25\", reason = \"so\" }]",
+    ),
+    (
+        "a rule overridden twice",
+        "trials = 16",
+        "trials = 16\npruner = \"asha\"\nallow = [{ rule = \"S25\", reason = \"so\" }, { rule = \"S25\", reason = \"so\" }]",
+    ),
+    ("rules that are words", "trials = 16", "trials = 16\nallow = [\"S25\"]"),
     // Configurations by hand.
     ("configurations beside trials", "trials = 16", "trials = 16\nconfigurations = [{ dropout = \"on\" }]"),
     (

@@ -1,0 +1,74 @@
+//! Asking a study's sampler for points, and requesting them as trials.
+
+use etude_playbook::advance::{PointsWanted, search_request};
+use etude_search::sampler::SuggestRequest;
+use etude_search::{anew, distinct};
+use etude_study::event::Event;
+use etude_study::history::{HistoryError, RoundRecord, StudyRecord};
+use etude_study::seed::sampler_seed;
+
+use super::observations::{broken, observations, taken_before, trained};
+use super::{Coordinator, CoordinatorError};
+
+impl Coordinator {
+    /// Asks for the points that are wanted. Of a sampler that learns there is one at a time, which no trial has had.
+    pub(super) fn request_points(
+        &mut self,
+        wanted: PointsWanted,
+        record: &mut Vec<Event>,
+    ) -> Result<(), CoordinatorError> {
+        self.prepare_sampler(wanted, record)?;
+        let (round, study) = self.study(wanted)?;
+        let space = &study.segments[wanted.segment as usize].space;
+        let sampler = self.samplers.named(round.frozen.sampler_name())?;
+        // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
+        let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
+        let request = SuggestRequest {
+            space,
+            direction: round.frozen.direction,
+            history: &observations(&self.history, round, study),
+            first_index: u64::from(wanted.first_index),
+            count: wanted.count as usize,
+            budget: u64::from(round.frozen.definition.trials),
+            seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
+        };
+        let points = if round.frozen.learns() {
+            let (trained, broken) = (trained(&self.history, study), broken(&self.history, study));
+            vec![anew::suggest(sampler, &request, &trained, &broken)?]
+        } else {
+            distinct::suggest(sampler, &request, &taken_before(&self.history, study, wanted.segment))?
+        };
+        let mut requests = Vec::new();
+        for (index, point) in (wanted.first_index..).zip(&points) {
+            let values = space.values_at(point, &study.definition.fixed);
+            requests.push(search_request(round, study, (wanted.segment, index), &values));
+        }
+        for request in requests {
+            let trial = self.history.next_trial();
+            self.apply(Event::TrialRequested { trial, request }, record)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the sampler ready. Where a round goes on with another version of it, as after an update of Etude, that is
+    /// recorded: its points are not those that the first version would have drawn.
+    fn prepare_sampler(
+        &mut self,
+        wanted: PointsWanted,
+        record: &mut Vec<Event>,
+    ) -> Result<(), CoordinatorError> {
+        let (round, _) = self.study(wanted)?;
+        let (id, before) = (round.id, round.sampler_version());
+        let name = round.frozen.sampler_name().to_owned();
+        let version = self.samplers.prepare(&name)?;
+        if version != before {
+            self.apply(Event::SamplerChanged { round: id, version }, record)?;
+        }
+        Ok(())
+    }
+
+    fn study(&self, wanted: PointsWanted) -> Result<(&RoundRecord, &StudyRecord), HistoryError> {
+        let round = self.history.round(wanted.study.round);
+        round.zip(self.history.study(wanted.study)).ok_or(HistoryError::UnknownStudy(wanted.study))
+    }
+}
