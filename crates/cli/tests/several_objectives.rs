@@ -38,7 +38,7 @@ fn exploiting() -> TempDir {
     let head = head.replace("min_improvement", "also = { inference_ms = \"minimize\" }\nmin_improvement");
     let exploit = "[[rounds]]\nname = \"best\"\ngoal = \"Which rate is best?\"\nphase = \"exploit\"\n\
                    sampler = \"gp\"\nnuisance = [\"learning_rate\"]\ntrials = 9\n";
-    fs::write(&file, head.to_owned() + exploit).unwrap();
+    fs::write(&file, head + exploit).unwrap();
     folder
 }
 

@@ -51,10 +51,13 @@ fn volume(sampler: &str, seed: u64) -> f64 {
 
 #[test]
 fn the_front_found_with_a_model_is_larger_than_that_of_random_search() {
-    for seed in 0..4 {
+    let mut gains = Vec::new();
+    for seed in 0..5 {
         let (model, random) = (volume("gp", seed), volume("random", seed));
-        assert!(model > random + 0.02, "seed {seed}: {model} against {random}");
+        assert!(model > random, "seed {seed}: {model} against {random}");
+        gains.push(model - random);
     }
+    assert!(gains.iter().sum::<f64>() / gains.len() as f64 > 0.05, "{gains:?}");
 }
 
 #[test]
