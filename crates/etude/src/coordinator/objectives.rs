@@ -51,3 +51,63 @@ pub(super) fn observations_of_several(
     let weights = scalarisation::weights(seed, u64::from(index), directions.len());
     Some(scalarisation::scalarised(&directions, &measured, &weights))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use etude_search::sampler::ObservedOutcome;
+    use etude_study::ids::TrialId;
+    use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
+    use etude_study::project::parse_project;
+    use etude_study::trial::AttemptEnding;
+
+    use super::*;
+    use crate::coordinator::{Coordinator, Input};
+
+    const PROJECT: &str = "[project]\nname = \"n\"\nmetric = \"error\"\ndirection = \"minimize\"\n\
+        also = { ms = \"minimize\" }\n[workload]\ncommand = [\"train\"]\n[length]\nmax_epochs = 1\n[slots]\ncount = 4\n\
+        [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+        [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nsampler = \"gp\"\nnuisance = [\"rate\"]\n\
+        trials = 9\n";
+
+    /// A trial of one epoch, from its report to its end.
+    fn trained(trial: u32, metrics: &[(&str, f64)]) -> [Input; 2] {
+        let metrics: BTreeMap<String, MetricValue> =
+            metrics.iter().map(|(name, value)| ((*name).to_owned(), MetricValue(*value))).collect();
+        let measurement = Measurement { epoch: Some(1.0), metrics, ..Measurement::default() };
+        let measured = SpooledMeasurement { attempt: 1, sequence: 0, measurement };
+        let trial = TrialId(trial);
+        let ending = AttemptEnding::Finished;
+        let ended = Input::AttemptEnded { trial, attempt: 1, ending, seconds: Some(1.0) };
+        [Input::Measured { trial, measured }, ended]
+    }
+
+    #[test]
+    fn a_search_is_told_a_weighting_of_what_was_logged_and_nothing_of_what_lacks_some() {
+        let mut coordinator = Coordinator::new(parse_project(PROJECT).unwrap(), History::default()).unwrap();
+        coordinator.handle(Vec::new()).unwrap();
+        let told = |coordinator: &Coordinator, index: u32| {
+            let round = &coordinator.history().rounds[0];
+            observations_of_several(coordinator.history(), round, &round.studies[0], (7, index))
+        };
+        coordinator.handle(trained(1, &[("error", 0.5)]).into()).unwrap();
+        assert!(told(&coordinator, 1).is_none(), "no trial has logged all: the metric alone is searched by");
+        coordinator.handle(trained(2, &[("error", 0.4), ("ms", 9.0)]).into()).unwrap();
+        coordinator.handle(trained(3, &[("error", 0.6), ("ms", 5.0)]).into()).unwrap();
+        let scores = |index| -> Vec<Option<f64>> {
+            let score = |one: Observation| match one.outcome {
+                ObservedOutcome::Score(score) => Some(score.get()),
+                _ => None,
+            };
+            told(&coordinator, index).unwrap().into_iter().map(score).collect()
+        };
+        let mut leaders = [0, 0];
+        for index in 0..20 {
+            let scores = scores(index);
+            assert!(scores[0].is_none() && scores[3..].iter().all(Option::is_none), "{scores:?}");
+            leaders[usize::from(scores[2] > scores[1])] += 1;
+        }
+        assert!(leaders[0] > 0 && leaders[1] > 0, "either is the best for some weights: {leaders:?}");
+    }
+}
