@@ -6,6 +6,7 @@ mod commands;
 mod curve_plot;
 mod exit_code;
 mod failure;
+mod front_table;
 mod output;
 mod panic_report;
 mod program;

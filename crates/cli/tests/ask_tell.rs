@@ -264,3 +264,40 @@ fn the_example_in_plain_python_finds_a_good_point() {
     assert_eq!(said["trials"], 40);
     assert!(said["loss"].as_f64().unwrap() < 0.05, "{said}");
 }
+
+#[test]
+fn with_several_objectives_the_best_is_a_front() {
+    let mut etude = Conversation::new("gp", 1);
+    let open = |goal: Value| {
+        let mut open = json!({ "op": "open", "space": { "width": { "type": "int", "low": 1, "high": 8 } } });
+        open.as_object_mut().unwrap().extend(goal.as_object().unwrap().clone());
+        open.to_string()
+    };
+    let both = json!({ "error": "minimize", "milliseconds": "minimize" });
+    let two = etude.error(&open(json!({ "direction": "minimize", "objectives": both })));
+    assert!(two.starts_with("a study has a `direction` or several `objectives`"), "{two}");
+    let few = etude.error(&open(json!({ "objectives": { "error": "minimize" } })));
+    assert!(few.starts_with("`objectives` has fewer than two"), "{few}");
+    let down = etude.error(&open(json!({ "objectives": { "error": "minimize", "ms": "down" } })));
+    assert!(down.starts_with("`objectives` must be \"minimize\" or \"maximize\""), "{down}");
+    let share = etude.error(&open(json!({ "objectives": both, "repeats": 1.5 })));
+    assert!(share.starts_with("`repeats = 1.5` is no share"), "{share}");
+    assert_eq!(etude.say(&open(json!({ "objectives": both, "repeats": 0.2 }))), json!({ "ok": true }));
+    assert!(etude.error(r#"{"op": "best"}"#).starts_with("no trial has a score yet"));
+    let asked = etude.say(r#"{"op": "ask", "count": 3}"#);
+    assert_eq!(asked["trials"].as_array().unwrap().len(), 3);
+    let one = etude.error(r#"{"op": "tell", "id": 0, "score": 0.5}"#);
+    assert!(one.contains("error and milliseconds"), "{one}");
+    for (id, error, milliseconds) in [(0, 0.5, 3), (1, 0.4, 4), (2, 0.6, 3)] {
+        let scores = json!({ "error": error, "milliseconds": milliseconds });
+        let told = json!({ "op": "tell", "id": id, "scores": scores });
+        assert_eq!(etude.say(&told.to_string()), json!({ "ok": true }));
+    }
+    let best = etude.say(r#"{"op": "best"}"#);
+    let expected = json!({ "front": [
+        { "id": 0, "point": asked["trials"][0]["point"], "scores": { "error": 0.5, "milliseconds": 3.0 } },
+        { "id": 1, "point": asked["trials"][1]["point"], "scores": { "error": 0.4, "milliseconds": 4.0 } },
+    ] });
+    assert_eq!(best, expected);
+    etude.end();
+}

@@ -14,7 +14,7 @@ use etude_study::study_file::{AskedLine, FORMAT_VERSION, StudyHeader, StudyLine,
 use etude_study::told::Told;
 use thiserror::Error;
 
-use crate::ask_tell::{Best, DEFAULT_BUDGET, Plan, Space, State, StudyError};
+use crate::ask_tell::{Best, DEFAULT_BUDGET, Goal, Plan, Space, State, StudyError};
 
 /// Why a stored study cannot do what it was asked.
 #[derive(Debug, Error)]
@@ -170,10 +170,11 @@ impl StoredStudy {
         let StudyContent { header, lines } = content;
         let plan = Plan {
             declared: DeclaredSpace { space: header.space, baseline: header.baseline },
-            direction: header.direction,
+            goal: Goal::One(header.direction),
             sampler: catalogue::sampler(&header.sampler).map_err(StudyError::from)?,
             seed: header.seed,
             budget: header.budget,
+            repeats: 0.0,
         };
         let mut asked = Vec::new();
         let mut told = Vec::new();

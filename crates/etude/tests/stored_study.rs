@@ -148,6 +148,7 @@ fn many_at_a_time_are_one_after_the_other() {
         }
     });
     assert_eq!(lines(&path), 1 + 80 + 80);
+    // Scores that have nothing to do with their points: which one a model recommends is its own affair.
     let best = StoredStudy::at(&path).best().unwrap().unwrap();
     assert_eq!(best.id, 7);
 }

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod launch;
 pub mod length;
 pub mod measurement;
+pub mod objective;
 pub mod project;
 pub mod protocol;
 pub mod pruner;

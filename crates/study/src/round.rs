@@ -8,6 +8,7 @@ use crate::batch_size::BatchSize;
 use crate::configuration::Values;
 use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
+use crate::objective::Objective;
 use crate::pruner::Pruner;
 use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
@@ -137,6 +138,9 @@ pub struct FrozenRound {
     pub metric: String,
     /// Its direction.
     pub direction: Direction,
+    /// Further objectives, logged beside the metric. The verdict goes by the metric alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Objective>,
     /// The smallest gain worth an added feature, in the metric's unit.
     pub min_improvement: f64,
     /// Length of every training of the round.

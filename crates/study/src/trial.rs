@@ -13,6 +13,8 @@
 //! (stalled is one way), lost or stopped. A crash uses up one of the attempts the project allows; a lost attempt (machine or supervisor
 //! died) and a stopped one (a person or a pruner asked) do not, since the program is not to blame.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
@@ -226,6 +228,10 @@ pub struct BestEpoch {
     /// The checkpoint reported with it, relative to the trial's checkpoint directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<String>,
+    /// What the project's further objectives were at that epoch, by name; one that was not logged as a finite number is
+    /// missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub also: BTreeMap<String, Score>,
     /// The last epoch (or step) reported.
     pub last_position: Option<f64>,
 }

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::{Done, ask};
 use crate::arguments::Format;
+use crate::front_table::front_table;
 use crate::{exit_code, output, program};
 
 #[derive(Debug, Args)]
@@ -79,6 +80,9 @@ fn describe(best: &BestView) -> String {
     }
     if let Some(retrain) = &best.retrain {
         let _ = write!(text, "\nTo train it again:\n{retrain}\n");
+    }
+    if let Some(front) = &best.front {
+        let _ = write!(text, "\n{}", front_table(front));
     }
     text
 }

@@ -7,12 +7,13 @@ use clap::{Args, ValueEnum};
 use etude::ProjectFolder;
 use etude::study::history::{History, TrialState};
 use etude::study::measurement::PositionUnit;
-use etude::views::{SortKey, TrialView, metric_at_best, sort_trials, trials as trials_of};
+use etude::views::{SortKey, TrialView, front, metric_at_best, sort_trials, trials as trials_of};
 use etude::words;
 
 use super::Done;
 use crate::arguments::Format;
 use crate::failure::Failure;
+use crate::front_table::front_table;
 use crate::{exit_code, output, program};
 
 #[derive(Debug, Args)]
@@ -82,7 +83,11 @@ pub(crate) fn trials(project: &Path, options: &TrialsOptions, format: Format) ->
         }
         Format::Table if trials.is_empty() => output::to_standard_output("No such trial.")?,
         Format::Table => {
-            output::to_standard_output(&table(&trials, &key))?;
+            let mut text = table(&trials, &key);
+            if let Some(front) = front(&history) {
+                text = format!("{}\n\n{}", text.trim_end(), front_table(&front));
+            }
+            output::to_standard_output(&text)?;
         }
     }
     Ok(exit_code::success())

@@ -8,7 +8,8 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::error::StudyError;
-use super::request::{self, Request, RequestError};
+use super::goal::Goal;
+use super::request::{self, Open, Request, RequestError};
 use super::study::{DEFAULT_BUDGET, Study};
 
 /// A conversation: before and after `open`.
@@ -74,16 +75,8 @@ impl Conversation {
 
     fn reply(&mut self, line: &str) -> Result<Reply, Refusal> {
         match request::read(line)? {
-            Request::Open { .. } if self.study.is_some() => Err(Refusal::OpenAlready),
-            Request::Open { space, direction, budget } => {
-                let declared = space.declared()?;
-                let remarks = declared.never_tuned();
-                let remarks = remarks.iter().map(|problem| format!("{problem}: {}", problem.remedy()));
-                let remarks = remarks.collect();
-                let builder = Study::builder(declared, direction).sampler(&self.sampler).seed(self.seed);
-                self.study = Some(builder.budget(budget.unwrap_or(DEFAULT_BUDGET)).build()?);
-                Ok(Reply { remarks, ..Reply::ok() })
-            }
+            Request::Open(_) if self.study.is_some() => Err(Refusal::OpenAlready),
+            Request::Open(open) => self.open(open),
             Request::Ask { count } => {
                 let trials = self.study()?.ask_many(count)?;
                 let trials: Vec<TrialReply<'_>> =
@@ -94,12 +87,41 @@ impl Conversation {
                 self.study()?.tell(id, told)?;
                 Ok(Reply::ok())
             }
-            Request::Best => {
-                let best = self.study()?.best().ok_or(Refusal::NoScore)?;
-                Ok(Reply::of(&json!(TrialReply { id: best.id, point: &best.values })))
-            }
+            Request::Best => self.best(),
             Request::Quit => Ok(Reply { is_last: true, ..Reply::ok() }),
         }
+    }
+
+    fn open(&mut self, open: Open) -> Result<Reply, Refusal> {
+        let declared = open.space.declared()?;
+        let remarks = declared.never_tuned();
+        let remarks = remarks.iter().map(|problem| format!("{problem}: {}", problem.remedy())).collect();
+        let builder = match open.goal {
+            Goal::One(direction) => Study::builder(declared, direction),
+            Goal::Several(objectives) => Study::of_several(declared, objectives),
+        };
+        let builder = builder.sampler(&self.sampler).seed(self.seed);
+        let builder =
+            builder.budget(open.budget.unwrap_or(DEFAULT_BUDGET)).repeats(open.repeats.unwrap_or(0.0));
+        self.study = Some(builder.build()?);
+        Ok(Reply { remarks, ..Reply::ok() })
+    }
+
+    /// The trial to take, or those between which to choose.
+    fn best(&self) -> Result<Reply, Refusal> {
+        let study = self.study()?;
+        let front = study.front();
+        if let Some(best) = study.best() {
+            return Ok(Reply::of(&json!(TrialReply { id: best.id, point: &best.values })));
+        }
+        if front.is_empty() {
+            return Err(Refusal::NoScore);
+        }
+        let trials: Vec<_> = front
+            .iter()
+            .map(|trial| json!({ "id": trial.id, "point": trial.values, "scores": trial.scores }))
+            .collect();
+        Ok(Reply::of(&json!({ "front": trials })))
     }
 
     fn study(&self) -> Result<&Study, Refusal> {

@@ -44,6 +44,49 @@ pub enum StudyError {
         /// Its number.
         id: u64,
     },
+    /// One score where there are several objectives.
+    #[error(
+        "trial {id} has a score for each objective, {}: tell all of them, as `scores`",
+        objectives.join(" and ")
+    )]
+    SeveralObjectives {
+        /// The trial's number.
+        id: u64,
+        /// The objectives.
+        objectives: Vec<String>,
+    },
+    /// Several scores where there is one objective.
+    #[error("trial {id} has one score, as the study has one objective: tell it as `score`")]
+    OneObjective {
+        /// The trial's number.
+        id: u64,
+    },
+    /// A score of something that is no objective.
+    #[error("trial {id} has no objective `{name}`: the study's are {}", objectives.join(" and "))]
+    UnknownObjective {
+        /// The trial's number.
+        id: u64,
+        /// What was told.
+        name: String,
+        /// The objectives.
+        objectives: Vec<String>,
+    },
+    /// No score of one of the objectives.
+    #[error(
+        "the scores of trial {id} lack `{name}`: tell all objectives at once, or the trial `infeasible` or `failed`"
+    )]
+    MissingObjective {
+        /// The trial's number.
+        id: u64,
+        /// The objective.
+        name: String,
+    },
+    /// A share that is none, or all.
+    #[error("`repeats = {share}` is no share of the budget: choose from 0 to below 1, such as 0.2")]
+    WrongRepeats {
+        /// What was asked for.
+        share: f64,
+    },
     /// No parameter of the trial has that name.
     #[error("trial {id} has no parameter `{name}`; it has {}", known.join(", "))]
     UnknownParameter {

@@ -26,15 +26,21 @@
 
 pub mod conversation;
 mod error;
+mod front;
+mod goal;
 mod ordered_json;
 mod request;
+mod seen;
 mod space;
 mod state;
 mod study;
 mod trial;
 
 pub use error::StudyError;
+pub use etude_study::objective::Objective;
 pub use etude_study::told::Told;
+pub use front::OnFront;
+pub(crate) use goal::Goal;
 pub use space::Space;
 pub(crate) use state::{Plan, State};
 pub use study::{Best, DEFAULT_BUDGET, Study, StudyBuilder};

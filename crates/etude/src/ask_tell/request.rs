@@ -1,9 +1,11 @@
 //! What a program may ask of a bare study in JSON: one object, one request.
 
-use etude_study::score::{Direction, Score};
+use etude_study::objective::Objective;
+use etude_study::score::Direction;
 use etude_study::told::Told;
 use thiserror::Error;
 
+use super::goal::Goal;
 use super::ordered_json::OrderedJson;
 use super::space::Space;
 
@@ -15,11 +17,20 @@ const OPERATIONS: &str = "open, ask, tell, best or quit";
 /// One request.
 #[derive(Debug)]
 pub(super) enum Request {
-    Open { space: Space, direction: Direction, budget: Option<u64> },
+    Open(Open),
     Ask { count: usize },
     Tell { id: u64, told: Told },
     Best,
     Quit,
+}
+
+/// The study that a request opens.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) space: Space,
+    pub(super) goal: Goal,
+    pub(super) budget: Option<u64>,
+    pub(super) repeats: Option<f64>,
 }
 
 /// Why a line is no request.
@@ -72,8 +83,14 @@ pub(super) enum RequestError {
         found: String,
     },
     /// A trial that ended in several ways.
-    #[error("a trial ends in one way: tell one of `score`, `infeasible` and `failed`")]
+    #[error("a trial ends in one way: tell one of `score` (or `scores`), `infeasible` and `failed`")]
     SeveralEndings,
+    /// One direction and several objectives.
+    #[error("a study has a `direction` or several `objectives`: write one of the two")]
+    TwoGoals,
+    /// What needs no `objectives`.
+    #[error("`objectives` has fewer than two: for one, write \"direction\": \"minimize\"")]
+    FewObjectives,
 }
 
 type Read<T> = Result<T, RequestError>;
@@ -90,7 +107,7 @@ pub(super) fn read(line: &str) -> Read<Request> {
     let fields = Fields(entries);
     match fields.text("op")? {
         Some("open") => {
-            fields.only("open", &["op", "direction", "space", "budget"])?;
+            fields.only("open", &["op", "direction", "objectives", "space", "budget", "repeats"])?;
             open(&fields)
         }
         Some("ask") => {
@@ -98,7 +115,7 @@ pub(super) fn read(line: &str) -> Read<Request> {
             Ok(Request::Ask { count: fields.whole("count", MOST_AT_ONCE)?.unwrap_or(1) as usize })
         }
         Some("tell") => {
-            fields.only("tell", &["op", "id", "score", "infeasible", "failed"])?;
+            fields.only("tell", &["op", "id", "score", "scores", "infeasible", "failed"])?;
             tell(&fields)
         }
         Some("best") => fields.only("best", &["op"]).map(|()| Request::Best),
@@ -120,12 +137,11 @@ fn not_json(line: &str, error: &serde_json::Error) -> RequestError {
 }
 
 fn open(fields: &Fields) -> Read<Request> {
-    let direction =
-        fields.text("direction")?.ok_or(RequestError::MissingKey { key: "direction", example: OPEN })?;
-    let direction = match direction {
-        "minimize" => Direction::Minimize,
-        "maximize" => Direction::Maximize,
-        other => return Err(wrong("direction", "\"minimize\" or \"maximize\"", format!("{other:?}"))),
+    let goal = match (fields.text("direction")?, fields.get("objectives")) {
+        (Some(_), Some(_)) => return Err(RequestError::TwoGoals),
+        (Some(written), None) => Goal::One(direction("direction", written)?),
+        (None, Some(written)) => Goal::Several(objectives(written)?),
+        (None, None) => return Err(RequestError::MissingKey { key: "direction", example: OPEN }),
     };
     let space = match fields.get("space") {
         // TOML has no null, and a choice that turned into the word would be told to a program that does not know it.
@@ -137,20 +153,61 @@ fn open(fields: &Fields) -> Read<Request> {
         None => return Err(RequestError::MissingKey { key: "space", example: OPEN }),
     };
     let budget = fields.whole("budget", u64::from(u32::MAX))?;
-    Ok(Request::Open { space, direction, budget })
+    let repeats = fields.get("repeats").map(|share| number("repeats", share)).transpose()?;
+    Ok(Request::Open(Open { space, goal, budget, repeats }))
+}
+
+fn direction(key: &'static str, written: &str) -> Read<Direction> {
+    match written {
+        "minimize" => Ok(Direction::Minimize),
+        "maximize" => Ok(Direction::Maximize),
+        other => Err(wrong(key, "\"minimize\" or \"maximize\"", format!("{other:?}"))),
+    }
+}
+
+/// The objectives, in their order.
+fn objectives(written: &OrderedJson) -> Read<Vec<Objective>> {
+    const KEY: &str = "objectives";
+    let OrderedJson::Object(entries) = written else {
+        return Err(wrong(KEY, "an object with a direction for each name", written.kind()));
+    };
+    if entries.len() < 2 {
+        return Err(RequestError::FewObjectives);
+    }
+    let objective = |(name, written): &(String, OrderedJson)| match written {
+        OrderedJson::Text(text) => Ok(Objective::new(name, direction(KEY, text)?)),
+        other => Err(wrong(KEY, "\"minimize\" or \"maximize\" for each name", other.kind())),
+    };
+    entries.iter().map(objective).collect()
+}
+
+fn number(key: &'static str, written: &OrderedJson) -> Read<f64> {
+    match written {
+        OrderedJson::Whole(whole) => Ok(*whole as f64),
+        OrderedJson::Large(whole) => Ok(*whole as f64),
+        OrderedJson::Number(number) => Ok(*number),
+        other => Err(wrong(key, "a number", other.kind())),
+    }
+}
+
+/// A score for each objective.
+fn scores(written: &OrderedJson) -> Read<Told> {
+    let OrderedJson::Object(entries) = written else {
+        return Err(wrong("scores", "an object with a number for each objective", written.kind()));
+    };
+    let mut scores = Vec::with_capacity(entries.len());
+    for (name, written) in entries {
+        scores.push((name.as_str(), number("scores", written)?));
+    }
+    Ok(Told::scores(scores))
 }
 
 fn tell(fields: &Fields) -> Read<Request> {
     let id = fields.whole("id", u64::MAX)?.ok_or(RequestError::MissingKey { key: "id", example: TELL })?;
-    let score = match fields.get("score") {
-        None => None,
-        Some(OrderedJson::Whole(whole)) => Score::new(*whole as f64),
-        Some(OrderedJson::Large(whole)) => Score::new(*whole as f64),
-        Some(OrderedJson::Number(number)) => Score::new(*number),
-        Some(other) => return Err(wrong("score", "a number", other.kind())),
-    };
+    let score = fields.get("score").map(|score| number("score", score)).transpose()?;
     let told = [
-        score.map(Told::Score),
+        score.map(Told::from),
+        fields.get("scores").map(scores).transpose()?,
         fields.text("infeasible")?.map(Told::infeasible),
         fields.text("failed")?.map(Told::failed),
     ];

@@ -1,24 +1,36 @@
 //! A bare study as a pure state: what was asked, what was told, and what the sampler sees of it.
 
-use etude_search::choice;
 use etude_search::distinct::Sequence;
-use etude_search::sampler::{Observation, ObservedOutcome, Sampler, SuggestError, SuggestRequest};
+use etude_search::repeats::Repeating;
+use etude_search::sampler::{Sampler, SuggestError, SuggestRequest};
+use etude_search::{choice, objectives};
 use etude_study::configuration::Values;
 use etude_study::project::DeclaredSpace;
-use etude_study::score::Direction;
 use etude_study::space::UnitPoint;
 use etude_study::told::Told;
 
 use super::error::StudyError;
+use super::front::{OnFront, front_of};
+use super::goal::Goal;
+use super::seen::Seen;
 
 /// What a study is from its first to its last trial.
 pub(crate) struct Plan {
     pub(crate) declared: DeclaredSpace,
-    pub(crate) direction: Direction,
+    pub(crate) goal: Goal,
     pub(crate) sampler: Box<dyn Sampler>,
     pub(crate) seed: u64,
     /// About how many trials there will be: a grid is laid out for so many, a sampler may plan with it.
     pub(crate) budget: u64,
+    /// The share of the budget for measuring leaders again.
+    pub(crate) repeats: f64,
+}
+
+impl Plan {
+    /// Whether a new point depends on the results before it.
+    fn learns(&self) -> bool {
+        self.repeats > 0.0 || self.sampler.learns()
+    }
 }
 
 /// One trial that was asked for.
@@ -40,7 +52,7 @@ pub(crate) struct State {
     drawn: u64,
     trials: Vec<AskedTrial>,
     /// What a sampler sees of `trials`, one each.
-    history: Vec<Observation>,
+    seen: Seen,
 }
 
 impl State {
@@ -63,8 +75,8 @@ impl State {
         let sequence = Sequence::new(&plan.declared.space, &taken);
         let baselines = usize::from(plan.declared.baseline.is_some() && !trials.is_empty());
         let drawn = (trials.len() - baselines) as u64;
-        let (asked, history) = (Vec::new(), Vec::new());
-        let mut state = State { plan, sequence, drawn, trials: asked, history };
+        let seen = Seen::nothing(&plan.goal);
+        let mut state = State { plan, sequence, drawn, trials: Vec::new(), seen };
         state.plan.sampler.length(&state.request(0))?;
         for (point, values) in trials {
             state.add(point, values);
@@ -91,10 +103,20 @@ impl State {
             self.add(self.plan.declared.space.unit_point(&baseline), baseline);
             missing -= 1;
         }
-        for point in self.draw(missing)? {
-            let values = self.plan.declared.space.values_at(&point, &Values::new());
-            self.drawn += 1;
-            self.add(point, values);
+        // Of what learns from several objectives, or chooses between new points and repeats, one at a time: the result is the
+        // same, and where the space ends, those before the end are kept.
+        let is_one_by_one = self.plan.repeats > 0.0 || matches!(self.plan.goal, Goal::Several(_));
+        while missing > 0 {
+            let points = self.draw(if is_one_by_one { 1 } else { missing })?;
+            if points.is_empty() {
+                break;
+            }
+            missing -= points.len();
+            for point in points {
+                let values = self.plan.declared.space.values_at(&point, &Values::new());
+                self.drawn += 1;
+                self.add(point, values);
+            }
         }
         Ok(first..self.trials.len() as u64)
     }
@@ -103,8 +125,8 @@ impl State {
         if count == 0 {
             return Ok(Vec::new());
         }
-        if self.plan.sampler.learns() {
-            return match self.plan.sampler.suggest(&self.request(count)) {
+        if self.plan.learns() {
+            return match self.learned(count) {
                 Err(SuggestError::SpaceExhausted { .. } | SuggestError::SequenceExhausted { .. }) => {
                     Ok(Vec::new())
                 }
@@ -112,15 +134,7 @@ impl State {
             };
         }
         let mut points = Vec::with_capacity(count.min(1 << 10));
-        let request = SuggestRequest {
-            space: &self.plan.declared.space,
-            direction: self.plan.direction,
-            history: &self.history,
-            first_index: self.drawn,
-            count,
-            budget: self.plan.budget,
-            seed: self.plan.seed,
-        };
+        let request = request(&self.plan, &self.seen, self.drawn, count);
         while points.len() < count {
             match self.sequence.next(self.plan.sampler.as_ref(), &request)? {
                 Some(point) => points.push(point),
@@ -130,34 +144,34 @@ impl State {
         Ok(points)
     }
 
-    fn request(&self, count: usize) -> SuggestRequest<'_> {
-        SuggestRequest {
-            space: &self.plan.declared.space,
-            direction: self.plan.direction,
-            history: &self.history,
-            first_index: self.drawn,
-            count,
-            budget: self.plan.budget,
-            seed: self.plan.seed,
+    /// The next points, of a sampler that is told what came of those before.
+    fn learned(&self, count: usize) -> Result<Vec<UnitPoint>, SuggestError> {
+        let repeating = Repeating::new(self.plan.sampler.as_ref(), self.plan.repeats);
+        let sampler: &dyn Sampler =
+            if self.plan.repeats > 0.0 { &repeating } else { self.plan.sampler.as_ref() };
+        let request = self.request(count);
+        match &self.seen {
+            Seen::One(_) => sampler.suggest(&request),
+            Seen::Several(measured) => {
+                objectives::suggest(sampler, &request, &self.plan.goal.directions(), measured)
+            }
         }
     }
 
+    fn request(&self, count: usize) -> SuggestRequest<'_> {
+        request(&self.plan, &self.seen, self.drawn, count)
+    }
+
     fn add(&mut self, point: UnitPoint, values: Values) {
-        self.history.push(Observation { point: point.clone(), outcome: ObservedOutcome::Pending });
+        self.seen.asked(point.clone());
         self.trials.push(AskedTrial { point, values, told: None, reported: Vec::new() });
     }
 
     /// Ends a trial.
     pub(crate) fn tell(&mut self, id: u64, told: Told) -> Result<(), StudyError> {
         self.pending(id)?;
-        let outcome = match &told {
-            Told::Score(score) => ObservedOutcome::Score(*score),
-            Told::Infeasible(_) => ObservedOutcome::Infeasible,
-            // It teaches nothing, but its place stays taken: without it a sampler that learns would be asked the same
-            // question again, and answer with the same point.
-            Told::Failed(_) => ObservedOutcome::Pending,
-        };
-        self.history[id as usize].outcome = outcome;
+        self.plan.goal.check(id, &told)?;
+        self.seen.ended(id as usize, &self.plan.goal, &told);
         self.pending(id)?.told = Some(told);
         Ok(())
     }
@@ -170,7 +184,7 @@ impl State {
 
     /// Ends a trial with the best that it reported; one that reported a number that is none has diverged.
     pub(crate) fn finish(&mut self, id: u64) -> Result<Told, StudyError> {
-        let direction = self.plan.direction;
+        let direction = self.plan.goal.direction();
         let scores = self.pending(id)?.reported.iter().map(|(_, score)| Told::from(*score));
         let better = |best: Told, next: Told| match (&best, &next) {
             (Told::Score(a), Told::Score(b)) if direction.gain(*b, *a) > 0.0 => next,
@@ -194,7 +208,25 @@ impl State {
 
     /// The trial to take, if one has a score.
     pub(crate) fn best(&self) -> Option<u64> {
-        let place = choice::choose(&self.plan.declared.space, self.plan.direction, &self.history)?;
-        Some(place as u64)
+        let direction = self.plan.goal.direction();
+        choice::choose(&self.plan.declared.space, direction, self.seen.history()).map(|place| place as u64)
+    }
+
+    /// The trials that no other beats in all objectives; empty where there is one.
+    pub(crate) fn front(&self) -> Vec<OnFront> {
+        front_of(&self.plan.goal, &self.trials)
+    }
+}
+
+/// A request for the points after the first `drawn`.
+fn request<'a>(plan: &'a Plan, seen: &'a Seen, drawn: u64, count: usize) -> SuggestRequest<'a> {
+    SuggestRequest {
+        space: &plan.declared.space,
+        direction: plan.goal.direction(),
+        history: seen.history(),
+        first_index: drawn,
+        count,
+        budget: plan.budget,
+        seed: plan.seed,
     }
 }

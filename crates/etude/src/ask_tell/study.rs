@@ -6,10 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use etude_search::catalogue;
 use etude_search::sampler::Sampler;
 use etude_study::configuration::Values;
+use etude_study::objective::Objective;
 use etude_study::score::Direction;
 use etude_study::told::Told;
 
 use super::error::StudyError;
+use super::front::OnFront;
+use super::goal::Goal;
 use super::space::Space;
 use super::state::{Plan, State};
 use super::trial::Trial;
@@ -46,13 +49,16 @@ impl Study {
 
     /// A study of this space, to be set up.
     pub fn builder(space: impl Into<Space>, direction: Direction) -> StudyBuilder {
-        StudyBuilder {
-            space: space.into(),
-            direction,
-            sampler: SamplerChoice::Named("auto".into()),
-            seed: 0,
-            budget: DEFAULT_BUDGET,
-        }
+        StudyBuilder::new(space.into(), Goal::One(direction))
+    }
+
+    /// A study of this space with several objectives, such as error and inference time, to be set up. Its trials are told
+    /// [`Told::scores`], and it has a [`Study::front`] in place of a best trial.
+    pub fn of_several(
+        space: impl Into<Space>,
+        objectives: impl IntoIterator<Item = Objective>,
+    ) -> StudyBuilder {
+        StudyBuilder::new(space.into(), Goal::Several(objectives.into_iter().collect()))
     }
 
     /// Asks for a trial; nothing when a grid or a small space has no more. Never waits for results.
@@ -101,11 +107,18 @@ impl Study {
         self.state().tell(id, told.into())
     }
 
-    /// The trial to take, which need not be the luckiest; nothing before one has a score.
+    /// The trial to take, which need not be the luckiest; nothing before one has a score, and nothing with several
+    /// objectives: those have a [`Study::front`].
     pub fn best(&self) -> Option<Best> {
         let state = self.state();
         let id = state.best()?;
         Some(Best { id, values: state.trials()[id as usize].values.clone() })
+    }
+
+    /// With several objectives, the trials that no other beats in all of them, in the order of their numbers; with one,
+    /// nothing.
+    pub fn front(&self) -> Vec<OnFront> {
+        self.state().front()
     }
 
     /// How many trials were asked for.
@@ -148,13 +161,19 @@ enum SamplerChoice {
 /// A study being set up; what is not said has a sensible default.
 pub struct StudyBuilder {
     space: Space,
-    direction: Direction,
+    goal: Goal,
     sampler: SamplerChoice,
     seed: u64,
     budget: u64,
+    repeats: f64,
 }
 
 impl StudyBuilder {
+    fn new(space: Space, goal: Goal) -> StudyBuilder {
+        let sampler = SamplerChoice::Named("auto".into());
+        StudyBuilder { space, goal, sampler, seed: 0, budget: DEFAULT_BUDGET, repeats: 0.0 }
+    }
+
     /// The sampler of that name; "auto" if not said.
     #[must_use]
     pub fn sampler(mut self, name: &str) -> StudyBuilder {
@@ -183,18 +202,31 @@ impl StudyBuilder {
         self
     }
 
+    /// The share of the budget for measuring the leaders again, from 0 (if not said) to below 1: with other seeds, where these
+    /// differ much. A repeat is a trial with a number of its own and the values of an earlier one. Without noise nothing is
+    /// repeated.
+    #[must_use]
+    pub fn repeats(mut self, share: f64) -> StudyBuilder {
+        self.repeats = share;
+        self
+    }
+
     /// The study, with no trials yet.
     ///
     /// # Errors
-    /// If the space is wrong, no sampler has that name, or the budget is too small for a grid.
+    /// If the space is wrong, no sampler has that name, the share of repeats is none, or the budget is too small for a
+    /// grid.
     pub fn build(self) -> Result<Study, StudyError> {
         let sampler = match self.sampler {
             SamplerChoice::Named(name) => catalogue::sampler(&name)?,
             SamplerChoice::Own(sampler) => sampler,
         };
+        if !(0.0..1.0).contains(&self.repeats) {
+            return Err(StudyError::WrongRepeats { share: self.repeats });
+        }
         let declared = self.space.declared()?;
-        let plan =
-            Plan { declared, direction: self.direction, sampler, seed: self.seed, budget: self.budget };
+        let StudyBuilder { goal, seed, budget, repeats, .. } = self;
+        let plan = Plan { declared, goal, sampler, seed, budget, repeats };
         Ok(Study { state: Arc::new(Mutex::new(State::new(plan)?)) })
     }
 }

@@ -4,6 +4,7 @@
 //! made; what it wants done it returns. The shell records the events *before* it does anything else, so a coordinator
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
+mod objectives;
 mod observations;
 mod points;
 mod pruning;

@@ -11,33 +11,60 @@ use etude_playbook::rounds::were_trained_alike;
 use etude_search::sampler::{Observation, ObservedOutcome};
 use etude_study::configuration::Values;
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialRecord, TrialState};
-use etude_study::score::Score;
-use etude_study::trial::{Outcome, Purpose};
+use etude_study::space::UnitPoint;
+use etude_study::trial::{BestEpoch, Outcome, Purpose};
 
 /// What a sampler is told: the trials of earlier rounds that were carried over, as far as nothing tells that the code has
 /// changed since, then the study's own in the order of their request, pending ones included. Failed and cancelled ones
 /// teach nothing: their places are taken and what they lead to is not known, so they are told as pending, lest a search go
 /// where the program breaks again and again. The incumbent is left out where it lies outside a narrower space.
 pub(super) fn observations(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Observation> {
+    let observation = |record: &TrialRecord| {
+        let outcome = match seen(record) {
+            Seen::Pending => ObservedOutcome::Pending,
+            Seen::Best(best) => ObservedOutcome::Score(best.score),
+            Seen::Infeasible => ObservedOutcome::Infeasible,
+        };
+        Some(Observation { point: point_of(study, record)?, outcome })
+    };
+    told(history, round, study).filter_map(observation).collect()
+}
+
+/// The trials that a sampler is told of, in their order.
+pub(super) fn told<'a>(
+    history: &'a History,
+    round: &'a RoundRecord,
+    study: &'a StudyRecord,
+) -> impl Iterator<Item = &'a TrialRecord> {
     let carried = study.definition.carried.iter().filter_map(|trial| history.trials.get(trial));
     let carried = carried.filter(|record| {
         let earlier = history.round(record.request.purpose.round());
         earlier.is_some_and(|earlier| were_trained_alike(earlier, round))
     });
-    carried.chain(records(history, study)).filter_map(|record| observation(study, record)).collect()
+    carried.chain(records(history, study))
 }
 
-fn observation(study: &StudyRecord, record: &TrialRecord) -> Option<Observation> {
-    let outcome = match record.outcome() {
-        None => stopped_so_far(record).map_or(ObservedOutcome::Pending, ObservedOutcome::Score),
-        Some(Outcome::Failed { .. } | Outcome::Cancelled) => ObservedOutcome::Pending,
-        Some(Outcome::Feasible(best)) => ObservedOutcome::Score(best.score),
-        Some(Outcome::Pruned(pruned)) => ObservedOutcome::Score(pruned.best.score),
-        Some(Outcome::Infeasible(_)) => ObservedOutcome::Infeasible,
-    };
+/// What a sampler may know of a trial.
+pub(super) enum Seen {
+    Pending,
+    Best(BestEpoch),
+    Infeasible,
+}
+
+pub(super) fn seen(record: &TrialRecord) -> Seen {
+    match record.outcome() {
+        None => stopped_so_far(record).map_or(Seen::Pending, Seen::Best),
+        Some(Outcome::Failed { .. } | Outcome::Cancelled) => Seen::Pending,
+        Some(Outcome::Feasible(best)) => Seen::Best(best.clone()),
+        Some(Outcome::Pruned(pruned)) => Seen::Best(pruned.best.clone()),
+        Some(Outcome::Infeasible(_)) => Seen::Infeasible,
+    }
+}
+
+/// Where a trial lies in the study's space, if it does.
+pub(super) fn point_of(study: &StudyRecord, record: &TrialRecord) -> Option<UnitPoint> {
     let values = study.space.part_of(&record.request.configuration.values);
-    let point = study.space.contains(&values).then(|| study.space.unit_point(&values))?;
-    Some(Observation { point, outcome })
+    study.space.contains(&values).then(|| study.space.unit_point(&values))
 }
 
 /// The study's own trials, in the order of their request.
@@ -46,9 +73,9 @@ fn records<'a>(history: &'a History, study: &'a StudyRecord) -> impl Iterator<It
 }
 
 /// What a paused trial has come to.
-fn stopped_so_far(record: &TrialRecord) -> Option<Score> {
+fn stopped_so_far(record: &TrialRecord) -> Option<BestEpoch> {
     let is_paused = record.state() == TrialState::Paused;
-    record.curve().filter(|_| is_paused)?.best().map(|best| best.score)
+    record.curve().filter(|_| is_paused)?.best()
 }
 
 /// The values of what a study trained before a segment of its space was drawn from: the incumbent's own configuration, and
@@ -237,6 +264,7 @@ mod tests_of_stopped_trials {
     use etude_study::ids::{RoundId, StudyId, TrialId};
     use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
     use etude_study::project::parse_project;
+    use etude_study::score::Score;
     use etude_study::trial::AttemptEnding;
 
     use super::*;

@@ -5,8 +5,10 @@ use etude_search::sampler::SuggestRequest;
 use etude_search::{anew, distinct};
 use etude_study::event::Event;
 use etude_study::history::{HistoryError, RoundRecord, StudyRecord};
+use etude_study::score::Direction;
 use etude_study::seed::sampler_seed;
 
+use super::objectives::observations_of_several;
 use super::observations::{broken, failed_in_a_row, observations, taken_before, trained};
 use super::{Coordinator, CoordinatorError};
 
@@ -27,14 +29,20 @@ impl Coordinator {
         let sampler = self.samplers.named(round.frozen.sampler_name())?;
         // The original spaces of a round's studies share one sequence, so that the studies compare like with like.
         let sequence = if wanted.segment == 0 { 0 } else { wanted.study.study };
+        let seed = sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment);
+        let of_several = observations_of_several(&self.history, round, study, (seed, wanted.first_index));
+        let (direction, told) = match of_several {
+            Some(told) => (Direction::Maximize, told),
+            None => (round.frozen.direction, observations(&self.history, round, study)),
+        };
         let request = SuggestRequest {
             space,
-            direction: round.frozen.direction,
-            history: &observations(&self.history, round, study),
+            direction,
+            history: &told,
             first_index: u64::from(wanted.first_index),
             count: wanted.count as usize,
             budget: u64::from(round.frozen.definition.trials),
-            seed: sampler_seed(round.frozen.project_seed, round.id, sequence, wanted.segment),
+            seed,
         };
         let looks_away =
             round.frozen.learns() && failed_in_a_row(&self.history, study) >= FAILURES_TO_LOOK_AWAY;

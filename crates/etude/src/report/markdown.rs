@@ -7,7 +7,7 @@ use etude_study::history::TestRecord;
 use super::Report;
 use super::round_markdown::write_round;
 use super::table::Table;
-use crate::views::{BestView, LaunchView};
+use crate::views::{BestView, FrontView, LaunchView};
 use crate::words;
 
 /// The report as Markdown, fit for an appendix.
@@ -28,6 +28,9 @@ pub fn to_markdown(report: &Report) -> String {
     let program = if report.builtin { "the built-in workload " } else { "" };
     let _ = writeln!(text, "Project file: [`{file}`]({file}). Program: {program}`{}`.\n", report.program);
     write_best(&mut text, report.incumbent.as_ref());
+    if let Some(front) = report.incumbent.as_ref().and_then(|best| best.front.as_ref()) {
+        write_front(&mut text, front);
+    }
     write_launches(&mut text, &report.launches);
     write_tests(&mut text, &report.tests);
     for round in &report.rounds {
@@ -62,6 +65,27 @@ fn write_best(text: &mut String, best: Option<&BestView>) {
         let _ = write!(text, "\nTo train it again:\n\n```sh\n{retrain}\n```\n");
     }
     text.push('\n');
+}
+
+fn write_front(text: &mut String, front: &FrontView) {
+    let _ = writeln!(text, "## Several objectives\n\nIn round `{}`, {}.\n", front.round, front.sentence);
+    let names = front.objectives.iter().map(|objective| objective.name.as_str());
+    let head: Vec<&str> = std::iter::once("trial").chain(names).chain(["values that vary"]).collect();
+    let mut table = Table::new(&head);
+    for trial in &front.trials {
+        let mut cells = vec![format!("{:06}", trial.trial)];
+        cells.extend(front.objectives.iter().map(|objective| words::number(trial.scores[&objective.name])));
+        cells.push(words::values(&trial.values));
+        table.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    if !front.trials.is_empty() {
+        text.push_str(&table.to_markdown());
+        text.push('\n');
+    }
+    for trial in &front.incomplete {
+        let _ = writeln!(text, "- {}", words::not_on_front(trial.trial, &trial.missing));
+    }
+    text.push_str("The verdict goes by the metric alone.\n\n");
 }
 
 fn write_launches(text: &mut String, launches: &[LaunchView]) {

@@ -12,6 +12,7 @@ use etude_study::trial::{BestEpoch, Outcome, Purpose};
 use etude_study::verdict::PublishedScore;
 use serde::Serialize;
 
+use super::front::{FrontView, front};
 use super::overview::measured_as_incumbent;
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
@@ -37,6 +38,9 @@ pub struct BestView {
     pub checkpoint: Option<PathBuf>,
     /// Trains the same again.
     pub retrain: Option<String>,
+    /// The trials of the latest round between which to choose, in a project with several objectives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub front: Option<FrontView>,
 }
 
 /// The incumbent; none before anything has run.
@@ -64,6 +68,7 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
             let file = folder.trial_folder(training.trial).configuration();
             retrain_command(&folder.project, etude, training.configuration, &file)
         }),
+        front: front(history),
     })
 }
 

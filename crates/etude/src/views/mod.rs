@@ -3,6 +3,7 @@
 mod best;
 mod broken_trial;
 mod file_changes;
+mod front;
 mod overview;
 mod plan;
 mod round;
@@ -14,6 +15,7 @@ mod trial_order;
 pub use best::{BestView, best, training_of};
 pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
 pub use file_changes::file_changes;
+pub use front::{FrontTrial, FrontView, IncompleteTrial, front};
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
 pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};

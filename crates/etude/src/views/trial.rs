@@ -1,12 +1,15 @@
 //! Trials, as a table shows them.
 
+use std::collections::BTreeMap;
+
 use etude_study::configuration::Values;
 use etude_study::history::{History, TrialRecord, TrialState};
 use etude_study::ids::TrialId;
 use etude_study::measurement::PositionUnit;
-use etude_study::trial::{Arm, Outcome, Purpose};
+use etude_study::trial::{Arm, BestEpoch, Outcome, Purpose};
 use serde::Serialize;
 
+use super::front::front;
 use crate::words;
 
 /// One trial.
@@ -32,6 +35,12 @@ pub struct TrialView {
     pub last_epoch: Option<f64>,
     /// What these two count: epochs, or steps where the program reports no epochs.
     pub position_unit: PositionUnit,
+    /// The further objectives at that epoch.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub also: BTreeMap<String, f64>,
+    /// Whether no trial of the latest round is better in all objectives; said in a project with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_front: Option<bool>,
     /// Its seed.
     pub seed: u32,
     /// Attempts so far.
@@ -46,7 +55,14 @@ pub struct TrialView {
 
 /// All trials, in the order of their numbers.
 pub fn trials(history: &History) -> Vec<TrialView> {
-    history.trials.iter().map(|(trial, record)| view(history, *trial, record)).collect()
+    let mut views: Vec<TrialView> =
+        history.trials.iter().map(|(trial, record)| view(history, *trial, record)).collect();
+    if let Some(front) = front(history) {
+        for view in &mut views {
+            view.on_front = Some(front.trials.iter().any(|on_front| on_front.trial == view.trial));
+        }
+    }
+    views
 }
 
 pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> TrialView {
@@ -67,6 +83,8 @@ pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> T
         score: ended.as_ref().map(|best| best.score.get()),
         best_epoch: ended.as_ref().and_then(|best| best.position),
         last_epoch: ended.as_ref().and_then(|best| best.last_position),
+        also: ended.as_ref().map(also).unwrap_or_default(),
+        on_front: None,
         position_unit: ended.map(|best| best.unit).unwrap_or_default(),
         seed: record.request.configuration.seed,
         attempts: record.attempt(),
@@ -76,6 +94,10 @@ pub(super) fn view(history: &History, trial: TrialId, record: &TrialRecord) -> T
             .unwrap_or_default(),
         values: record.request.configuration.values.clone(),
     }
+}
+
+fn also(best: &BestEpoch) -> BTreeMap<String, f64> {
+    best.also.iter().map(|(name, score)| (name.clone(), score.get())).collect()
 }
 
 fn word(purpose: &Purpose) -> &'static str {

@@ -141,6 +141,8 @@ mod tests {
             best_epoch: None,
             position_unit: etude_study::measurement::PositionUnit::Epoch,
             last_epoch: None,
+            also: BTreeMap::new(),
+            on_front: None,
             seed: 0,
             attempts: 1,
             seconds: f64::from(10 - number),

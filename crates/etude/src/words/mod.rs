@@ -2,6 +2,7 @@
 
 mod ending;
 mod finding;
+mod front;
 mod number;
 mod sampler;
 mod verdict;
@@ -13,6 +14,7 @@ use etude_study::value::Value;
 
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
+pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};
 pub use verdict::{arm, caveat, decision, published, verdict};

@@ -150,6 +150,7 @@ pub fn freeze_round(
         parameters: project.parameters.clone(),
         metric: project.metric.clone(),
         direction: project.direction,
+        also: project.also.clone(),
         min_improvement: project.min_improvement,
         length: project.length.clone(),
         batch_size: project.batch_size.clone(),

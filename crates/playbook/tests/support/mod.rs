@@ -166,6 +166,7 @@ pub(crate) fn score(value: f64) -> Outcome {
         position: Some(1.0),
         unit: PositionUnit::Epoch,
         checkpoint: None,
+        also: std::collections::BTreeMap::new(),
         last_position: Some(1.0),
     })
 }

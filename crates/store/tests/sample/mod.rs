@@ -14,6 +14,7 @@ use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::length::{KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
+use etude_study::objective::Objective;
 use etude_study::pruner::{Ground, PrunerRule, Ruling, Rung};
 use etude_study::round::{Allowance, FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
@@ -141,6 +142,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         parameters: vec![parameter()],
         metric: "val_error".into(),
         direction: Direction::Minimize,
+        also: vec![Objective::new("inference_ms", Direction::Minimize)],
         min_improvement: 0.002,
         length: Length { max_epochs: 30, keep_checkpoints: KeepCheckpoints::All },
         batch_size: None,
@@ -205,6 +207,7 @@ pub(crate) fn feasible(trial: u32, score: f64) -> Event {
         position: Some(2.5),
         unit: PositionUnit::Step,
         checkpoint: Some("epoch-2.pt".into()),
+        also: BTreeMap::from([("inference_ms".into(), Score::new(0.1 + 0.2).unwrap())]),
         last_position: Some(30.0),
     };
     Event::TrialEnded { trial: TrialId(trial), outcome: Outcome::Feasible(best) }
@@ -279,6 +282,7 @@ fn judged_trials() -> Vec<Event> {
         position: Some(2.5),
         unit: PositionUnit::Epoch,
         checkpoint: None,
+        also: BTreeMap::new(),
         last_position: Some(3.0),
     };
     let pruned = |rule| Outcome::Pruned(Pruned { best: best.clone(), ground: ground(rule) });

@@ -1,8 +1,9 @@
 //! The curve of a trial that has not ended: enough to choose its best epoch in retrospect (S27).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measurement::{Measurement, PositionUnit};
+use crate::round::FrozenRound;
 use crate::score::{Direction, Score};
 use crate::trial::BestEpoch;
 
@@ -12,6 +13,8 @@ use crate::trial::BestEpoch;
 pub struct LiveCurve {
     metric: String,
     direction: Direction,
+    /// The names of further objectives.
+    also: Vec<String>,
     reports: Vec<Report>,
     reported: BTreeSet<String>,
 }
@@ -21,12 +24,20 @@ struct Report {
     position: f64,
     unit: PositionUnit,
     objective: Option<f64>,
+    /// Further objectives by name.
+    also: BTreeMap<String, f64>,
     checkpoint: Option<String>,
 }
 
 impl LiveCurve {
     pub(super) fn new(metric: String, direction: Direction) -> LiveCurve {
-        LiveCurve { metric, direction, reports: Vec::new(), reported: BTreeSet::new() }
+        LiveCurve { metric, direction, also: Vec::new(), reports: Vec::new(), reported: BTreeSet::new() }
+    }
+
+    /// The curve of a trial of this round, with the further objectives that it names.
+    pub(super) fn in_round(round: &FrozenRound) -> LiveCurve {
+        let also = round.also.iter().map(|objective| objective.name.clone()).collect();
+        LiveCurve { also, ..LiveCurve::new(round.metric.clone(), round.direction) }
     }
 
     pub(super) fn add(&mut self, measurement: &Measurement) {
@@ -40,16 +51,19 @@ impl LiveCurve {
             self.reported.insert(name);
         }
         let Some(position) = measurement.position() else { return };
+        let also = self.also.iter().filter_map(|name| Some((name.clone(), measurement.metric(name)?)));
         let report = Report {
             position,
             unit: measurement.unit(),
             objective: measurement.metric(&self.metric),
+            also: also.collect(),
             checkpoint: measurement.checkpoint.clone(),
         };
         let index = self.reports.partition_point(|earlier| earlier.position < position);
         match self.reports.get_mut(index).filter(|at| at.position.total_cmp(&position).is_eq()) {
             Some(same) => {
                 same.objective = report.objective.or(same.objective);
+                same.also.extend(report.also);
                 same.checkpoint = report.checkpoint.or(same.checkpoint.take());
             }
             None => self.reports.insert(index, report),
@@ -78,6 +92,7 @@ impl LiveCurve {
             position: Some(report.position),
             unit: report.unit,
             checkpoint: report.checkpoint.clone(),
+            also: finite(&report.also),
             last_position: self.last_position(),
         })
     }
@@ -120,4 +135,8 @@ impl LiveCurve {
     pub fn reported_metrics(&self) -> impl Iterator<Item = &String> {
         self.reported.iter()
     }
+}
+
+fn finite(values: &BTreeMap<String, f64>) -> BTreeMap<String, Score> {
+    values.iter().filter_map(|(name, value)| Some((name.clone(), Score::new(*value)?))).collect()
 }

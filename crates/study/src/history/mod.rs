@@ -178,7 +178,7 @@ impl History {
 
     fn request(&mut self, trial: TrialId, request: &crate::trial::TrialRequest) -> Result<(), HistoryError> {
         let round = self.round_mut(request.purpose.round())?;
-        let (metric, direction) = (round.frozen.metric.clone(), round.frozen.direction);
+        let curve = LiveCurve::in_round(&round.frozen);
         match &request.purpose {
             Purpose::Search { study, segment, .. } => {
                 self.study_mut(*study)?.request(trial, Some(*segment));
@@ -191,7 +191,7 @@ impl History {
                 }
             }
         }
-        self.trials.insert(trial, TrialRecord::requested(request, LiveCurve::new(metric, direction)));
+        self.trials.insert(trial, TrialRecord::requested(request, curve));
         self.index(trial);
         Ok(())
     }
@@ -242,8 +242,7 @@ impl History {
         let Some(record) = self.trials.get(&trial) else { return Err(refused) };
         let purpose = record.request.purpose.clone();
         let Some(study) = purpose.study() else { return Err(refused) };
-        let frozen = &self.round_mut(purpose.round())?.frozen;
-        let curve = LiveCurve::new(frozen.metric.clone(), frozen.direction);
+        let curve = LiveCurve::in_round(&self.round_mut(purpose.round())?.frozen);
         self.study_mut(study)?.unended += 1;
         if let Some(record) = self.trials.get_mut(&trial) {
             record.reopen(curve);

@@ -8,13 +8,13 @@ use super::Project;
 use super::error::{Problem, ProjectFileError};
 use super::flags::check_flags;
 use super::length::read_length;
+use super::objectives::{NO_METRICS, read_also, read_direction};
 use super::parameters::read_parameters;
 use super::rounds::read_rounds;
 use super::section::{Section, bad_value};
 use super::slots::read_slots;
 use super::workload::read_workload;
 use crate::batch_size::BatchSize;
-use crate::score::Direction;
 
 /// What may stand at the top of the file.
 pub(super) const TABLES: [&str; 7] =
@@ -46,15 +46,17 @@ pub fn parse_project(text: &str) -> Read<Project> {
     check_flags(&root, &parameters, batch_size.as_ref())?;
     let length = read_length(&length)?;
     let rounds = read_rounds(&root, &parameters, length.max_epochs)?;
-    project.only(&["name", "metric", "direction", "min_improvement", "chance_level", "seed"])?;
+    project.only(&["name", "metric", "direction", "also", "min_improvement", "chance_level", "seed"])?;
     let name = project.words("name")?;
     let metric = read_metric(&project)?;
     let workload = read_workload(&workload, &parameters, &metric)?;
     let slots = read_slots(&root, &workload)?;
+    let also = read_also(&project, &metric, &workload.metrics)?;
     let result = Project {
         name: project.required("name", name, "name = \"digits\"")?.value,
         metric,
         direction: read_direction(&project)?,
+        also,
         min_improvement: read_min_improvement(&project)?,
         chance_level: project.number("chance_level")?.map(|level| level.value),
         seed: read_seed(&project)?,
@@ -93,29 +95,13 @@ fn line_around(text: &str, at: usize) -> Range<usize> {
 fn read_metric(project: &Section<'_>) -> Read<String> {
     let found = project.words("metric")?;
     let found = project.required("metric", found, "metric = \"val_error\"")?;
-    if ["epoch", "step", "checkpoint", "infeasible"].contains(&found.value.as_str()) {
+    if NO_METRICS.contains(&found.value.as_str()) {
         let reason = "means something else in a report and is never a metric".into();
         let remedy =
             "name the number that the program reports after each epoch, such as \"val_error\"".into();
         return Err(bad_value("metric", &format!("{:?}", found.value), reason, remedy, found.place));
     }
     Ok(found.value)
-}
-
-fn read_direction(project: &Section<'_>) -> Read<Direction> {
-    let found = project.string("direction")?;
-    let found = project.required("direction", found, "direction = \"minimize\"")?;
-    match found.value.as_str() {
-        "minimize" => Ok(Direction::Minimize),
-        "maximize" => Ok(Direction::Maximize),
-        other => Err(bad_value(
-            "direction",
-            &format!("{other:?}"),
-            "is no direction".into(),
-            "write \"minimize\" for errors and losses, \"maximize\" for accuracies".into(),
-            found.place,
-        )),
-    }
 }
 
 fn read_min_improvement(project: &Section<'_>) -> Read<f64> {

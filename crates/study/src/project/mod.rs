@@ -11,6 +11,7 @@ mod flags;
 mod layers;
 mod length;
 mod metrics;
+mod objectives;
 mod parameters;
 mod pruner;
 mod read_flag;
@@ -30,6 +31,7 @@ pub use space::{DeclaredSpace, parse_space};
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
 use crate::length::Length;
+use crate::objective::Objective;
 use crate::round::RoundDefinition;
 use crate::score::Direction;
 use crate::space::Parameter;
@@ -43,6 +45,8 @@ pub struct Project {
     pub metric: String,
     /// Whether smaller or larger is better.
     pub direction: Direction,
+    /// Further objectives, which the program logs beside the metric, by name; none in most projects.
+    pub also: Vec<Objective>,
     /// A smaller gain, in the metric's unit, is not worth an added feature.
     pub min_improvement: f64,
     /// What guessing scores (P18).
