@@ -44,8 +44,7 @@ impl Seen {
                     seen[place].outcome = MeasuredOutcome::Scores(scores);
                 }
             }
-            (Seen::One(_), Told::Failed(_) | Told::Scores(_)) => {}
-            (Seen::Several(_), Told::Failed(_) | Told::Score(_)) => {}
+            (_, Told::Failed(_) | Told::Score(_) | Told::Scores(_)) => {}
         }
     }
 
