@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 12] = [
+const BENCHES: [Bench; 13] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -59,6 +59,11 @@ const BENCHES: [Bench; 12] = [
         name: "search-lab",
         question: "How do the samplers do on the development problems?",
         command: "cargo run --release --locked -p etude-simulation --example search_lab",
+    },
+    Bench {
+        name: "choice",
+        question: "How much regret comes from choosing the luckiest trial, and what do a better choice and repeats win back?",
+        command: "cargo run --release --locked -p etude-simulation --example choice_under_noise",
     },
     Bench {
         name: "quasi-random",

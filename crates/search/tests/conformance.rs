@@ -4,9 +4,9 @@ use etude_search::catalogue::{self, NAMES};
 use etude_search::conformance;
 use etude_search::quasi_random::{self, LENGTH, QuasiRandom};
 use etude_search::random;
-use etude_search::sampler::{Observation, ObservedOutcome, Sampler, SuggestError, SuggestRequest};
-use etude_study::score::{Direction, Score};
-use etude_study::space::{Dimension, Domain, Scale, SearchSpace, UnitPoint};
+use etude_search::sampler::{Sampler, SuggestError, SuggestRequest};
+use etude_study::score::Direction;
+use etude_study::space::{Dimension, Domain, SearchSpace, UnitPoint};
 
 /// Those with a test of their own, so that each can be run alone.
 const LEARNING: [&str; 4] = ["auto", "gp", "tpe", "cma-es"];
@@ -27,10 +27,7 @@ fn check_contract(name: &str) {
 }
 
 fn check_learning(name: &str) {
-    let make = || catalogue::sampler(name).expect("listed");
-    if !is_place_holder(make().as_ref()) {
-        conformance::check_learning(&make);
-    }
+    conformance::check_learning(&|| catalogue::sampler(name).expect("listed"));
 }
 
 #[test]
@@ -81,30 +78,6 @@ fn no_sampler_s_distinct_points_are_one_configuration_twice() {
             conformance::check_distinct(sampler.as_ref());
         }
     }
-}
-
-/// One whose place is only held: it says that it learns, and gives quasi-random points whatever it is told.
-fn is_place_holder(sampler: &dyn Sampler) -> bool {
-    let dimension = |number| {
-        let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
-        Dimension { name: format!("x{number}"), number, domain, when: None }
-    };
-    let space = SearchSpace::new((0..3).map(dimension).collect());
-    let told = |index: u64| Observation {
-        point: UnitPoint::new((0..3).map(|number| random::coordinate(3, number, index)).collect()),
-        outcome: Score::new(index as f64).map_or(ObservedOutcome::Infeasible, ObservedOutcome::Score),
-    };
-    let history: Vec<Observation> = (0..40).map(told).collect();
-    let request = SuggestRequest {
-        space: &space,
-        direction: Direction::Minimize,
-        history: &history,
-        first_index: 40,
-        count: 2,
-        budget: 60,
-        seed: 0,
-    };
-    sampler.suggest(&request) == QuasiRandom.suggest(&request)
 }
 
 #[test]
