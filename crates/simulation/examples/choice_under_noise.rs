@@ -55,12 +55,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     for ((problem, budget, share), sums) in &cells {
         let plain = cells[&(problem.clone(), *budget, 0)];
         let luck = plain.observed - plain.best;
-        let recovered = (plain.observed - sums.chosen) / luck;
+        // Without luck there is nothing to recover.
+        let recovered = if luck > 0.0 {
+            format!("{:.0} %", 100.0 * (plain.observed - sums.chosen) / luck)
+        } else {
+            "none to recover".to_owned()
+        };
         let [observed, chosen, best] = [sums.observed, sums.chosen, sums.best].map(|sum| sum / sums.runs);
         println!(
-            "| {problem} | {budget} | {:.0} % | {observed:.4} | {chosen:.4} | {best:.4} | {:.0} % |",
-            100.0 * SHARES[*share],
-            100.0 * recovered
+            "| {problem} | {budget} | {:.0} % | {observed:.4} | {chosen:.4} | {best:.4} | {recovered} |",
+            100.0 * SHARES[*share]
         );
     }
     Ok(())
