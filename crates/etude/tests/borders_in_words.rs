@@ -7,7 +7,7 @@ use etude_study::space::Side;
 use etude_study::value::Value;
 
 fn said(answer: Answer) -> String {
-    words::finding(&Finding { study: StudyId { round: RoundId(1), study: 1 }, answer })
+    words::finding(&Finding { study: Some(StudyId { round: RoundId(1), study: 1 }), answer })
 }
 
 fn boundary(action: BoundaryAction) -> String {

@@ -34,7 +34,7 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledP
         let top = odd_top_count(present.len())?;
         let side = side(&dimension.domain, &present[..top])?;
         let answer = Answer::BoundaryLook { parameter: dimension.name.clone(), side, top: top as u32 };
-        Some(Finding { study: study.definition.id, answer })
+        Some(Finding { study: Some(study.definition.id), answer })
     };
     study.space.dimensions().iter().filter_map(look).collect()
 }

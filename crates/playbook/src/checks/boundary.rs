@@ -93,7 +93,7 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledP
         return BoundaryCheck { findings: border_look::check(round, study, points), expansion: None };
     }
     let mut findings = Vec::new();
-    let finding = |answer| Finding { study: study.definition.id, answer };
+    let finding = |answer| Finding { study: Some(study.definition.id), answer };
     let mut flags: Vec<Flag<'_>> = Vec::new();
     let mut untold = Vec::new();
     for dimension in study.space.dimensions() {

@@ -12,7 +12,7 @@ pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
     let pruned = ended_as(TrialState::Pruned);
     let ended = infeasible + pruned + ended_as(TrialState::Feasible);
     let failed = ended_as(TrialState::Failed);
-    let finding = |answer| Finding { study: study.definition.id, answer };
+    let finding = |answer| Finding { study: Some(study.definition.id), answer };
     let mut findings = Vec::new();
     if infeasible > 0 {
         findings.push(finding(Answer::InfeasibleShare { infeasible, ended }));

@@ -330,7 +330,7 @@ fn checks() -> Vec<Event> {
         Answer::FailedTrials { failed: 1 },
         Answer::PrunedTrials { pruned: 3, ended: 16 },
     ];
-    let findings = answers.map(|answer| Finding { study: STUDY, answer }).to_vec();
+    let findings = answers.map(|answer| Finding { study: Some(STUDY), answer }).to_vec();
     let expansion = Expansion { parameter: "units".into(), slab: space(), trials: 4, space: space() };
     vec![
         Event::StudyChecked { study: STUDY, findings, expansion: Some(expansion) },
