@@ -24,6 +24,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::TrialPaused { .. } => "trial_paused",
         Event::TrialEnded { .. } => "trial_ended",
         Event::TrialReopened { .. } => "trial_reopened",
+        Event::CurveRead { .. } => "curve_read",
         Event::StudyChecked { .. } => "study_checked",
         Event::ConfirmationPlanned { .. } => "confirmation_planned",
         Event::RoundConcluded { .. } => "round_concluded",
@@ -43,6 +44,7 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::TrialPaused { trial }
         | Event::TrialEnded { trial, .. }
         | Event::TrialReopened { trial }
+        | Event::CurveRead { trial, .. }
         | Event::Tested { trial, .. } => Some(*trial),
         Event::ProjectOpened { .. }
         | Event::Launched(_)
@@ -79,6 +81,7 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::TrialPaused { .. }
         | Event::TrialEnded { .. }
         | Event::TrialReopened { .. }
+        | Event::CurveRead { .. }
         | Event::Tested { .. } => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::curve_reading::CurveReading;
 use crate::finding::Finding;
 use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
@@ -108,6 +109,14 @@ pub enum Event {
         /// How.
         #[serde(flatten)]
         outcome: Outcome,
+    },
+    /// The curves of a trial that ended feasible or pruned were read, in the transaction that ended it. Histories from before
+    /// curves were read have none.
+    CurveRead {
+        /// The trial.
+        trial: TrialId,
+        /// What they say.
+        reading: Box<CurveReading>,
     },
     /// A person asked for a failed trial to be trained again, from its start and with all its attempts.
     TrialReopened {

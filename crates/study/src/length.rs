@@ -8,12 +8,38 @@ use crate::measurement::Measurement;
 use crate::score::{Direction, Score};
 
 /// The length of training: one maximum, never tuned (S24, S25).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Length {
     /// Epochs of every trial.
     pub max_epochs: u32,
     /// Which checkpoints outlive their trial.
     pub keep_checkpoints: KeepCheckpoints,
+    /// When the best epochs say that this length is wrong.
+    #[serde(default, skip_serializing_if = "BestEpochRule::is_default")]
+    pub best_epoch_rule: BestEpochRule,
+}
+
+/// When the best epochs say that trainings are too long or too short, as shares of the length.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BestEpochRule {
+    /// S28: if the best epoch is always within this first share, train less.
+    pub early: f64,
+    /// S29: if the best epoch is usually beyond this share, and curves still improve, train longer.
+    pub late: f64,
+}
+
+impl Default for BestEpochRule {
+    /// The first and the last fifth.
+    fn default() -> BestEpochRule {
+        BestEpochRule { early: 0.2, late: 0.8 }
+    }
+}
+
+impl BestEpochRule {
+    /// For fields that are left out of what is stored.
+    pub fn is_default(&self) -> bool {
+        *self == BestEpochRule::default()
+    }
 }
 
 /// Which of the reported checkpoints are kept when a trial has ended (S26). Files never reported are never deleted.

@@ -6,6 +6,7 @@
 
 pub mod batch_size;
 pub mod configuration;
+pub mod curve_reading;
 pub mod event;
 pub mod finding;
 pub mod history;

@@ -58,6 +58,8 @@ fn the_rules_for_checkpoints_keep_their_names() {
     assert_eq!(length(r#""all""#), KeepCheckpoints::All);
     assert_eq!(length(r#"{"best":3}"#), KeepCheckpoints::Best(3));
     assert_eq!(length(r#""none""#), KeepCheckpoints::None);
+    let usual: Length = serde_json::from_str(r#"{"max_epochs":3,"keep_checkpoints":"all"}"#).unwrap();
+    assert_eq!((usual.best_epoch_rule.early, usual.best_epoch_rule.late), (0.2, 0.8));
 }
 
 #[test]

@@ -37,6 +37,7 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
         Event::TrialPaused { trial } => trial::pause(connection, *trial),
         Event::TrialEnded { trial, outcome } => trial::end(connection, *trial, outcome),
         Event::TrialReopened { trial } => trial::reopen(connection, *trial),
+        Event::CurveRead { trial, .. } => trial::require(connection, *trial, "curve_read"),
         Event::Tested { trial, .. } => trial::require(connection, *trial, "tested"),
     }
 }

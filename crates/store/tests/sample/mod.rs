@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part, and fails by panicking")]
 
+mod curves;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -12,7 +14,7 @@ use etude_study::event::{Event, Expansion};
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
-use etude_study::length::{KeepCheckpoints, Length};
+use etude_study::length::{BestEpochRule, KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
 use etude_study::objective::Objective;
 use etude_study::pruner::{Ground, PrunerRule, Ruling, Rung};
@@ -144,7 +146,11 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         direction: Direction::Minimize,
         also: vec![Objective::new("inference_ms", Direction::Minimize)],
         min_improvement: 0.002,
-        length: Length { max_epochs: 30, keep_checkpoints: KeepCheckpoints::All },
+        length: Length {
+            max_epochs: 30,
+            keep_checkpoints: KeepCheckpoints::All,
+            best_epoch_rule: BestEpochRule { early: 0.1, late: 0.75 },
+        },
         batch_size: None,
         project_seed: u64::MAX,
         incumbent: values(),
@@ -238,6 +244,7 @@ fn trials() -> Vec<Event> {
     ];
     let ended = |trial, outcome| Event::TrialEnded { trial: TrialId(trial), outcome };
     let mut events = finished_trial(1, 4);
+    events.push(curves::curve_read(1));
     for (trial, crash) in (2..).zip(crashes) {
         events.extend([searched(trial), started(trial, 1), measured(trial, 1, 0, f64::NAN)]);
         events.push(attempt_ended(trial, 1, AttemptEnding::Crashed { crash: crash.clone() }));
@@ -330,7 +337,8 @@ fn checks() -> Vec<Event> {
         Answer::FailedTrials { failed: 1 },
         Answer::PrunedTrials { pruned: 3, ended: 16 },
     ];
-    let findings = answers.map(|answer| Finding { study: Some(STUDY), answer }).to_vec();
+    let answers = answers.into_iter().chain(curves::curve_answers());
+    let findings = answers.map(|answer| Finding { study: Some(STUDY), answer }).collect();
     let expansion = Expansion { parameter: "units".into(), slab: space(), trials: 4, space: space() };
     vec![
         Event::StudyChecked { study: STUDY, findings, expansion: Some(expansion) },

@@ -3,17 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::boundary::BoundaryAction;
+use super::curves::{
+    GradientAdvice, LateDeviation, LengthAdvice, LossSpikes, Overfitting, OverfittingShare, RepeatsEachEpoch,
+    SaturatedEarly, StillImproving, TrainingLossRising, UnevenEvaluation,
+};
 use super::severity::Severity;
 use crate::space::Side;
 
 /// What a check asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Question<'a> {
-    Border { parameter: &'a str, side: Side },
+    Border {
+        parameter: &'a str,
+        side: Side,
+    },
     InfeasibleShare,
     FailedTrials,
     CancelledTrials,
     PrunedTrials,
+    /// One of training curves, each with an answer of its own.
+    Curves(std::mem::Discriminant<Answer>),
 }
 
 /// The closed list of answers.
@@ -83,6 +92,28 @@ pub enum Answer {
         /// How many.
         cancelled: u32,
     },
+    /// P55: was the best trial still improving when it ended?
+    StillImproving(StillImproving),
+    /// P51, P52: does the best trial overfit?
+    Overfitting(Overfitting),
+    /// P53: how many of all trials overfit?
+    OverfittingShare(OverfittingShare),
+    /// P54: does the metric scatter late in training more than what is compared?
+    LateDeviation(LateDeviation),
+    /// P56: had the best trial come to its level long before its end?
+    SaturatedEarly(SaturatedEarly),
+    /// S28, S29: is training too long or too short?
+    LengthAdvice(LengthAdvice),
+    /// P57: does the training loss rise?
+    TrainingLossRising(TrainingLossRising),
+    /// P108: does the training loss have spikes?
+    LossSpikes(LossSpikes),
+    /// P76: is the metric evaluated at even steps?
+    UnevenEvaluation(UnevenEvaluation),
+    /// P78: does the metric repeat itself with the epochs?
+    RepeatsEachEpoch(RepeatsEachEpoch),
+    /// P115, P116: should gradients be clipped, or less of them?
+    GradientAdvice(GradientAdvice),
 }
 
 impl Answer {
@@ -95,6 +126,17 @@ impl Answer {
             Answer::FailedTrials { .. } => Question::FailedTrials,
             Answer::CancelledTrials { .. } => Question::CancelledTrials,
             Answer::PrunedTrials { .. } => Question::PrunedTrials,
+            Answer::StillImproving(_)
+            | Answer::Overfitting(_)
+            | Answer::OverfittingShare(_)
+            | Answer::LateDeviation(_)
+            | Answer::SaturatedEarly(_)
+            | Answer::LengthAdvice(_)
+            | Answer::TrainingLossRising(_)
+            | Answer::LossSpikes(_)
+            | Answer::UnevenEvaluation(_)
+            | Answer::RepeatsEachEpoch(_)
+            | Answer::GradientAdvice(_) => Question::Curves(std::mem::discriminant(self)),
         }
     }
 
@@ -110,23 +152,48 @@ impl Answer {
             Answer::InfeasibleShare { .. } => "P39",
             Answer::FailedTrials { .. } | Answer::CancelledTrials { .. } => "P36",
             Answer::PrunedTrials { .. } => "S25",
+            Answer::StillImproving(_) => "P55",
+            Answer::Overfitting(_) => "P52",
+            Answer::OverfittingShare(_) => "P53",
+            Answer::LateDeviation(_) => "P54",
+            Answer::SaturatedEarly(_) => "P56",
+            Answer::LengthAdvice(advice) => advice.rule(),
+            Answer::TrainingLossRising(_) => "P57",
+            Answer::LossSpikes(_) => "P108",
+            Answer::UnevenEvaluation(_) => "P76",
+            Answer::RepeatsEachEpoch(_) => "P78",
+            Answer::GradientAdvice(advice) => advice.rule(),
         }
     }
 
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
+            Answer::Overfitting(_) => Severity::Blocking,
+            Answer::TrainingLossRising(rising) if rising.is_best => Severity::Blocking,
+            Answer::LossSpikes(spikes) if spikes.later + spikes.jumps == 0 => Severity::Note,
+            Answer::LengthAdvice(advice) if !advice.is_to_lengthen() => Severity::Note,
             Answer::Boundary {
                 action: BoundaryAction::Expand { .. } | BoundaryAction::NoFurtherGain,
                 ..
             }
             | Answer::InfeasibleShare { .. }
-            | Answer::PrunedTrials { .. } => Severity::Note,
+            | Answer::PrunedTrials { .. }
+            | Answer::SaturatedEarly(_)
+            | Answer::RepeatsEachEpoch(_)
+            | Answer::GradientAdvice(_) => Severity::Note,
             Answer::Boundary { .. }
             | Answer::BoundaryUntested { .. }
             | Answer::BoundaryLook { .. }
             | Answer::FailedTrials { .. }
-            | Answer::CancelledTrials { .. } => Severity::Warning,
+            | Answer::CancelledTrials { .. }
+            | Answer::StillImproving(_)
+            | Answer::OverfittingShare(_)
+            | Answer::LateDeviation(_)
+            | Answer::LengthAdvice(_)
+            | Answer::TrainingLossRising(_)
+            | Answer::LossSpikes(_)
+            | Answer::UnevenEvaluation(_) => Severity::Warning,
         }
     }
 }

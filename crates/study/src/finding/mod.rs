@@ -2,10 +2,16 @@
 
 mod answer;
 mod boundary;
+mod curves;
 mod severity;
 
 pub use answer::Answer;
 pub use boundary::BoundaryAction;
+pub use curves::{
+    GradientAction, GradientAdvice, LateDeviation, LengthAction, LengthAdvice, LossSpikes, Overfitting,
+    OverfittingShare, RepeatsEachEpoch, SaturatedEarly, StillImproving, TrainingLossRising, UnevenEvaluation,
+    Yardstick,
+};
 use serde::{Deserialize, Serialize};
 pub use severity::Severity;
 

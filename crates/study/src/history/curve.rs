@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::watched::{Course, Watched, training_loss_name};
 use crate::measurement::{Measurement, PositionUnit};
 use crate::round::FrozenRound;
 use crate::score::{Direction, Score};
@@ -27,6 +28,7 @@ struct Report {
     /// Further objectives by name.
     also: BTreeMap<String, f64>,
     checkpoint: Option<String>,
+    watched: Watched,
 }
 
 impl LiveCurve {
@@ -58,12 +60,14 @@ impl LiveCurve {
             objective: measurement.metric(&self.metric),
             also: also.collect(),
             checkpoint: measurement.checkpoint.clone(),
+            watched: Watched::of(measurement, &self.metric),
         };
         let index = self.reports.partition_point(|earlier| earlier.position < position);
         match self.reports.get_mut(index).filter(|at| at.position.total_cmp(&position).is_eq()) {
             Some(same) => {
                 same.objective = report.objective.or(same.objective);
                 same.also.extend(report.also);
+                same.watched.add(report.watched);
                 same.checkpoint = report.checkpoint.or(same.checkpoint.take());
             }
             None => self.reports.insert(index, report),
@@ -129,6 +133,32 @@ impl LiveCurve {
     /// What the last position counts.
     pub fn last_unit(&self) -> PositionUnit {
         self.reports.last().map(|report| report.unit).unwrap_or_default()
+    }
+
+    /// The metric against its positions, as far as it was finite.
+    pub fn objective_course(&self) -> Course {
+        self.course(|report| report.objective)
+    }
+
+    /// The training loss under the most telling of its usual names that was reported; none without one.
+    pub fn training_course(&self) -> Option<(&'static str, Course)> {
+        let names = self.reports.iter().filter_map(|report| report.watched.training.map(|(name, _)| name));
+        let chosen = names.min()?;
+        let course = self.course(|report| {
+            report.watched.training.filter(|(name, _)| *name == chosen).map(|(_, value)| value)
+        });
+        Some((training_loss_name(chosen)?, course))
+    }
+
+    /// The norm of the gradient, where it is reported as `grad_norm`.
+    pub fn gradient_course(&self) -> Course {
+        self.course(|report| report.watched.gradient_norm)
+    }
+
+    fn course(&self, value: impl Fn(&Report) -> Option<f64>) -> Course {
+        let reported = self.reports.iter();
+        let reported = reported.filter_map(|report| Some((report.unit, report.position, value(report)?)));
+        Course::new(&reported.collect::<Vec<_>>())
     }
 
     /// The names of all metrics reported so far, in order.

@@ -3,12 +3,14 @@
 mod curve;
 mod record;
 mod rescore;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use curve::LiveCurve;
 pub use record::{AttemptRecord, Confirmation, RoundRecord, Segment, StudyRecord, TrialRecord, TrialState};
 use thiserror::Error;
+pub use watched::Course;
 
 use crate::configuration::Values;
 use crate::event::Event;
@@ -152,6 +154,10 @@ impl History {
                 self.index(*trial);
             }
             Event::TrialEnded { trial, outcome } => self.end_trial(*trial, outcome)?,
+            Event::CurveRead { trial, reading } => {
+                let record = self.trials.get_mut(trial).ok_or(HistoryError::UnknownTrial(*trial))?;
+                record.read_curve(reading);
+            }
             Event::TrialReopened { trial } => self.reopen_trial(*trial)?,
             Event::StudyChecked { study, findings, expansion } => {
                 self.study_mut(*study)?.check(findings, expansion.as_ref());

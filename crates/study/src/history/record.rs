@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::HistoryError;
 use super::curve::LiveCurve;
+use crate::curve_reading::CurveReading;
 use crate::event::Expansion;
 use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
@@ -90,6 +91,7 @@ pub struct TrialRecord {
     paused: bool,
     outcome: Option<Outcome>,
     given_up_attempts: usize,
+    reading: Option<Box<CurveReading>>,
 }
 
 impl TrialRecord {
@@ -104,6 +106,7 @@ impl TrialRecord {
             paused: false,
             outcome: None,
             given_up_attempts: 0,
+            reading: None,
         }
     }
 
@@ -176,6 +179,11 @@ impl TrialRecord {
         self.paused = false;
     }
 
+    /// Takes in what its curves say.
+    pub(super) fn read_curve(&mut self, reading: &CurveReading) {
+        self.reading = Some(Box::new(reading.clone()));
+    }
+
     /// The round is over: nothing is compared with this trial any more.
     pub(super) fn forget_peer_curve(&mut self) {
         self.peer_curve = None;
@@ -186,6 +194,7 @@ impl TrialRecord {
         self.outcome = None;
         self.curve = Some(Box::new(curve));
         self.peer_curve = None;
+        self.reading = None;
         self.rungs.clear();
         self.paused = false;
         self.given_up_attempts = self.attempts.len();
@@ -217,6 +226,12 @@ impl TrialRecord {
     /// the round has its verdict.
     pub fn peer_curve(&self) -> Option<&LiveCurve> {
         self.curve.as_deref().or(self.peer_curve.as_deref())
+    }
+
+    /// What its curves said when it ended; none of a trial that has not, of one that ended without a score, of one with a
+    /// single evaluation, and of those from before curves were read.
+    pub fn reading(&self) -> Option<&CurveReading> {
+        self.reading.as_deref()
     }
 
     /// What the pruner ruled of its latest attempt, if that is to end, or has ended, for it.

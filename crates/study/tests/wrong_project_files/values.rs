@@ -80,6 +80,12 @@ pub(super) const WRONG: &[Wrong] = &[
     ("a negative margin", "direction =", "min_improvement = -0.01\ndirection ="),
     ("a margin that is no number", "direction =", "min_improvement = nan\ndirection ="),
     ("no epochs", "max_epochs = 30", "max_epochs = 0"),
+    (
+        "best epochs exchanged",
+        "max_epochs = 30",
+        "max_epochs = 30\nbest_epoch_rule = { early = 0.8, late = 0.2 }",
+    ),
+    ("a best epoch by another name", "max_epochs = 30", "max_epochs = 30\nbest_epoch_rule = { first = 0.2 }"),
     ("a negative batch size", "value = 64", "value = -64"),
     ("a fraction of a slot", "[length]", "[slots]\ncount = 0.5\n[length]"),
     ("devices that are no list", "[length]", "[slots]\ndevices = 0\n[length]"),
