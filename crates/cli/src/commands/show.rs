@@ -75,6 +75,7 @@ fn describe(detail: &TrialDetail) -> String {
     text += &configuration(detail);
     text += &attempts(&detail.attempt_list);
     text += &curves(detail);
+    text += &curves_say(detail);
     let checkpoints = detail.checkpoints.iter().map(|checkpoint| (&checkpoint.file, checkpoint.best));
     text += &files("Checkpoints", &detail.folder.join("checkpoints"), checkpoints);
     text += &files("Files the program left", &detail.folder, detail.files.iter().map(|file| (file, false)));
@@ -134,6 +135,15 @@ fn curves(detail: &TrialDetail) -> String {
         text += &curve(&detail.curve, name, rows);
     }
     text
+}
+
+/// What the checklist reads in its curves.
+fn curves_say(detail: &TrialDetail) -> String {
+    if detail.curves_say.is_empty() {
+        return String::new();
+    }
+    let lines = detail.curves_say.iter().map(|said| output::wrapped(&format!("  {said}")) + "\n");
+    "\nWhat its curves say\n".to_owned() + &lines.collect::<String>()
 }
 
 /// One metric against the epochs, with its ends beside it.

@@ -4,6 +4,7 @@
 //! made; what it wants done it returns. The shell records the events *before* it does anything else, so a coordinator
 //! that is rebuilt from the store goes on as if it had never stopped. The same machine runs under the simulation.
 
+mod endings;
 mod objectives;
 mod observations;
 mod points;
@@ -312,7 +313,7 @@ impl Coordinator {
                     Outcome::Failed { crash } => Some(crash.clone()),
                     _ => None,
                 };
-                self.apply(Event::TrialEnded { trial, outcome }, record)?;
+                self.end_trial(trial, outcome, record)?;
                 if crash.is_none() {
                     self.crashes_in_a_row = 0;
                 }

@@ -3,6 +3,7 @@
 //! A ruling is recorded before the attempt is ended for it, and whoever finds a running attempt with such a ruling ends
 //! it: a coordinator that is killed in between is followed by one that goes on where it was.
 
+use etude_playbook::seed_spread::seed_spread;
 use etude_search::pruner::{Case, Curve, Peer, asha, judge};
 use etude_study::event::Event;
 use etude_study::history::{History, LiveCurve, RoundRecord, StudyRecord, TrialRecord, TrialState};
@@ -50,10 +51,7 @@ impl Coordinator {
         let settled = ladders.filter(|ladder| ladder.settling && ladder.promotable().is_none());
         let left: Vec<(TrialId, Pruned)> = settled.flat_map(|ladder| ladder.left_behind()).collect();
         for (trial, pruned) in &left {
-            self.apply(
-                Event::TrialEnded { trial: *trial, outcome: Outcome::Pruned(pruned.clone()) },
-                record,
-            )?;
+            self.end_trial(*trial, Outcome::Pruned(pruned.clone()), record)?;
         }
         Ok(!left.is_empty())
     }
@@ -80,7 +78,7 @@ fn ruling(history: &History, trial: TrialId) -> Option<Ruling> {
             own: &Curve::of_running_best(curve.running_best()),
             last_rung: known.rungs.last().map_or(0, |rung| rung.epoch),
             peers: &peers.collect::<Vec<Peer>>(),
-            trial_sd: trial_sd(history, round),
+            trial_sd: seed_spread(history, round),
         },
     )
 }
@@ -98,20 +96,6 @@ fn peer(pruner: Pruner, other: &TrialRecord) -> Option<Peer> {
         Pruner::Median | Pruner::Hopeless => other.peer_curve()?.running_best(),
     };
     Some(Peer { curve: Curve::of_running_best(points), finished })
-}
-
-/// The spread between seeds that earlier rounds about the same metric found: the largest of the latest one that has any.
-fn trial_sd(history: &History, round: &RoundRecord) -> Option<f64> {
-    let mut earlier = history.rounds.iter().rev().filter(|earlier| {
-        earlier.frozen.metric == round.frozen.metric && earlier.frozen.length == round.frozen.length
-    });
-    let largest = |earlier: &RoundRecord| {
-        let verdict = earlier.verdict.as_ref()?;
-        let scores = verdict.comparisons.iter().map(|comparison| &comparison.score);
-        let enough = scores.chain(&verdict.candidate_score).filter(|score| score.seeds >= 3);
-        enough.filter_map(|score| score.sd).max_by(f64::total_cmp)
-    };
-    earlier.find_map(largest)
 }
 
 /// The rungs of a study: who came to which, and who waits.

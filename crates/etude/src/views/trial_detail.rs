@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use etude_runner::TrialFolder;
 use etude_store::StoreError;
+use etude_study::curve_reading::CurveReading;
 use etude_study::history::{History, TrialRecord};
 use etude_study::ids::TrialId;
 use etude_study::measurement::{MetricValue, SpooledMeasurement};
@@ -53,6 +54,12 @@ pub struct TrialDetail {
     pub attempt_list: Vec<AttemptView>,
     /// What it reported, by epoch (or step); of what was reported twice, the last.
     pub curve: Vec<CurvePoint>,
+    /// What was read of its curves when it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<CurveReading>,
+    /// The same in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curves_say: Vec<String>,
     /// What lies in its checkpoint folder.
     pub checkpoints: Vec<CheckpointView>,
     /// Other files that the program left in the trial's folder, predictions for instance (P79).
@@ -136,6 +143,11 @@ pub fn trial_detail(
         metric: round.frozen.metric.clone(),
         attempt_list: attempts(record, &reports, &trial_folder),
         curve: curve(&reports),
+        reading: record.reading().cloned(),
+        curves_say: record
+            .reading()
+            .map(|reading| words::curves_say(reading, round.frozen.min_improvement))
+            .unwrap_or_default(),
         checkpoints: checkpoints(&trial_folder, best.as_deref()),
         files: trial_files(&trial_folder).unwrap_or_default().into_iter().take(MOST_FILES).collect(),
         retrain: retrain_command(&folder.project, etude, configuration, &trial_folder.configuration()),

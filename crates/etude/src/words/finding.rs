@@ -3,6 +3,7 @@
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::space::Side;
 
+use super::curves;
 use super::number::{count, number, range};
 
 /// A finding in one sentence, with its rule.
@@ -39,6 +40,17 @@ pub fn finding(finding: &Finding) -> String {
         Answer::CancelledTrials { cancelled } => {
             format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
         }
+        Answer::StillImproving(found) => curves::still_improving(found),
+        Answer::Overfitting(found) => curves::overfitting(found),
+        Answer::OverfittingShare(found) => curves::overfitting_share(found),
+        Answer::LateDeviation(found) => curves::late_deviation(found),
+        Answer::SaturatedEarly(found) => curves::saturated_early(found),
+        Answer::LengthAdvice(found) => curves::length_advice(found),
+        Answer::TrainingLossRising(found) => curves::training_loss_rising(found),
+        Answer::LossSpikes(found) => curves::loss_spikes(found),
+        Answer::UnevenEvaluation(found) => curves::uneven_evaluation(found),
+        Answer::RepeatsEachEpoch(found) => curves::repeats_each_epoch(found),
+        Answer::GradientAdvice(found) => curves::gradient_advice(found),
     }
 }
 

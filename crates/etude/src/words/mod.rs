@@ -1,5 +1,6 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
+mod curves;
 mod ending;
 mod finding;
 mod front;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::value::Value;
 
+pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use front::{front, not_on_front};

@@ -2,6 +2,7 @@
 
 mod border_look;
 mod boundary;
+mod curves;
 mod expansion;
 mod trials_ended;
 mod untested;
@@ -12,6 +13,8 @@ use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::score::Score;
 use etude_study::space::{Dimension, Domain};
 use etude_study::trial::{Outcome, Purpose};
+
+pub use curves::{CurveSign, curve_signs};
 
 /// What the checklist says of a study whose trials have all ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +31,10 @@ pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) 
     let boundary = boundary::check(round, study, &points);
     let mut findings = trials_ended::check(history, study);
     findings.extend(boundary.findings);
+    // Curves are judged once the study is complete: what they say is about its best trial.
+    if boundary.expansion.is_none() {
+        findings.extend(curves::check(history, round, study));
+    }
     Checked { findings, expansion: boundary.expansion }
 }
 
