@@ -61,6 +61,19 @@ pub fn with_pruner(
     ))
 }
 
+/// A project that tunes one parameter with `trials` points of `epochs` epochs each, all at once, where a gain below `margin`
+/// is not worth having.
+pub fn one_study((trials, epochs): (u32, u32), margin: f64, seed: u64) -> Result<Project, ProjectFileError> {
+    let head = head(seed, margin)
+        .replace("max_epochs = 1\n", &format!("max_epochs = {epochs}\n"))
+        .replace("count = 4\n", &format!("count = {trials}\n"));
+    parse_project(&format!(
+        "{head}[parameters.rate]\nlow = 0.0\nhigh = 1.0\nhard_low = 0.0\nhard_high = 1.0\nbaseline = 0.5\n\
+         [[rounds]]\nname = \"tune\"\ngoal = \"Which rate?\"\nsampler = \"quasi-random\"\n\
+         nuisance = [\"rate\"]\ntrials = {trials}\n",
+    ))
+}
+
 fn head(seed: u64, min_improvement: f64) -> String {
     format!(
         "[project]\nname = \"simulated\"\nmetric = \"val_error\"\ndirection = \"minimize\"\nseed = {seed}\n\

@@ -93,14 +93,13 @@ impl<'a> StudyCurves<'a> {
 pub(super) fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Finding> {
     let curves = StudyCurves::of(history, round, study);
     let overfitting = overfitting::check(&curves);
-    // A curve that turns bad is not too long, and its early best epoch is not its level.
-    let length = length::check(&curves)
-        .filter(|advice| overfitting.is_none() || !matches!(advice.action, LengthAction::Reduce { .. }));
+    let length = length::check(&curves);
     let is_too_short =
         matches!(&length, Some(advice) if matches!(advice.action, LengthAction::Lengthen { .. }));
     let is_too_long = matches!(&length, Some(advice) if matches!(advice.action, LengthAction::Reduce { .. }));
     let deviation =
         late_deviation::check(&curves, nearest_rival(history, round, study), seed_spread(history, round));
+    // A curve that turns bad has no level.
     let saturated = saturated::check(&curves).filter(|_| overfitting.is_none() && !is_too_long);
     let improving = still_improving::check(&curves).filter(|_| !is_too_short);
     let answers = [
