@@ -84,11 +84,6 @@ pub(super) fn length_advice(found: &LengthAdvice) -> String {
              schedule again (S29)",
             percent(*median)
         ),
-        LengthAction::LateButFlat { median, improving } => format!(
-            "the best epochs of the {top} best trials lie late (median at {} of training), but only {improving} of these trials \
-             were still improving: no evidence that longer training would help (S29)",
-            percent(*median)
-        ),
     }
 }
 

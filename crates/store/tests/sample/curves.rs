@@ -80,7 +80,6 @@ pub(crate) fn curve_answers() -> Vec<Answer> {
         Answer::SaturatedEarly(SaturatedEarly { trial, level_from: 9.0, last: 30.0, unit, looked_at }),
         length(LengthAction::Reduce { latest: 0.1, early: 0.2, proposed: 6 }),
         length(LengthAction::Lengthen { median: 0.9, late: 0.8, improving: 4, proposed: 60 }),
-        length(LengthAction::LateButFlat { median: 0.9, improving: 1 }),
         Answer::TrainingLossRising(TrainingLossRising {
             trial,
             is_best: true,

@@ -129,13 +129,6 @@ pub enum LengthAction {
         /// The length proposed.
         proposed: u32,
     },
-    /// Best epochs are usually late, but the curves are flat: by luck, and no reason to train longer.
-    LateButFlat {
-        /// The median best epoch, as a share of the length.
-        median: f64,
-        /// How many of the best trials were still improving.
-        improving: u32,
-    },
 }
 
 /// P57: the training loss rises in the second half of training.
@@ -239,7 +232,7 @@ impl LengthAdvice {
     pub(super) fn rule(&self) -> &'static str {
         match self.action {
             LengthAction::Reduce { .. } => "S28",
-            LengthAction::Lengthen { .. } | LengthAction::LateButFlat { .. } => "S29",
+            LengthAction::Lengthen { .. } => "S29",
         }
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! If all of them are early, twice the latest of them is proposed. If their median is late, that alone
 //! proves nothing: on a flat noisy curve every second best epoch is (methods 0.1). Only where half of these trials were
-//! still improving by more than noise and margin, too, is a longer training proposed (methods 8).
+//! still improving by more than noise and margin, too, is a longer training proposed (methods 8); else nothing is said.
 
 use etude_study::finding::{LengthAction, LengthAdvice};
 use etude_study::measurement::PositionUnit;
 use etude_study::trial::BestEpoch;
 
-use super::{StudyCurves, still_improving};
+use super::{ReadTrial, StudyCurves, still_improving};
 
 /// Fewest trials that are looked at.
 const LEAST: usize = 5;
@@ -34,22 +34,12 @@ pub(super) fn check(curves: &StudyCurves<'_>) -> Option<LengthAdvice> {
         return None;
     }
     let of_top = curves.read.iter().filter(|read| best.iter().any(|(trial, _)| *trial == read.trial));
-    let known: Vec<bool> = of_top
-        .filter(|read| read.reading.late.is_some())
-        .map(|read| still_improving::still_improves(read.reading, curves.margin).is_some())
-        .collect();
-    let improving = known.iter().filter(|improves| **improves).count();
-    if 2 * improving >= top {
-        let proposed = max_epochs.saturating_mul(2);
-        return advice(LengthAction::Lengthen {
-            median,
-            late: rule.late,
-            improving: improving as u32,
-            proposed,
-        });
-    }
-    let flat = LengthAction::LateButFlat { median, improving: improving as u32 };
-    advice(flat).filter(|_| known.len() == top)
+    let improves =
+        |read: &&ReadTrial<'_>| still_improving::still_improves(read.reading, curves.margin).is_some();
+    let improving = of_top.filter(improves).count();
+    let proposed = max_epochs.saturating_mul(2);
+    let lengthen = LengthAction::Lengthen { median, late: rule.late, improving: improving as u32, proposed };
+    advice(lengthen).filter(|_| 2 * improving >= top)
 }
 
 /// Where the best epoch lies, as a share of the length; of a training that counts steps, of its own.
