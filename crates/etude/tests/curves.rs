@@ -181,7 +181,7 @@ fn one_trial_says_what_its_curves_show() {
     };
     let rise = Some(RiseAfterBest { by, after: 20.0 });
     let cases = [
-        reading(None),
+        CurveReading { evaluations: 12, ..reading(None) },
         reading(Some(late)),
         reading(Some(LateCourse { gain: by, ..late })),
         reading(Some(LateCourse { level_from: 9.0, ..late })),

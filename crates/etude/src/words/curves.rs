@@ -47,14 +47,14 @@ pub(super) fn overfitting_share(found: &OverfittingShare) -> String {
 
 pub(super) fn late_deviation(found: &LateDeviation) -> String {
     let yardstick = match found.against {
-        Yardstick::Difference => "that the best values differ by",
-        Yardstick::SeedSpread => "that seeds differ by",
-        Yardstick::Margin => "that are worth having (min_improvement)",
+        Yardstick::Difference => "between the best values",
+        Yardstick::SeedSpread => "between seeds",
+        Yardstick::Margin => "worth having (min_improvement)",
     };
     format!(
-        "late in training the metric of trial {}, the best, scatters by {} from one evaluation to the next, more than the {} \
-         {yardstick}: which epoch is best is luck of that size; let the learning rate decay, validate on more data, or \
-         average weights (P54)",
+        "late in training the metric of trial {}, the best, scatters by {} between evaluations, more than the {} {yardstick}: \
+         the choice of its best epoch is luck of that size; a decaying learning rate, more validation data or averaged \
+         weights help (P54)",
         found.trial.0,
         number(found.deviation),
         number(found.yardstick),
