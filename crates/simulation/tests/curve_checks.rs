@@ -25,9 +25,11 @@ fn calls(studies: &[Vec<Finding>], says: impl Fn(&Answer) -> bool) -> usize {
 #[test]
 fn studies_with_sound_curves_are_let_be() {
     let slow = studies(Fault::NoneButSlow);
-    assert!(calls(&slow, |_| true) <= 3, "{slow:?}");
+    // The best rate is the lowest, so that the border is remarked upon in some.
+    let is_of_curves = |answer: &Answer| !matches!(answer, Answer::Boundary { .. });
+    assert!(calls(&slow, is_of_curves) <= 3, "{slow:?}");
     let plateaus = studies(Fault::None);
-    let is_alarm = |answer: &Answer| !matches!(answer, Answer::SaturatedEarly(_));
+    let is_alarm = |answer: &Answer| is_of_curves(answer) && !matches!(answer, Answer::SaturatedEarly(_));
     assert!(calls(&plateaus, is_alarm) <= 3, "{plateaus:?}");
     assert!(
         calls(&plateaus, |answer| matches!(answer, Answer::SaturatedEarly(_))) >= 36,
