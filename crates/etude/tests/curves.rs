@@ -1,7 +1,5 @@
 //! What training curves say is recorded with the end of their trial, and told in plain sentences.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use etude::coordinator::{Coordinator, Input};

@@ -67,7 +67,10 @@ mod tests {
     use crate::measurement::{Measurement, MetricValue, PositionUnit};
     use crate::score::Direction;
 
-    fn curve(metric: &str, reports: &[(Option<f64>, Option<u64>, &[(&str, f64)])]) -> LiveCurve {
+    /// Epoch, step and metrics of a report.
+    type Told<'a> = (Option<f64>, Option<u64>, &'a [(&'a str, f64)]);
+
+    fn curve(metric: &str, reports: &[Told<'_>]) -> LiveCurve {
         let mut curve = LiveCurve::new(metric.into(), Direction::Minimize);
         for (epoch, step, metrics) in reports {
             let named = metrics.iter().map(|(name, value)| ((*name).to_owned(), MetricValue(*value)));
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_course_has_one_unit_and_finite_values() {
-        let reports: &[(Option<f64>, Option<u64>, &[(&str, f64)])] = &[
+        let reports: &[Told<'_>] = &[
             (Some(1.0), None, &[("val", 0.5)]),
             (None, Some(100), &[("val", 0.4), ("grad_norm", 3.0)]),
             (None, Some(200), &[("val", f64::NAN), ("grad_norm", f64::INFINITY)]),
@@ -111,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_a_later_line_adds_to_a_position_is_kept() {
-        let reports: &[(Option<f64>, Option<u64>, &[(&str, f64)])] = &[
+        let reports: &[Told<'_>] = &[
             (Some(1.0), None, &[("train_loss", 0.9), ("grad_norm", 3.0)]),
             (Some(1.0), None, &[("val", 0.5)]),
             (Some(1.0), None, &[("train_error", 0.2)]),
