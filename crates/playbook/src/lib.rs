@@ -6,8 +6,10 @@
 pub mod advance;
 pub mod checks;
 pub mod confirmation;
+pub mod next;
 pub mod outcome;
 pub mod reanalysis;
 pub mod rounds;
+pub mod staleness;
 
 pub use advance::{PointsWanted, Step, advance};

@@ -146,6 +146,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         min_improvement: 0.002,
         length: Length { max_epochs: 30, keep_checkpoints: KeepCheckpoints::All },
         batch_size: None,
+        program: None,
         project_seed: u64::MAX,
         incumbent: values(),
         studies: vec![study(1), study(2)],
