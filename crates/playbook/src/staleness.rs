@@ -59,10 +59,7 @@ pub enum Cause {
 impl Cause {
     /// Whether it only may have changed something.
     pub fn is_doubtful(&self) -> bool {
-        matches!(
-            self,
-            Cause::Sources { change: SourcesChange::Commit | SourcesChange::UncommittedChanges }
-        )
+        matches!(self, Cause::Sources { change: SourcesChange::Commit | SourcesChange::UncommittedChanges })
     }
 
     /// The rule that it follows.

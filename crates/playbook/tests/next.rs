@@ -24,7 +24,8 @@ fn asks(parameter: &str) -> String {
     )
 }
 
-const TUNES: &str = "[[rounds]]\nname = \"start\"\ngoal = \"A start\"\nnuisance = [\"learning_rate\"]\ntrials = 16\n";
+const TUNES: &str =
+    "[[rounds]]\nname = \"start\"\ngoal = \"A start\"\nnuisance = [\"learning_rate\"]\ntrials = 16\n";
 
 fn without_rounds() -> Project {
     project(PARAMETERS)
@@ -73,7 +74,8 @@ fn a_proposed_question_tunes_its_own_and_the_rate() {
     let steps = steps(&project, &course.history);
     assert_eq!(asked(&steps), ["activation", "dropout", "layers"]);
     let of = |name: &str| {
-        let found = steps.iter().find(|step| matches!(step, Advice::Ask { parameter, .. } if parameter == name));
+        let found =
+            steps.iter().find(|step| matches!(step, Advice::Ask { parameter, .. } if parameter == name));
         found.and_then(Advice::proposal).expect("asked").definition.clone()
     };
     assert_eq!(of("dropout").nuisance, ["dropout_rate", "learning_rate", "momentum"]);

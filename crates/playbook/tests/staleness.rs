@@ -134,5 +134,9 @@ fn a_repeated_round_is_no_longer_stale() {
     project.rounds.push(again);
     let course = finished(project.clone(), &outcome);
     assert_eq!(course.history.rounds.len(), 4);
-    assert_eq!(rounds(&stale(&project, &course, None)), [1], "of momentum and rate only the momentum is left");
+    assert_eq!(
+        rounds(&stale(&project, &course, None)),
+        [1],
+        "of momentum and rate only the momentum is left"
+    );
 }

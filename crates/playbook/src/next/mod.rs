@@ -175,7 +175,8 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     }
     steps.extend(proposer.tuned_start());
     steps.extend(proposer.questions());
-    let is_all_asked = !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
+    let is_all_asked =
+        !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
     if is_all_asked && !was_exploited(history) {
         steps.extend(proposer.exploitation());
     }

@@ -142,7 +142,10 @@ impl Proposer<'_> {
         let is_number = |domain: &Domain| {
             matches!(
                 domain,
-                Domain::Float { .. } | Domain::FloatSteps { .. } | Domain::Int { .. } | Domain::IntSteps { .. }
+                Domain::Float { .. }
+                    | Domain::FloatSteps { .. }
+                    | Domain::Int { .. }
+                    | Domain::IntSteps { .. }
             )
         };
         self.project
@@ -224,5 +227,9 @@ fn is_under(parameter: &Parameter, parent: &Parameter) -> bool {
 /// Whether it is a learning rate, which is nearly always to be tuned (P27).
 fn is_rate(parameter: &Parameter) -> bool {
     let name = parameter.name.rsplit('.').next().unwrap_or_default().to_lowercase().replace('-', "_");
-    name == "lr" || name.ends_with("_lr") || name.starts_with("lr_") || name.contains("learning_rate") || name == "rate"
+    name == "lr"
+        || name.ends_with("_lr")
+        || name.starts_with("lr_")
+        || name.contains("learning_rate")
+        || name == "rate"
 }

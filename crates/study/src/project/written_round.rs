@@ -61,7 +61,8 @@ fn quoted(text: &str) -> String {
 
 /// A parameter's path as a dotted key.
 fn key(path: &str) -> String {
-    let is_bare = |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    let is_bare =
+        |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     let part = |part: &str| if is_bare(part) { part.to_owned() } else { quoted(part) };
     path.split('.').map(part).collect::<Vec<_>>().join(".")
 }

@@ -72,7 +72,8 @@ pub enum Setting {
 impl Group {
     /// The group that a name tells, in the last part of its path; none where it tells nothing.
     pub fn of_name(path: &str) -> Option<Group> {
-        let name = path.rsplit('.').find(|part| part.parse::<u32>().is_err())?.to_lowercase().replace('-', "_");
+        let name =
+            path.rsplit('.').find(|part| part.parse::<u32>().is_err())?.to_lowercase().replace('-', "_");
         let holds = |part: &str| {
             if part.len() > 2 { name.contains(part) } else { name.split('_').any(|word| word == part) }
         };
