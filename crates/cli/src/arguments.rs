@@ -11,6 +11,7 @@ use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
 use crate::commands::importance::ImportanceOptions;
 use crate::commands::logs::LogsOptions;
+use crate::commands::next::NextOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
 use crate::commands::stop::StopOptions;
@@ -106,6 +107,12 @@ pub(crate) enum Command {
     ///
     /// With --study: the trial to take of a bare study, which need not be the luckiest one.
     Best(BestOptions),
+    /// What to do now, and why: from findings, verdicts, importances and what was not asked yet.
+    ///
+    /// Broad questions come before narrow ones and simple things before complex ones; a conclusion whose grounds have
+    /// changed is repeated; when every question was asked, the best values are looked for; then the test set is looked at,
+    /// once. A proposed round is shown as it would stand in etude.toml; --write appends it. Nothing is trained.
+    Next(NextOptions),
     /// Show which parameters of a round mattered, which work together, and what made the best better than the baseline.
     ///
     /// Four panels, each with bands or refused with its reason: what decides the score over the whole space; what

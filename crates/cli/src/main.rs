@@ -47,6 +47,7 @@ fn run() -> ExitCode {
         Some(Command::Logs(options)) => commands::logs::logs(project, &options, format),
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best(options)) => commands::best::best(project, &options, format),
+        Some(Command::Next(options)) => commands::next::next(project, &options, format),
         Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
         Some(Command::Finish) => commands::finish::finish(project, format),

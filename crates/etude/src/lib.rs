@@ -12,6 +12,7 @@ pub mod init;
 pub mod likely_cause;
 pub mod logs;
 pub mod missed_report;
+pub mod next;
 mod no_value;
 pub mod project_folder;
 pub mod reanalysis;

@@ -7,9 +7,11 @@ pub mod advance;
 pub mod checks;
 pub mod confirmation;
 pub mod curve_reading;
+pub mod next;
 pub mod outcome;
 pub mod reanalysis;
 pub mod rounds;
 pub mod seed_spread;
+pub mod staleness;
 
 pub use advance::{PointsWanted, Step, advance};

@@ -9,6 +9,7 @@ use crate::configuration::Values;
 use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
 use crate::objective::Objective;
+use crate::project::Program;
 use crate::pruner::Pruner;
 use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
@@ -148,6 +149,9 @@ pub struct FrozenRound {
     /// The batch size, if the project sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch_size: Option<BatchSize>,
+    /// What was started for a trial; none in rounds from before it was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
     /// The project's seed.
     pub project_seed: u64,
     /// The incumbent's value of every parameter, active or not.

@@ -11,6 +11,7 @@ pub(crate) mod importance;
 pub(crate) mod init;
 pub(crate) mod logs;
 pub(crate) mod man;
+pub(crate) mod next;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -76,6 +76,9 @@ pub(crate) fn describe(view: &Overview) -> String {
         let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
     }
     text += &samplers(view);
+    for stale in &view.stale {
+        let _ = writeln!(text, "Stale: round `{}`: {}.", stale.name, stale.sentence);
+    }
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }

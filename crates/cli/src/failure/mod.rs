@@ -12,6 +12,7 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::next::AppendError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
@@ -52,6 +53,13 @@ pub(crate) enum Failure {
     UnknownBuiltin { name: String },
     #[error("no round is named `{name}`")]
     UnknownRound { name: String, known: Vec<String> },
+    #[error("{}", match .name {
+        Some(name) => format!("no round named `{name}` is proposed"),
+        None => "no round is proposed at present".into(),
+    })]
+    NothingProposed { name: Option<String>, known: Vec<String> },
+    #[error(transparent)]
+    Append(#[from] AppendError),
     #[error("there is no trial {trial}")]
     UnknownTrial { trial: TrialId, trials: usize },
     #[error("trial {trial} has ended already: {outcome}")]
@@ -123,6 +131,7 @@ impl Failure {
             Failure::Open(_)
             | Failure::SpaceFile { .. }
             | Failure::Round(_)
+            | Failure::Append(AppendError::WouldBeWrong { .. })
             | Failure::UnknownBuiltin { .. }
             | Failure::Init(InitError::Exists(_))
             | Failure::Run(
@@ -135,6 +144,7 @@ impl Failure {
             Failure::StoredStudy(error) => stored_study_code(error),
             Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
+            | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }

@@ -49,6 +49,10 @@ impl Failure {
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }
+            Failure::NothingProposed { known, .. } if known.is_empty() => {
+                "`etude next` says what to do instead"
+            }
+            Failure::NothingProposed { known, .. } => return Some(format!("proposed: {}", known.join(", "))),
             Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
             Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
             Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",

@@ -1,6 +1,7 @@
 //! Where a project stands, and what to do next.
 
 use etude_playbook::advance::next_round;
+use etude_playbook::next::{Evidence, next_steps};
 use etude_study::configuration::Values;
 use etude_study::history::{History, TestRecord, TrialState};
 use etude_study::launch::LaunchEvidence;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 use super::file_changes::file_changes;
 use super::round::{RoundView, rounds};
+use crate::next::{StaleView, stale, step};
 
 /// Everything at a glance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,6 +38,9 @@ pub struct Overview {
     /// What the project file says by now and the history does not, in sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_changes: Vec<String>,
+    /// Conclusions that no longer rest on what they rested on (S8), as far as the history tells.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<StaleView>,
     /// What to do now.
     pub next: NextStep,
 }
@@ -101,6 +106,7 @@ pub fn overview(project: &Project, history: &History) -> Overview {
         trials: counts(history),
         tests: history.tests.clone(),
         file_changes: file_changes(project, history),
+        stale: stale(project, history, None),
         next: next_step(project, history),
     }
 }
@@ -174,14 +180,21 @@ fn next_step(project: &Project, history: &History) -> NextStep {
             let reason = "the project file has no [[rounds]]: add one with a goal and its roles".into();
             NextStep { command: None, reason }
         }
-        None if history.tests.is_empty() && project.workload.has_test() => {
-            let reason =
-                "every round has its verdict; when tuning is over, look at the test set, once".into();
-            NextStep { command: Some("etude finish"), reason }
-        }
         None => {
-            let reason = "every round has its verdict; ask the next question in a new [[rounds]]".into();
-            NextStep { command: Some("etude report"), reason }
+            let advice = next_steps(project, history, &Evidence::default());
+            let Some(first) = advice.first().map(|first| step(project, history, first)) else {
+                return NextStep {
+                    command: Some("etude report"),
+                    reason: "every round has its verdict".into(),
+                };
+            };
+            let command = match &first.round {
+                Some(_) => Some("etude next"),
+                None if first.action == "test-once" => Some("etude finish"),
+                None if first.action == "done" => Some("etude report"),
+                None => Some("etude next"),
+            };
+            NextStep { command, reason: format!("every round has its verdict. {}", first.what) }
         }
     }
 }

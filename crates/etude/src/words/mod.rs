@@ -1,11 +1,13 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
+mod advice;
 mod curves;
 mod ending;
 mod finding;
 mod front;
 mod number;
 mod sampler;
+mod staleness;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -13,12 +15,14 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::value::Value;
 
+pub use advice::{AdviceInWords, advice};
 pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};
+pub use staleness::stale;
 pub use verdict::{arm, caveat, decision, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.

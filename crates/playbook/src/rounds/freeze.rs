@@ -154,6 +154,7 @@ pub fn freeze_round(
         min_improvement: project.min_improvement,
         length: project.length.clone(),
         batch_size: project.batch_size.clone(),
+        program: Some(project.workload.program.clone()),
         project_seed: project.seed,
         incumbent,
         studies,

@@ -152,6 +152,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
             best_epoch_rule: BestEpochRule { early: 0.1, late: 0.75 },
         },
         batch_size: None,
+        program: None,
         project_seed: u64::MAX,
         incumbent: values(),
         studies: vec![study(1), study(2)],

@@ -20,13 +20,16 @@ mod section;
 mod slots;
 mod space;
 mod workload;
+mod written_round;
 
 use std::collections::BTreeMap;
 
 pub use command::{CommandPlaces, expand_command};
 pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
+use serde::{Deserialize, Serialize};
 pub use space::{DeclaredSpace, parse_space};
+pub use written_round::write_round;
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
@@ -115,7 +118,8 @@ impl Workload {
 }
 
 /// What is started for a trial.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Program {
     /// The user's own, as a template of arguments.
     Command(Vec<String>),

@@ -5,24 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::condition::Condition;
 use super::domain::Domain;
 use super::flag::Flag;
+use super::group::Group;
 use crate::configuration::Values;
 use crate::value::Value;
-
-/// What a parameter is about; used to propose roles and to tell which conclusions a change makes stale (S8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Group {
-    /// Learning rate, momentum and their kin.
-    Optimizer,
-    /// Weight decay, dropout, label smoothing.
-    Regularization,
-    /// Layers, widths, activation.
-    Architecture,
-    /// Warm-up and decay.
-    Schedule,
-    /// Pre-processing and augmentation.
-    Data,
-}
 
 /// One hyperparameter of the project. Its role belongs to a round, not to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +40,11 @@ impl Parameter {
     /// Whether the parameter is present under these values.
     pub fn is_active(&self, values: &Values) -> bool {
         self.when.as_ref().is_none_or(|when| when.holds(|name| values.get(name)))
+    }
+
+    /// What it is about: as declared, or else as its name tells.
+    pub fn topic(&self) -> Option<Group> {
+        self.group.or_else(|| Group::of_name(&self.name))
     }
 
     /// What carries it on the command line.

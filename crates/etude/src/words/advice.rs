@@ -1,0 +1,148 @@
+//! Sentences of advice: what to do, why, and with which command.
+
+use etude_playbook::next::{Advice, WhyAsk};
+use etude_study::history::History;
+use etude_study::ids::RoundId;
+use etude_study::project::Project;
+
+use super::number::count;
+
+/// An advice in words.
+pub struct AdviceInWords {
+    /// Which kind it is, a word for programs.
+    pub action: &'static str,
+    /// What to do.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// The rules that it follows.
+    pub rules: &'static str,
+    /// The command to type.
+    pub command: Option<String>,
+}
+
+const WRITE: &str = "etude next --write";
+const RUN: &str = "etude run";
+
+/// What to do and why.
+pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceInWords {
+    let named = |round: RoundId| {
+        history.round(round).map_or_else(|| round.0.to_string(), |round| round.frozen.definition.name.clone())
+    };
+    let told = |action, what: String, why: String, rules, command: Option<&str>| AdviceInWords {
+        action,
+        what,
+        why,
+        rules,
+        command: command.map(str::to_owned),
+    };
+    match advice {
+        Advice::TryTheProgram => told(
+            "try-the-program",
+            "Try the program before anything is tuned.".into(),
+            "Nothing was trained yet; `doctor` sees whether it starts, reports, repeats itself and resumes.".into(),
+            "P1",
+            Some("etude doctor"),
+        ),
+        Advice::GoOn { round } => told(
+            "go-on",
+            format!("Go on with round `{}`.", named(*round)),
+            "It has no verdict yet; the run goes on where it was.".into(),
+            "S12",
+            Some(RUN),
+        ),
+        Advice::Mend { round, finding } => told(
+            "mend",
+            format!("Look at round `{}`: {}.", named(*round), super::finding(finding)),
+            "A finding of the checklist weighs on its answer.".into(),
+            "P38",
+            None,
+        ),
+        Advice::Start { name } => told(
+            "start",
+            format!("Start round `{name}`."),
+            "It is the next in the project file; `etude plan` shows its roles, spaces and cost.".into(),
+            "S1, S12",
+            Some(RUN),
+        ),
+        Advice::Repeat { stale, .. } => told(
+            "repeat",
+            format!("Repeat round `{}`.", named(stale.round)),
+            format!("Of round `{}`, {}.", named(stale.round), super::stale(stale)),
+            "S8",
+            Some(WRITE),
+        ),
+        Advice::TuneTheStart { proposal } => told(
+            "tune-the-start",
+            format!("Tune the simple start first: {}.", proposal.definition.nuisance.join(", ")),
+            "Every later question compares with the incumbent, so it must be a reasonable one; everything else stays as simple \
+             as it is."
+                .into(),
+            "S9, S10",
+            Some(WRITE),
+        ),
+        Advice::Ask { parameter, why, .. } => {
+            let why = match why {
+                WhyAsk::NotAskedYet => {
+                    "It was no question yet. What to include is asked before how much of it, and one thing at a time."
+                        .to_owned()
+                }
+                WhyAsk::Interacts { with } => format!(
+                    "It decides much together with {with}: which of its values is best may depend on {with}, so {with} is \
+                     tuned for each."
+                ),
+            };
+            told("ask", format!("Ask about {parameter}."), why, "S12, S23", Some(WRITE))
+        }
+        Advice::NothingMattered { rounds } => nothing_mattered(project, rounds),
+        Advice::Exploit { essential, .. } => told(
+            "exploit",
+            format!("Look for the best values of {}.", essential.join(", ")),
+            "Every question of the file was asked, so insight matters less by now: the largest budget goes to what decides \
+             most."
+                .into(),
+            "P103, P104",
+            Some(WRITE),
+        ),
+        Advice::TestOnce => told(
+            "test-once",
+            "When tuning is over, look at the test set, once.".into(),
+            "Whoever looks again and again tunes on it.".into(),
+            "P106",
+            Some("etude finish"),
+        ),
+        Advice::Done => told(
+            "done",
+            "Nothing is left to do that Etude knows of.".into(),
+            "Every round has its verdict, and every parameter was a question or was tuned. Ask the next question in a new \
+             [[rounds]], or add a parameter."
+                .into(),
+            "S23",
+            Some("etude report"),
+        ),
+    }
+}
+
+fn nothing_mattered(project: &Project, rounds: &[RoundId]) -> AdviceInWords {
+    let margin = if project.min_improvement > 0.0 {
+        format!(" by {} or more", super::number(project.min_improvement))
+    } else {
+        String::new()
+    };
+    AdviceInWords {
+        action: "nothing-mattered",
+        what: format!(
+            "Stop for a moment: the last {} changed nothing.",
+            count(rounds.len() as u32, "question")
+        ),
+        why: format!(
+            "None of these changes is shown to improve {}{margin}. That is an answer too: keep the simpler configuration. What \
+             limits the result now is likelier the data, the length of training or the model itself than these parameters; if the \
+             verdicts were inconclusive, trainings differ too much between seeds: a larger validation set or averaged weights \
+             tell smaller gains.",
+            project.metric
+        ),
+        rules: "S10, P101",
+        command: None,
+    }
+}

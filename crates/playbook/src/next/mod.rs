@@ -1,0 +1,228 @@
+//! What to do now, and why: the method's own order, from findings, launches, importances, phase and budget (S8-S10, S23, P103).
+//!
+//! The first advice is what to do; those after it are what would follow. Nothing is done by it: a proposed round becomes one
+//! when it stands in the project file.
+
+mod proposal;
+mod questions;
+
+use std::collections::BTreeSet;
+
+use etude_study::finding::{Finding, Severity, standing};
+use etude_study::history::{History, RoundRecord};
+use etude_study::ids::RoundId;
+use etude_study::project::Project;
+use etude_study::round::{Phase, RoundDefinition};
+use etude_study::sources::Sources;
+use etude_study::verdict::Decision;
+use serde::Serialize;
+
+use crate::advance::next_round;
+use crate::rounds::Cost;
+use crate::staleness::{StaleConclusion, repeated, stale_conclusions};
+
+use proposal::Proposer;
+
+/// So many questions in a row without an adoption are no accident.
+const UNANSWERED: usize = 3;
+
+/// What is known beside file and history.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The state of the program's code, where it was looked at.
+    pub sources: Option<Sources>,
+    /// What mattered in the rounds so far, as far as their trials tell; the latest last.
+    pub importances: Vec<RoundImportance>,
+}
+
+/// What mattered in a round.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundImportance {
+    /// The round.
+    pub round: RoundId,
+    /// Parameters with their total index, each between 0 and 1.
+    pub totals: Vec<(String, f64)>,
+    /// Pairs with what they decide together beyond their parts, above chance.
+    pub interactions: Vec<(String, String, f64)>,
+    /// Parameters that decide next to nothing within the ranges that were searched.
+    pub negligible: Vec<String>,
+}
+
+/// A round that is not in the project file yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// What it would be.
+    pub definition: RoundDefinition,
+    /// What it would cost; none where it could not start.
+    pub cost: Option<Cost>,
+}
+
+/// Why a parameter is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum WhyAsk {
+    /// It has not been a question yet, and broad questions come before narrow ones (S23).
+    NotAskedYet,
+    /// A round said that it decides much together with another parameter, which was fixed or tuned beside it (S13).
+    Interacts {
+        /// The other parameter.
+        with: String,
+    },
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Advice {
+    /// Nothing was ever trained: see first whether the program does what the method needs (P1).
+    TryTheProgram,
+    /// A round is under way.
+    GoOn {
+        /// The round.
+        round: RoundId,
+    },
+    /// A finding that weighs on an answer, with its remedy; of a round that is under way, it may hold up the verdict.
+    Mend {
+        /// The round.
+        round: RoundId,
+        /// The finding.
+        finding: Box<Finding>,
+    },
+    /// A round of the file has not started.
+    Start {
+        /// Its name.
+        name: String,
+    },
+    /// A conclusion no longer rests on what it rested on (S8).
+    Repeat {
+        /// The conclusion.
+        stale: StaleConclusion,
+        /// The round again.
+        proposal: Proposal,
+    },
+    /// There is no tuned start yet: find a reasonable configuration of the simple one first (S9, S10).
+    TuneTheStart {
+        /// The round.
+        proposal: Proposal,
+    },
+    /// The next question.
+    Ask {
+        /// The parameter.
+        parameter: String,
+        /// Why this one.
+        why: WhyAsk,
+        /// The round.
+        proposal: Proposal,
+    },
+    /// The last questions changed nothing.
+    NothingMattered {
+        /// The rounds, the latest last.
+        rounds: Vec<RoundId>,
+    },
+    /// Insight is gathered: look for the best values of what matters (P103, P104).
+    Exploit {
+        /// What matters.
+        essential: Vec<String>,
+        /// The round.
+        proposal: Proposal,
+    },
+    /// Tuning is over: look at the test set, once (P106).
+    TestOnce,
+    /// Nothing is left to do.
+    Done,
+}
+
+impl Advice {
+    /// The round that it proposes.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        match self {
+            Advice::Repeat { proposal, .. }
+            | Advice::TuneTheStart { proposal }
+            | Advice::Ask { proposal, .. }
+            | Advice::Exploit { proposal, .. } => Some(proposal),
+            _ => None,
+        }
+    }
+}
+
+/// Everything to do, the next first; never empty.
+pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> Vec<Advice> {
+    let mut steps = Vec::new();
+    if history.trials.is_empty() {
+        steps.push(Advice::TryTheProgram);
+    }
+    if let Some(open) = history.open_round() {
+        steps.extend(weighty(open, Severity::Blocking));
+        steps.push(Advice::GoOn { round: open.id });
+        return steps;
+    }
+    if let Some(last) = history.rounds.last() {
+        steps.extend(weighty(last, Severity::Warning));
+    }
+    if let Some(waiting) = next_round(project, history) {
+        steps.push(Advice::Start { name: waiting.name.clone() });
+    }
+    let proposer = Proposer { project, history, evidence };
+    let stale = stale_conclusions(project, history, evidence.sources.as_ref());
+    for stale in stale.into_iter().filter(|stale| !stale.is_doubtful()) {
+        let Some(round) = history.round(stale.round) else { continue };
+        let definition = repeated(project, history, round);
+        let proposal = Proposal { cost: stale.repeat.clone(), definition };
+        steps.push(Advice::Repeat { stale, proposal });
+    }
+    let unanswered = unanswered(history);
+    if unanswered.len() >= UNANSWERED {
+        steps.push(Advice::NothingMattered { rounds: unanswered });
+    }
+    steps.extend(proposer.tuned_start());
+    steps.extend(proposer.questions());
+    let is_all_asked =
+        !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
+    if is_all_asked && !was_exploited(history) {
+        steps.extend(proposer.exploitation());
+    }
+    if history.tests.is_empty() && project.workload.has_test() && !history.rounds.is_empty() {
+        steps.push(Advice::TestOnce);
+    }
+    if steps.is_empty() {
+        steps.push(Advice::Done);
+    }
+    steps
+}
+
+/// The findings of a round that weigh at least so much, the heaviest first, each question once.
+fn weighty(round: &RoundRecord, least: Severity) -> Vec<Advice> {
+    let mut told = BTreeSet::new();
+    let mut findings: Vec<&Finding> =
+        round.studies.iter().flat_map(|study| standing(&study.findings)).collect();
+    findings.retain(|finding| {
+        let answer = &finding.answer;
+        answer.severity() >= least
+            && !round.frozen.definition.allows(answer.rule())
+            && told.insert(format!("{:?}", std::mem::discriminant(answer)))
+    });
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.answer.severity()));
+    let mend = |finding: &Finding| Advice::Mend { round: round.id, finding: Box::new(finding.clone()) };
+    findings.into_iter().map(mend).collect()
+}
+
+/// The latest rounds with a question, back to the last adoption.
+fn unanswered(history: &History) -> Vec<RoundId> {
+    let is_adopted = |round: &&RoundRecord| {
+        round.verdict.as_ref().is_some_and(|verdict| verdict.decision == Decision::Adopt)
+    };
+    let mut since: Vec<RoundId> = history
+        .rounds
+        .iter()
+        .rev()
+        .filter(|round| round.frozen.definition.scientific.is_some())
+        .take_while(|round| !is_adopted(round))
+        .map(|round| round.id)
+        .collect();
+    since.reverse();
+    since
+}
+
+/// Whether the last round looked for the best values already.
+fn was_exploited(history: &History) -> bool {
+    history.rounds.last().is_some_and(|round| round.frozen.definition.phase == Phase::Exploit)
+}

@@ -1,0 +1,111 @@
+//! A round in the words of a project file: what a proposed round is written as. Read back, it is the same round.
+
+use std::fmt::Write as _;
+
+use crate::configuration::Values;
+use crate::pruner::Pruner;
+use crate::round::{Phase, RoundDefinition};
+use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
+use crate::space::{Domain, Scale};
+use crate::value::Value;
+
+/// The `[[rounds]]` of a round, with its key-value lines. What is usual is left out.
+pub fn write_round(round: &RoundDefinition) -> String {
+    let mut text = format!("[[rounds]]\nname = {}\ngoal = {}\n", quoted(&round.name), quoted(&round.goal));
+    if round.phase == Phase::Exploit {
+        text += "phase = \"exploit\"\n";
+    }
+    let mut line = |key: &str, value: String| {
+        let _ = writeln!(text, "{key} = {value}");
+    };
+    if let Some(scientific) = &round.scientific {
+        line("scientific", format!("[{}]", quoted(scientific)));
+    }
+    if !round.nuisance.is_empty() {
+        let names: Vec<String> = round.nuisance.iter().map(|name| quoted(name)).collect();
+        line("nuisance", format!("[{}]", names.join(", ")));
+    }
+    if round.is_by_hand() {
+        let configurations: Vec<String> = round.configurations.iter().map(configuration).collect();
+        line("configurations", format!("[\n  {},\n]", configurations.join(",\n  ")));
+    } else {
+        line("trials", round.trials.to_string());
+        let usual = match round.phase {
+            Phase::Explore => WHILE_EXPLORING,
+            Phase::Exploit => WHILE_EXPLOITING,
+        };
+        if round.sampler != usual {
+            line("sampler", quoted(&round.sampler));
+        }
+    }
+    for (parameter, range) in &round.space {
+        line(&format!("space.{}", key(parameter)), domain(range));
+    }
+    if let Some(pruner) = round.pruner {
+        line("pruner", self::pruner(pruner));
+    }
+    if !round.allow.is_empty() {
+        let entry = |allowance: &crate::round::Allowance| {
+            format!("{{ rule = {}, reason = {} }}", quoted(&allowance.rule), quoted(&allowance.reason))
+        };
+        let entries: Vec<String> = round.allow.iter().map(entry).collect();
+        line("allow", format!("[{}]", entries.join(", ")));
+    }
+    text
+}
+
+/// A text in quotes, as TOML has it: JSON's escapes are TOML's, but for one letter.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// A parameter's path as a dotted key.
+fn key(path: &str) -> String {
+    let is_bare =
+        |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    let part = |part: &str| if is_bare(part) { part.to_owned() } else { quoted(part) };
+    path.split('.').map(part).collect::<Vec<_>>().join(".")
+}
+
+fn configuration(values: &Values) -> String {
+    let entries: Vec<String> =
+        values.iter().map(|(name, given)| format!("{} = {}", key(name), value(given))).collect();
+    format!("{{ {} }}", entries.join(", "))
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Text(text) => quoted(text),
+        Value::Float(number) => format!("{number:?}"),
+        Value::Int(_) | Value::Bool(_) => value.to_string(),
+    }
+}
+
+fn domain(domain: &Domain) -> String {
+    let range = |low: &dyn std::fmt::Display, high: &dyn std::fmt::Display, scale: &Scale| {
+        format!("{{ low = {low}, high = {high}, scale = \"{scale}\" }}")
+    };
+    match domain {
+        Domain::Float { low, high, scale } => range(&format!("{low:?}"), &format!("{high:?}"), scale),
+        Domain::Int { low, high, scale } => range(low, high, scale),
+        Domain::FloatSteps { low, high, step } => {
+            format!("{{ low = {low:?}, high = {high:?}, step = {step:?} }}")
+        }
+        Domain::IntSteps { low, high, step } => format!("{{ low = {low}, high = {high}, step = {step} }}"),
+        Domain::Choice { choices } => list(choices),
+        Domain::Ordered { choices } => list(choices),
+        Domain::Boolean => "{ choices = [false, true] }".into(),
+    }
+}
+
+fn list(choices: &[Value]) -> String {
+    let choices: Vec<String> = choices.iter().map(value).collect();
+    format!("{{ choices = [{}] }}", choices.join(", "))
+}
+
+fn pruner(pruner: Pruner) -> String {
+    match pruner {
+        Pruner::Asha { eta, first } => format!("{{ rule = \"asha\", eta = {eta}, first = {first} }}"),
+        other => quoted(other.rule().word()),
+    }
+}
