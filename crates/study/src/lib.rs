@@ -6,6 +6,7 @@
 
 pub mod batch_size;
 pub mod configuration;
+pub mod design;
 pub mod event;
 pub mod finding;
 pub mod history;

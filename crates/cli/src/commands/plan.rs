@@ -65,7 +65,11 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
         let space: Vec<String> = study.space.iter().map(|dimension| dimension.name.clone()).collect();
         let space = if space.is_empty() { "nothing varies".into() } else { space.join(", ") };
         vec![
-            study.value.as_ref().map_or_else(|| "(tuning)".into(), ToString::to_string),
+            match &study.value {
+                Some(value) if plan.design.is_usual() => value.to_string(),
+                None if plan.design.is_usual() => "(tuning)".into(),
+                _ => study.name.clone(),
+            },
             study.trials.to_string(),
             space,
         ]

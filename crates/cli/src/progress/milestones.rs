@@ -77,6 +77,9 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
 
 fn study_name(history: &History, study: etude::study::ids::StudyId) -> String {
     let value = history.study(study).zip(history.round(study.round)).and_then(|(record, round)| {
+        if !round.frozen.definition.design.is_usual() {
+            return Some(words::study(&round.frozen, &record.definition));
+        }
         let name = round.frozen.definition.scientific.as_ref()?;
         Some(format!("{name}={}", record.definition.fixed.get(name)?))
     });

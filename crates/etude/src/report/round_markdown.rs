@@ -38,7 +38,7 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
 fn write_roles(text: &mut String, round: &RoundView) {
     let list = |names: &[String]| if names.is_empty() { "-".into() } else { names.join(", ") };
     let mut table = Table::new(&["role", "parameters"]);
-    table.row(&["scientific", round.scientific.as_deref().unwrap_or("- (the round only tunes)")]);
+    table.row(&["scientific", round.question.as_deref().unwrap_or("- (the round only tunes)")]);
     table.row(&["nuisance", &list(&round.nuisance)]);
     table.row(&["fixed", &list(&round.fixed)]);
     text.push_str(&table.to_markdown());
@@ -91,7 +91,7 @@ fn write_studies(text: &mut String, round: &RoundView) {
         let space: Vec<String> =
             study.space.iter().map(|part| format!("{}: {}", part.name, part.values)).collect();
         table.row(&[
-            &study_name(round, study),
+            &study.name,
             &space.join("; "),
             &study.trials.to_string(),
             &study.feasible.to_string(),
@@ -115,16 +115,9 @@ fn write_studies(text: &mut String, round: &RoundView) {
     }
     text.push_str("Checklist:\n\n");
     for (study, words) in findings {
-        let _ = writeln!(text, "- {}: {words}", study_name(round, study));
+        let _ = writeln!(text, "- {}: {words}", study.name);
     }
     text.push('\n');
-}
-
-fn study_name(round: &RoundView, study: &StudyView) -> String {
-    match (&round.scientific, &study.value) {
-        (Some(name), Some(value)) => format!("{name} = {value}"),
-        _ => "tuning".into(),
-    }
 }
 
 /// P81: the best checkpoint of each study.

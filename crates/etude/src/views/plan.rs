@@ -2,6 +2,7 @@
 
 use etude_playbook::advance::next_round;
 use etude_playbook::rounds::{Cost, freeze_round, round_cost};
+use etude_study::design::Design;
 use etude_study::history::History;
 use etude_study::project::Project;
 use etude_study::round::{Allowance, FrozenRound, Phase, Role};
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use super::sampler::SamplerView;
 use crate::coordinator::{CoordinatorError, settle};
+use crate::words;
 
 /// A round that has not started, or the one that is running.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +23,9 @@ pub struct PlanView {
     pub goal: String,
     /// Exploration or exploitation.
     pub phase: Phase,
+    /// By which studies it is answered.
+    #[serde(flatten)]
+    pub design: Design,
     /// The search algorithm.
     pub sampler: String,
     /// Its version, and why it was chosen. Before the round starts: what would be chosen today.
@@ -61,6 +66,8 @@ pub struct ParameterRole {
 /// A study to be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StudyPlan {
+    /// What it stands for in the round's question, in words.
+    pub name: String,
     /// Its scientific value.
     pub value: Option<Value>,
     /// Its trials, the incumbent's own configuration included.
@@ -116,6 +123,7 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         }
     });
     let studies = frozen.studies.iter().map(|study| StudyPlan {
+        name: words::study(frozen, study),
         value: definition.scientific.as_ref().and_then(|name| study.fixed.get(name).cloned()),
         trials: study.trials + u32::from(study.holds_incumbent),
         space: varied(&study.space),
@@ -125,6 +133,7 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         name: definition.name.clone(),
         goal: definition.goal.clone(),
         phase: definition.phase,
+        design: definition.design.clone(),
         sampler: frozen.sampler_name().to_owned(),
         sampler_detail: SamplerView::of(frozen),
         pruner: definition.pruner.map(|pruner| pruner.to_string()),

@@ -1,6 +1,7 @@
 //! A round, from its goal to its verdict.
 
 use etude_playbook::rounds::{Cost, round_cost};
+use etude_study::design::Design;
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 use etude_study::round::{Allowance, Phase, Role};
@@ -40,6 +41,11 @@ pub struct RoundView {
     pub state: RoundState,
     /// The parameter in question.
     pub scientific: Option<String>,
+    /// The question by its parameters, of which there may be several; none where the round only tunes.
+    pub question: Option<String>,
+    /// By which studies it is answered.
+    #[serde(flatten)]
+    pub design: Design,
     /// The parameters tuned for every scientific value.
     pub nuisance: Vec<String>,
     /// The parameters that kept the incumbent's value.
@@ -71,6 +77,8 @@ pub struct RoundView {
 pub struct StudyView {
     /// Its number in the round.
     pub study: u32,
+    /// What it stands for in the round's question, in words.
+    pub name: String,
     /// Its scientific value.
     pub value: Option<Value>,
     /// The dimensions varied, with their ranges as they are now.
@@ -134,6 +142,8 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
             (None, None) => RoundState::Searching,
         },
         scientific: definition.scientific.clone(),
+        question: words::question(frozen),
+        design: definition.design.clone(),
         nuisance: definition.nuisance.clone(),
         fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
         sampler: SamplerView::of_round(record),
@@ -163,6 +173,7 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
     let findings = standing(&record.findings);
     StudyView {
         study: record.definition.id.study,
+        name: words::study(&round.frozen, &record.definition),
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
         space: varied(&record.space),
         trials: record.trials.len() as u32,

@@ -5,6 +5,7 @@ mod finding;
 mod front;
 mod number;
 mod sampler;
+mod study;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};
+pub use study::{question, study};
 pub use verdict::{arm, caveat, decision, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.

@@ -16,6 +16,7 @@ use etude_stats::ranks::unit_ranks;
 use etude_study::event::Expansion;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::history::{RoundRecord, Segment, StudyRecord};
+use etude_study::round::Role;
 use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Domain, SearchSpace, Side};
 use etude_study::value::Value;
@@ -177,6 +178,10 @@ fn answer(
             return (BoundaryAction::EndOfList { value: (*value).clone() }, None);
         }
     };
+    if round.frozen.definition.role(&flag.dimension.name) == Role::Scientific {
+        let limit = end(flag.dimension, flag.side).unwrap_or_default();
+        return (BoundaryAction::QuestionEnds { limit }, None);
+    }
     if round.frozen.definition.is_grid() {
         return (BoundaryAction::GridStays, None);
     }

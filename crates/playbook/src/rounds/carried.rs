@@ -25,7 +25,7 @@ const MOST_POINTS: u64 = 1 << 16;
 
 /// Fills in what every study of a round that is about to start carries over.
 pub(super) fn carry_over(project: &Project, history: &History, round: &mut FrozenRound) {
-    if !round.learns() || round.definition.phase != Phase::Exploit || round.definition.scientific.is_some() {
+    if !round.learns() || round.definition.phase != Phase::Exploit || round.definition.compares() {
         return;
     }
     let mut carried: Vec<Vec<TrialId>> = Vec::new();

@@ -4,6 +4,7 @@ mod carried;
 mod cost;
 mod freeze;
 mod points;
+mod sketch;
 
 pub use carried::were_trained_alike;
 pub use cost::{Cost, round_cost};

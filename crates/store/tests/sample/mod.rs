@@ -136,6 +136,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         configurations: vec![Values::from([("dropout".into(), Value::Bool(false))])],
         pruner: None,
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
+        design: etude_study::design::Design::OverRange { parts: 3 },
     };
     let frozen = FrozenRound {
         definition,

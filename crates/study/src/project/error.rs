@@ -106,15 +106,28 @@ pub enum Problem {
         /// The parameter.
         parameter: String,
     },
-    /// A scientific parameter with more values than can have a study each.
-    #[error("`{parameter}` has too many values to be the question of round `{round}` ({values})")]
-    TooManyScientificValues {
+    /// Two parameters in question with more pairs of values than can have a study each.
+    #[error("round `{round}` crosses {} with {pairs}, and each would be a study (rule P33)", .names.join(" and "))]
+    TooManyPairs {
         /// The round.
         round: String,
-        /// The parameter.
+        /// The parameters.
+        names: Vec<String>,
+        /// Their pairs of values, in words.
+        pairs: String,
+    },
+    /// A question of many values whose points would follow the scores, or a grid.
+    #[error(
+        "`{parameter}` has too many values for a study each, so round `{round}` covers them evenly, and sampler = \"{sampler}\" \
+         does not (rule P34)"
+    )]
+    RangeNeedsEvenSampler {
+        /// The round.
+        round: String,
+        /// The scientific parameter.
         parameter: String,
-        /// Its values, as written.
-        values: String,
+        /// The sampler.
+        sampler: String,
     },
     /// Trials stopped early in a round that compares values.
     #[error(
@@ -145,6 +158,8 @@ impl Problem {
             Problem::LengthIsNoParameter { .. } => Some("S24"),
             Problem::TwoScientificParameters { .. } => Some("S12"),
             Problem::PrunerInComparison { .. } => Some("S25"),
+            Problem::TooManyPairs { .. } => Some("P33"),
+            Problem::RangeNeedsEvenSampler { .. } => Some("P34"),
             _ => None,
         }
     }
@@ -173,7 +188,7 @@ impl Problem {
             }
             Problem::TwoScientificParameters { .. } => {
                 "changing several things at once hides the effect of each: make a round for each, or move all but \
-                 one to `nuisance`"
+                 one to `nuisance`; to ask whether the effect of one depends on another, write interaction = true"
                     .into()
             }
             Problem::PrunerInComparison { .. } => {
@@ -182,9 +197,12 @@ impl Problem {
                     .into()
             }
             Problem::TwoRoles { .. } => "take it out of one of the two lists".into(),
-            Problem::TooManyScientificValues { parameter, .. } => format!(
-                "name the values to compare, in this round: space.{parameter} = {{ choices = [...] }}; or make it a \
-                 nuisance parameter"
+            Problem::TooManyPairs { .. } => {
+                "name fewer values in this round, at most 12 pairs: space.NAME = { choices = [...] }".into()
+            }
+            Problem::RangeNeedsEvenSampler { parameter, .. } => format!(
+                "write sampler = \"quasi-random\", \"halton\" or \"random\"; or name the values to compare: \
+                 space.{parameter} = {{ choices = [...] }}; or make it a nuisance parameter"
             ),
             Problem::NothingVaries { .. } => "name at least one parameter in `nuisance` or `scientific`".into(),
         }
