@@ -15,6 +15,7 @@ use etude_search::importance::panels::{Feasibility, Quality};
 use etude_search::importance::refusal::Refusal;
 use etude_study::configuration::Values;
 use etude_study::history::{History, RoundRecord};
+use etude_study::round::Role;
 use etude_study::score::Direction;
 use etude_study::space::{Dimension, UnitPoint};
 use etude_study::value::Value;
