@@ -13,7 +13,7 @@ use etude_study::trial::{Arm, Purpose, TrialRequest};
 use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
-use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
+use crate::confirmation::{Choice, ConfirmationStep, answers, choose, confirmation_plan, judge};
 use crate::rounds::{RoundError, by_hand, freeze_round};
 
 /// What comes next.
@@ -202,12 +202,12 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
             Choice::Compare(contenders) => {
                 vec![Event::ConfirmationPlanned { round: round.id, contenders, plan: confirmation_plan() }]
             }
-            Choice::Conclude(verdict) => conclude(round, *verdict),
+            Choice::Conclude(verdict) => conclude(history, round, *verdict),
         });
     };
     match judge(history, round, confirmation) {
         ConfirmationStep::Await => Step::Await,
-        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(round, *verdict)),
+        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(history, round, *verdict)),
         ConfirmationStep::Train(wanted) => {
             let first = history.next_trial().0;
             let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
@@ -233,7 +233,8 @@ fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
 }
 
 /// The verdict, and the launch that an adoption is.
-fn conclude(round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+fn conclude(history: &History, round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+    verdict.answers = answers(history, round);
     verdict.caveats.extend(overridden(round));
     let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
     let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use etude::coordinator::CoordinatorState;
+use etude::coordinator::{Coordinator, CoordinatorState, Input, Start};
+use etude_simulation::workload::measurement;
 use etude_simulation::{Faults, Run, simulate};
 use etude_stats::random::{Random, mix};
+use etude_study::answer::{Reading, RoundAnswer};
 use etude_study::configuration::Configuration;
 use etude_study::design::{Design, part_of};
+use etude_study::event::Event;
 use etude_study::finding::{Answer, BoundaryAction};
-use etude_study::history::StudyRecord;
+use etude_study::history::{History, StudyRecord};
+use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::{Project, parse_project};
-use etude_study::trial::{Arm, Purpose};
+use etude_study::trial::{Arm, AttemptEnding, Purpose};
 use etude_study::value::Value;
-use etude_study::verdict::Decision;
+use etude_study::verdict::{Decision, Reason};
 
 fn project(margin: f64, seed: u64, parameters_and_rounds: &str) -> Project {
     parse_project(&format!(
@@ -169,4 +173,141 @@ fn a_feature_brings_its_own_nuisances_at_equal_budget() {
     assert_eq!(decision(&ended, 0), Decision::Adopt);
     let incumbent = ended.history.incumbent().expect("an incumbent");
     assert_eq!(incumbent["optimizer"], Value::Text("adam".into()));
+}
+
+const CROSSED: &str = "[parameters.dropout]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
+    [parameters.depth]\nchoices = [\"flat\", \"deep\"]\nbaseline = \"flat\"\n\
+    [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+    [[rounds]]\nname = \"crossed\"\ngoal = \"Does the effect of dropout depend on the depth?\"\n\
+    scientific = [\"dropout\", \"depth\"]\ninteraction = true\nnuisance = [\"rate\"]\ntrials = 16\n";
+
+/// What the round says of both changes, and the values that it leaves as incumbent.
+fn crossed(bonus: f64, seed: u64) -> (RoundAnswer, Run) {
+    let error = move |it: &Configuration| {
+        let (dropout, deep) = (is(it, "dropout", "on"), is(it, "depth", "deep"));
+        let effects = 0.02 * f64::from(u8::from(dropout)) + 0.04 * f64::from(u8::from(deep));
+        let together = if dropout && deep { bonus } else { 0.0 };
+        0.5 + 0.2 * (number(it, "rate") - 0.6).powi(2) - effects - together
+    };
+    let ended = run(&project(0.01, seed, CROSSED), &error);
+    let round = &ended.history.rounds[0];
+    assert_eq!(round.studies.len(), 4);
+    assert!(round.studies.iter().all(|study| study.trials.len() >= 16));
+    let answers = &round.verdict.as_ref().expect("a verdict").answers;
+    let [answer] = answers.as_slice() else { panic!("{answers:?}") };
+    (answer.clone(), ended)
+}
+
+/// A question of its own: does one effect depend on the other? Still one candidate.
+#[test]
+fn an_interaction_is_told_from_effects_that_add_up_and_one_pair_is_adopted() {
+    for seed in 0..5 {
+        let (answer, ended) = crossed(0.1, seed);
+        assert_eq!(answer.reading, Reading::Effect, "{answer:?}");
+        assert!(answer.interval.0 > 0.05 && answer.interval.1 < 0.15, "{answer:?}");
+        let adopted = ended.history.incumbent().expect("an incumbent");
+        assert_eq!(
+            (adopted["dropout"].to_string(), adopted["depth"].to_string()),
+            ("on".into(), "deep".into())
+        );
+        let (answer, _) = crossed(0.0, seed);
+        assert_ne!(answer.reading, Reading::Effect, "{answer:?}");
+    }
+}
+
+const ABLATION: &str = "[parameters.useful]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
+    [parameters.useless]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
+    [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+    [[rounds]]\nname = \"useful\"\ngoal = \"Does it help?\"\nscientific = [\"useful\"]\nnuisance = [\"rate\"]\ntrials = 16\n\
+    [[rounds]]\nname = \"useless\"\ngoal = \"Does it help?\"\nscientific = [\"useless\"]\nnuisance = [\"rate\"]\ntrials = 16\n\
+    [[rounds]]\nname = \"ablation\"\ngoal = \"Do they earn their place?\"\nablation = true\nnuisance = [\"rate\"]\ntrials = 16\n";
+
+/// Removal is decided by non-inferiority: what does nothing any more goes, and what earns its place stays.
+#[test]
+fn an_ablation_removes_what_does_nothing_and_keeps_what_helps() {
+    for seed in 0..5 {
+        let rounds = std::cell::Cell::new(0_u32);
+        let error = |it: &Configuration| {
+            // Worth having before the other was there; from the third round on it does nothing.
+            let helps = is(it, "useless", "on") && rounds.get() == 0;
+            0.5 + 0.2 * (number(it, "rate") - 0.6).powi(2)
+                - if is(it, "useful", "on") { 0.1 } else { 0.0 }
+                - if helps { 0.1 } else { 0.0 }
+        };
+        let mut first = project(0.02, seed, ABLATION);
+        let ablation = first.rounds.split_off(2);
+        let before = run(&first, &error);
+        let adopted = before.history.incumbent().expect("an incumbent").clone();
+        assert_eq!(
+            (adopted["useful"].to_string(), adopted["useless"].to_string()),
+            ("on".into(), "on".into())
+        );
+        // The same project with the adopted values as incumbent, and a program in which one of them does nothing.
+        rounds.set(1);
+        let mut later = first.clone();
+        later.rounds.extend(ablation);
+        let ended = continued(&later, &before.events, &error);
+        let round = &ended.rounds[2];
+        assert_eq!(
+            round.frozen.definition.design,
+            Design::Ablation { features: vec!["useful".into(), "useless".into()] }
+        );
+        let verdict = round.verdict.as_ref().expect("a verdict");
+        assert_eq!(verdict.decision, Decision::Adopt, "{verdict:?}");
+        assert_eq!(verdict.reasons.last(), Some(&Reason::NoWorseWithout));
+        let readings: Vec<Reading> = verdict.answers.iter().map(|answer| answer.reading).collect();
+        assert_eq!(readings, [Reading::Effect, Reading::BelowMargin], "{:?}", verdict.answers);
+        let now = ended.incumbent().expect("an incumbent");
+        assert_eq!((now["useful"].to_string(), now["useless"].to_string()), ("on".into(), "off".into()));
+    }
+}
+
+/// Where everything earns its place, nothing is removed.
+#[test]
+fn an_ablation_of_what_all_helps_changes_nothing() {
+    for seed in 0..5 {
+        let error = |it: &Configuration| {
+            0.5 + 0.2 * (number(it, "rate") - 0.6).powi(2)
+                - if is(it, "useful", "on") { 0.1 } else { 0.0 }
+                - if is(it, "useless", "on") { 0.1 } else { 0.0 }
+        };
+        let ended = run(&project(0.02, seed, ABLATION), &error);
+        let verdict = ended.history.rounds[2].verdict.as_ref().expect("a verdict");
+        assert_eq!(verdict.decision, Decision::Keep, "{verdict:?}");
+        assert!(
+            verdict.answers.iter().all(|answer| answer.reading == Reading::Effect),
+            "{:?}",
+            verdict.answers
+        );
+    }
+}
+
+/// Goes on with a history, one attempt after the other.
+fn continued(project: &Project, events: &[Event], error: &dyn Fn(&Configuration) -> f64) -> History {
+    let history = History::fold(events).expect("a history");
+    let mut coordinator = Coordinator::new(project.clone(), history).expect("in order");
+    let mut inputs = Vec::new();
+    for _ in 0..10_000 {
+        let response = coordinator.handle(std::mem::take(&mut inputs)).expect("in order");
+        if response.start.is_empty() {
+            assert_eq!(response.state, CoordinatorState::Finished);
+            return coordinator.history().clone();
+        }
+        for Start { trial, attempt } in response.start {
+            let configuration = &coordinator.history().trials[&trial].request.configuration;
+            let noise = 0.003 * Random::new(mix(u64::from(configuration.seed))).normal();
+            let measurement = measurement("val_error", 1.0, error(configuration) + noise);
+            inputs.push(Input::Measured {
+                trial,
+                measured: SpooledMeasurement { attempt, sequence: 0, measurement },
+            });
+            inputs.push(Input::AttemptEnded {
+                trial,
+                attempt,
+                ending: AttemptEnding::Finished,
+                seconds: Some(1.0),
+            });
+        }
+    }
+    panic!("no end");
 }

@@ -4,6 +4,7 @@
 //! enum is the truth, and [`history`] is its fold. [`project`] is what the user wrote, [`space`] where parameters
 //! live, [`protocol`] how a training program and Etude talk.
 
+pub mod answer;
 pub mod batch_size;
 pub mod configuration;
 pub mod design;

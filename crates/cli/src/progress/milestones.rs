@@ -69,7 +69,10 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             } else {
                 format!("\n  Caveats: {}", caveats.join("; "))
             };
-            Some(format!("Verdict: {decision}. {sentence}{caveats}"))
+            let answer = |answer| words::answer(answer, &frozen.metric, frozen.direction);
+            let answers: String =
+                verdict.answers.iter().map(|found| format!("\n  Found: {}.", answer(found))).collect();
+            Some(format!("Verdict: {decision}. {sentence}{answers}{caveats}"))
         }
         _ => None,
     }

@@ -26,6 +26,7 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
     if let Some(verdict) = &round.verdict {
         let sentence = round.sentence.as_deref().unwrap_or_default();
         let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);
+        write_answers(text, &round.answers_in_words);
         write_confirmation(text, report, verdict);
         write_caveats(text, report, verdict);
     } else {
@@ -145,6 +146,18 @@ fn write_best_trials(text: &mut String, sheets: &[StudySheet]) {
     }
     text.push_str("The best trial of each study, lucky by construction (S22):\n\n");
     text.push_str(&table.to_markdown());
+    text.push('\n');
+}
+
+/// What a round of several questions found for each.
+fn write_answers(text: &mut String, answers: &[String]) {
+    if answers.is_empty() {
+        return;
+    }
+    text.push_str("Found, from the trials of the search:\n\n");
+    for answer in answers {
+        let _ = writeln!(text, "- {answer}");
+    }
     text.push('\n');
 }
 

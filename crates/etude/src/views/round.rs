@@ -1,6 +1,7 @@
 //! A round, from its goal to its verdict.
 
 use etude_playbook::rounds::{Cost, round_cost};
+use etude_study::answer::RoundAnswer;
 use etude_study::design::Design;
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
@@ -70,6 +71,9 @@ pub struct RoundView {
     pub verdict: Option<Verdict>,
     /// The answer in one sentence.
     pub sentence: Option<String>,
+    /// What a round of several questions found for each, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers_in_words: Vec<String>,
 }
 
 /// One study.
@@ -129,6 +133,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         plan: confirmation.plan.clone(),
         trainings: confirmation.trials.len() as u32,
     });
+    let told = |answer: &RoundAnswer| words::answer(answer, &frozen.metric, frozen.direction);
     let searched: u32 = record.studies.iter().map(|study| study.trials.len() as u32).sum();
     let fixed = frozen.parameters.iter().filter(|parameter| definition.role(&parameter.name) == Role::Fixed);
     RoundView {
@@ -157,6 +162,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
             .verdict
             .as_ref()
             .map(|verdict| words::verdict(verdict, &frozen.metric, frozen.direction)),
+        answers_in_words: record.verdict.iter().flat_map(|verdict| &verdict.answers).map(told).collect(),
         verdict: record.verdict.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
+mod answer;
 mod ending;
 mod finding;
 mod front;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::value::Value;
 
+pub use answer::answer;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use front::{front, not_on_front};

@@ -136,6 +136,7 @@ fn conclude(decision: Decision, reason: Reason) -> Choice {
         candidate: None,
         candidate_score: None,
         comparisons: Vec::new(),
+        answers: Vec::new(),
         caveats: Vec::new(),
     }))
 }

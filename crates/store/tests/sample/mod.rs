@@ -367,6 +367,7 @@ fn verdict() -> Verdict {
         candidate: Some(contender(Arm::Candidate)),
         candidate_score: Some(score),
         comparisons: vec![comparison],
+        answers: Vec::new(),
         caveats: vec![
             Caveat::Fixed { parameter: "units".into(), value: Value::Int(3) },
             Caveat::SeedsWithoutPair { against, seeds: 1 },

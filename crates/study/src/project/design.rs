@@ -144,13 +144,16 @@ pub(super) fn check_number_of_studies(
             .find(|parameter| parameter.name == name)
             .map(|parameter| round.domain(parameter).clone())
     };
+    if round.is_ablation() {
+        return needs_even_sampler(section, round, "says of every feature what it gains".into());
+    }
     let Some(first) = round.scientific.as_deref().and_then(domain) else { return Ok(()) };
     if let Design::Interaction { with } = &round.design {
         let second = domain(with);
         let pairs = first.count().zip(second.as_ref().and_then(Domain::count));
         let pairs = pairs.map(|(a, b)| a.saturating_mul(b));
         if pairs.is_some_and(|pairs| pairs <= MOST_STUDIES) {
-            return Ok(());
+            return needs_even_sampler(section, round, "compares effects between studies".into());
         }
         let problem = Problem::TooManyPairs {
             round: round.name.clone(),
@@ -169,18 +172,24 @@ pub(super) fn check_number_of_studies(
     cover_range(section, round, &first)
 }
 
-/// One study over question and nuisances, which needs an even sampler, and trials enough to cover the values.
-fn cover_range(section: &Section<'_>, round: &mut RoundDefinition, domain: &Domain) -> Read<()> {
-    let parameter = round.scientific.clone().unwrap_or_default();
+/// Refuses a sampler whose points are not evenly spread whatever their number; without one, takes the usual one that is.
+fn needs_even_sampler(section: &Section<'_>, round: &mut RoundDefinition, why: String) -> Read<()> {
     if round.phase == Phase::Exploit && section.raw("sampler").is_none() && round.sampler == WHILE_EXPLOITING
     {
         WHILE_EXPLORING.clone_into(&mut round.sampler);
     }
-    if !EVEN.contains(&round.sampler.as_str()) {
-        let place = section.raw("sampler").map_or_else(|| section.place(), Spanned::span);
-        let (round, sampler) = (round.name.clone(), round.sampler.clone());
-        return Err(refuse(Problem::RangeNeedsEvenSampler { round, parameter, sampler }, place));
+    if EVEN.contains(&round.sampler.as_str()) {
+        return Ok(());
     }
+    let place = section.raw("sampler").map_or_else(|| section.place(), Spanned::span);
+    let (round, sampler) = (round.name.clone(), round.sampler.clone());
+    Err(refuse(Problem::NeedsEvenSampler { round, why, sampler }, place))
+}
+
+/// One study over question and nuisances, which needs an even sampler, and trials enough to cover the values.
+fn cover_range(section: &Section<'_>, round: &mut RoundDefinition, domain: &Domain) -> Read<()> {
+    let parameter = round.scientific.clone().unwrap_or_default();
+    needs_even_sampler(section, round, format!("covers the many values of {parameter} in one study"))?;
     let parts = parts(domain, round.trials);
     let least = match domain {
         Domain::Choice { .. } => 2 * parts,

@@ -116,16 +116,15 @@ pub enum Problem {
         /// Their pairs of values, in words.
         pairs: String,
     },
-    /// A question of many values whose points would follow the scores, or a grid.
+    /// A question of many values, or several questions, whose points would follow the scores, or a grid.
     #[error(
-        "`{parameter}` has too many values for a study each, so round `{round}` covers them evenly, and sampler = \"{sampler}\" \
-         does not (rule P34)"
+        "round `{round}` {why}, which takes points that are evenly spread, and sampler = \"{sampler}\" does not spread them (rule P34)"
     )]
-    RangeNeedsEvenSampler {
+    NeedsEvenSampler {
         /// The round.
         round: String,
-        /// The scientific parameter.
-        parameter: String,
+        /// What it does that needs them.
+        why: String,
         /// The sampler.
         sampler: String,
     },
@@ -159,7 +158,7 @@ impl Problem {
             Problem::TwoScientificParameters { .. } => Some("S12"),
             Problem::PrunerInComparison { .. } => Some("S25"),
             Problem::TooManyPairs { .. } => Some("P33"),
-            Problem::RangeNeedsEvenSampler { .. } => Some("P34"),
+            Problem::NeedsEvenSampler { .. } => Some("P34"),
             _ => None,
         }
     }
@@ -200,10 +199,11 @@ impl Problem {
             Problem::TooManyPairs { .. } => {
                 "name fewer values in this round, at most 12 pairs: space.NAME = { choices = [...] }".into()
             }
-            Problem::RangeNeedsEvenSampler { parameter, .. } => format!(
-                "write sampler = \"quasi-random\", \"halton\" or \"random\"; or name the values to compare: \
-                 space.{parameter} = {{ choices = [...] }}; or make it a nuisance parameter"
-            ),
+            Problem::NeedsEvenSampler { .. } => {
+                "write sampler = \"quasi-random\", \"halton\" or \"random\"; or, of a question of many values, name those to \
+                 compare: space.NAME = { choices = [...] }"
+                    .into()
+            }
             Problem::NothingVaries { .. } => "name at least one parameter in `nuisance` or `scientific`".into(),
         }
     }
