@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use etude::study::design::Design;
 use etude::study::round::Role;
 use etude::views::{ParameterRole, PlanView, plan as plan_of};
 use etude::words;
@@ -77,6 +78,7 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
     text += "\n";
     text += &output::table(&["study", "trials", "tunes"], studies.collect());
     text += "\n";
+    text += &design(plan);
     text += &sampler(plan);
     if let Some(pruner) = &plan.pruner {
         let _ = writeln!(
@@ -88,6 +90,29 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
         let _ = writeln!(text, "Rule {} is overridden: {}", allowance.rule, allowance.reason);
     }
     text += &cost(plan, slots);
+    text
+}
+
+/// What to know of the studies: how a range is divided, and that they differ in what they tune.
+fn design(plan: &PlanView) -> String {
+    let mut text = String::new();
+    match &plan.design {
+        Design::OverRange { parts } => {
+            let _ = writeln!(
+                text,
+                "The values in question are covered evenly, in {parts} parts; the study at the incumbent's value has as many trials \
+                 as a part (P34, P36)."
+            );
+        }
+        Design::Ablation { .. } => {
+            text += "What costs less than the margin to put back is removed, one feature a round.\n";
+        }
+        Design::EachValue | Design::Interaction { .. } => {}
+    }
+    if plan.design.is_usual() {
+        let counts = plan.studies.iter().map(|study| study.space.len());
+        text.extend(words::uneven_dimensions(counts).map(|line| line + "\n"));
+    }
     text
 }
 

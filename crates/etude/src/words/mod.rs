@@ -20,7 +20,7 @@ pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};
-pub use study::{question, study};
+pub use study::{question, study, uneven_dimensions};
 pub use verdict::{arm, caveat, decision, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.

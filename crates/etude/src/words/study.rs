@@ -20,6 +20,15 @@ pub fn study(round: &FrozenRound, study: &StudyDefinition) -> String {
     if words.is_empty() { "tuning".into() } else { words.join(", ") }
 }
 
+/// That studies differ in how many parameters they tune, where they do: `The studies tune 1 to 2 parameters each, ...`.
+pub fn uneven_dimensions(counts: impl IntoIterator<Item = usize>) -> Option<String> {
+    let counts: Vec<usize> = counts.into_iter().collect();
+    let (least, most) = (counts.iter().min()?, counts.iter().max()?);
+    (least < most).then(|| {
+        format!("The studies tune {least} to {most} parameters at equal budgets (P36): more parameters are searched less densely.")
+    })
+}
+
 /// The question of a round by its parameters: `dropout`, `dropout and layers`; nothing where it only tunes.
 pub fn question(round: &FrozenRound) -> Option<String> {
     let questions = round.definition.questions();
