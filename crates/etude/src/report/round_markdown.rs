@@ -104,7 +104,8 @@ fn write_studies(text: &mut String, round: &RoundView) {
     text.push_str(&table.to_markdown());
     text.push('\n');
     let counts = round.studies.iter().map(|study| study.space.len());
-    text.extend(words::uneven_dimensions(counts).map(|line| line + "\n\n"));
+    let uneven = words::uneven_dimensions(counts).filter(|_| round.design.is_usual());
+    text.extend(uneven.map(|line| line + "\n\n"));
     let findings: Vec<(&StudyView, &String)> = round
         .studies
         .iter()

@@ -1,7 +1,9 @@
 //! What the next round will do and cost, before it runs (S1).
 
 use etude_playbook::advance::next_round;
-use etude_playbook::rounds::{Cost, freeze_round, round_cost};
+use etude_playbook::rounds::{
+    Bought, BudgetPlan, Cost, PlanRemark, bought, budget_plan, freeze_round, remarks, round_cost,
+};
 use etude_study::design::Design;
 use etude_study::history::History;
 use etude_study::project::Project;
@@ -46,6 +48,17 @@ pub struct PlanView {
     pub cost: Cost,
     /// Least and most hours on the project's slots; none before anything was trained.
     pub hours: Option<(f64, f64)>,
+    /// What half the trials, all, and twice as many would bring; none where the points are written by hand or nothing is
+    /// tuned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bought: Option<Bought>,
+    /// The same in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bought_in_words: Option<String>,
+    /// What the playbook would do otherwise.
+    pub remarks: Vec<PlanRemark>,
+    /// The same in sentences.
+    pub remarks_in_words: Vec<String>,
 }
 
 /// A parameter's role in a round, and the value it keeps or starts from.
@@ -103,6 +116,13 @@ pub fn plan(project: &Project, history: &History) -> Result<Option<PlanView>, Co
     Ok(Some(view(project, history, &new.frozen, false)))
 }
 
+/// How a budget of trainings is shared among the rounds to come: the one asked about, or that of the file; none without
+/// either, and where no round is to come.
+pub fn budget(project: &Project, history: &History, asked: Option<u32>) -> Option<BudgetPlan> {
+    let plan = budget_plan(project, history, asked.or(project.budget)?);
+    (!plan.rounds.is_empty() || !plan.unplanned.is_empty()).then_some(plan)
+}
+
 fn view(project: &Project, history: &History, frozen: &FrozenRound, started: bool) -> PlanView {
     let definition = &frozen.definition;
     let cost = round_cost(frozen, history);
@@ -129,6 +149,9 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         space: varied(&study.space),
         earlier_trials: study.carried.len() as u32,
     });
+    let tunes = frozen.studies.iter().any(|study| !study.space.dimensions().is_empty());
+    let bought = (tunes && !definition.is_by_hand()).then(|| bought(frozen, history));
+    let remarks = remarks(project, frozen);
     PlanView {
         name: definition.name.clone(),
         goal: definition.goal.clone(),
@@ -143,6 +166,10 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         studies: studies.collect(),
         hours: cost.hours(project.slots),
         cost,
+        bought_in_words: bought.as_ref().map(|bought| words::bought(bought, &frozen.metric)),
+        bought,
+        remarks_in_words: remarks.iter().map(words::plan_remark).collect(),
+        remarks,
     }
 }
 

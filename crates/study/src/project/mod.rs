@@ -54,6 +54,8 @@ pub struct Project {
     pub chance_level: Option<f64>,
     /// Everything random derives from it.
     pub seed: u64,
+    /// How many trainings the whole project may take, for planning; nothing is stopped by it.
+    pub budget: Option<u32>,
     /// The program.
     pub workload: Workload,
     /// How long every training is.
