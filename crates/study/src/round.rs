@@ -72,6 +72,9 @@ pub struct RoundDefinition {
     /// By which studies it answers its question.
     #[serde(default, skip_serializing_if = "Design::is_usual")]
     pub design: Design,
+    /// Whether all its trials are trained, also those that earlier rounds trained already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
 }
 
 /// A rule of the method that a round overrides: the one mechanism for it, printed with the verdict for ever.
@@ -227,4 +230,8 @@ pub struct StudyDefinition {
     /// the study's own: not counted, and never chosen as candidate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried: Vec<TrialId>,
+    /// Trials of earlier rounds that are trials of this study but for their seed: they count as its own, and so many fewer
+    /// points are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reused: Vec<TrialId>,
 }

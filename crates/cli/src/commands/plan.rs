@@ -94,7 +94,10 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
                 None if plan.design.is_usual() => "(tuning)".into(),
                 _ => study.name.clone(),
             },
-            study.trials.to_string(),
+            match study.reused_trials {
+                0 => study.trials.to_string(),
+                reused => format!("{} + {reused} earlier", study.trials),
+            },
             space,
         ]
     });
@@ -168,6 +171,10 @@ fn design(plan: &PlanView) -> String {
             text += "What costs less than the margin to put back is removed, one feature a round.\n";
         }
         Design::EachValue | Design::Interaction { .. } => {}
+    }
+    if plan.studies.iter().any(|study| study.reused_trials > 0) {
+        text +=
+            "Earlier trials of the same configurations count as the study's own and are not trained again.\n";
     }
     if plan.design.is_usual() {
         let counts = plan.studies.iter().map(|study| study.space.len());

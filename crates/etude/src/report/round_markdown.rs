@@ -94,7 +94,10 @@ fn write_studies(text: &mut String, round: &RoundView) {
         table.row(&[
             &study.name,
             &space.join("; "),
-            &study.trials.to_string(),
+            &match study.reused_trials {
+                0 => study.trials.to_string(),
+                reused => format!("{} ({reused} of earlier rounds)", study.trials),
+            },
             &study.feasible.to_string(),
             &study.infeasible.to_string(),
             &study.failed.to_string(),

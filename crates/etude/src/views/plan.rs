@@ -87,6 +87,8 @@ pub struct StudyPlan {
     pub trials: u32,
     /// The dimensions varied.
     pub space: Vec<ParameterPlan>,
+    /// Trials of earlier rounds that count as its own and are not trained again; they are not among `trials`.
+    pub reused_trials: u32,
     /// Trials of earlier rounds that the search begins with; they cost nothing, and are not among `trials`.
     pub earlier_trials: u32,
 }
@@ -148,6 +150,7 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         trials: study.trials + u32::from(study.holds_incumbent),
         space: varied(&study.space),
         earlier_trials: study.carried.len() as u32,
+        reused_trials: study.reused.len() as u32,
     });
     let tunes = frozen.studies.iter().any(|study| !study.space.dimensions().is_empty());
     let bought = (tunes && !definition.is_by_hand()).then(|| bought(frozen, history));

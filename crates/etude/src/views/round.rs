@@ -1,6 +1,6 @@
 //! A round, from its goal to its verdict.
 
-use etude_playbook::rounds::{Cost, round_cost};
+use etude_playbook::rounds::{Cost, round_cost, trials_of};
 use etude_study::answer::RoundAnswer;
 use etude_study::design::Design;
 use etude_study::finding::{Finding, standing};
@@ -87,8 +87,10 @@ pub struct StudyView {
     pub value: Option<Value>,
     /// The dimensions varied, with their ranges as they are now.
     pub space: Vec<ParameterPlan>,
-    /// Trials requested.
+    /// Trials, those of earlier rounds that count as its own among them.
     pub trials: u32,
+    /// Trials of earlier rounds that count as its own, and were not trained again.
+    pub reused_trials: u32,
     /// Trials of earlier rounds that the search began with; they are not among `trials`.
     pub earlier_trials: u32,
     /// Trials that ended feasible.
@@ -169,7 +171,8 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
 
 fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyView {
     let scientific = round.frozen.definition.scientific.as_ref();
-    let trials = || record.trials.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
+    let all = trials_of(history, round, record);
+    let trials = || all.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
     let count = |state| trials().filter(|(_, trial)| trial.state() == state).count() as u32;
     let scored = trials().filter_map(|(id, trial)| match trial.outcome() {
         Some(Outcome::Feasible(best)) => Some((id, best.score)),
@@ -182,7 +185,8 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
         name: words::study(&round.frozen, &record.definition),
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
         space: varied(&record.space),
-        trials: record.trials.len() as u32,
+        trials: all.len() as u32,
+        reused_trials: (all.len() - record.trials.len()) as u32,
         earlier_trials: record.definition.carried.len() as u32,
         feasible: count(TrialState::Feasible),
         infeasible: count(TrialState::Infeasible),

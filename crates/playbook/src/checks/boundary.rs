@@ -222,7 +222,10 @@ fn new_points(slab: &SearchSpace, widened: &str) -> Option<u32> {
 
 /// Points drawn in the study so far: what keeps the union evenly sampled.
 fn drawn(study: &StudyRecord) -> u32 {
-    study.segments.iter().map(|segment| segment.drawn).sum()
+    // Reused trials are points of the first segment, unless others were drawn in their place.
+    let in_place = study.segments.first().is_some_and(|segment| segment.drawn <= segment.trials);
+    let reused = if in_place { study.definition.reused.len() as u32 } else { 0 };
+    study.segments.iter().map(|segment| segment.drawn).sum::<u32>() + reused
 }
 
 /// Infeasible and all points of the slab that lies at this border, where there is one, if more than half were infeasible.

@@ -14,6 +14,8 @@ use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::score::Direction;
 use etude_study::trial::{Outcome, Purpose};
 
+use crate::rounds::trials_of;
+
 /// How often all answers of a round hold.
 const COVERAGE: f64 = 0.95;
 /// The expected best is that of the fewest trials divided by this.
@@ -24,6 +26,7 @@ const SHARE: usize = 4;
 enum Unit {
     Shared(u32),
     Own(u32, u32, u32),
+    Reused(u32),
 }
 
 type Trials = BTreeMap<Unit, f64>;
@@ -120,9 +123,12 @@ fn answer(
 /// A study's feasible scores as costs, by unit.
 fn scored(history: &History, round: &RoundRecord, study: &StudyRecord) -> Trials {
     let mut trials = Trials::new();
-    for record in study.trials.iter().filter_map(|trial| history.trials.get(trial)) {
+    for (trial, record) in
+        trials_of(history, round, study).iter().filter_map(|trial| Some((trial, history.trials.get(trial)?)))
+    {
         let Some(Outcome::Feasible(best)) = record.outcome() else { continue };
         let unit = match record.request.purpose {
+            Purpose::Search { study: of, .. } if of != study.definition.id => Unit::Reused(trial.0),
             Purpose::Search { segment: 0, index, .. } => Unit::Shared(index),
             Purpose::Search { study, segment, index } => Unit::Own(study.study, segment, index),
             // The incumbent's own configuration was not drawn.

@@ -9,6 +9,8 @@ use etude_study::trial::{Arm, Outcome, Purpose};
 use etude_study::value::Value;
 use etude_study::verdict::{Contender, Decision, Reason, Verdict};
 
+use crate::rounds::trials_of;
+
 /// What the studies' winners lead to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
@@ -95,7 +97,7 @@ fn winner(
 ) -> Option<Winner> {
     let direction = round.frozen.direction;
     let mut best: Option<(TrialId, Score)> = None;
-    for trial in &study.trials {
+    for trial in &trials_of(history, round, study) {
         let Some(record) = history.trials.get(trial) else { continue };
         let Some(Outcome::Feasible(epoch)) = record.outcome() else { continue };
         if may_win(&record.request.configuration.values)

@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::carried::carry_over;
 use super::points::Draft;
+use super::reuse::reuse;
 use super::sketch::{Sketch, sketches, with_features};
 
 /// A round ready to start.
@@ -183,6 +184,7 @@ pub fn freeze_round(
             holds_incumbent,
             trials,
             carried: Vec::new(),
+            reused: Vec::new(),
         });
     }
     if studies.len() == 1 && studies[0].space.dimensions().is_empty() {
@@ -203,6 +205,7 @@ pub fn freeze_round(
         sampler: None,
     };
     carry_over(project, history, &mut frozen);
+    reuse(project, history, &mut frozen);
     Ok(NewRound { id, new_dimensions, frozen })
 }
 

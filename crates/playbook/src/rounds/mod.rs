@@ -6,6 +6,7 @@ mod cost;
 mod freeze;
 mod points;
 mod remarks;
+mod reuse;
 mod sketch;
 
 pub use budget::{Bought, BudgetPlan, Purchase, RoundBudget, bought, budget_plan};
@@ -14,3 +15,4 @@ pub use cost::{Cost, round_cost};
 pub use freeze::{NewRound, RoundError, freeze_round};
 pub(crate) use points::by_hand;
 pub use remarks::{PlanRemark, remarks};
+pub use reuse::{counted, trials_of};

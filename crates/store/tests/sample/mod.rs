@@ -123,6 +123,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         holds_incumbent: number == 1,
         trials: 16,
         carried: Vec::new(),
+        reused: Vec::new(),
     };
     let definition = RoundDefinition {
         name: format!("round {round}"),
@@ -137,6 +138,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         pruner: None,
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
         design: etude_study::design::Design::OverRange { parts: 3 },
+        fresh: true,
     };
     let frozen = FrozenRound {
         definition,

@@ -67,6 +67,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "allow",
         "interaction",
         "ablation",
+        "reuse",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -95,6 +96,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         pruner: read_pruner(section, max_epochs)?,
         allow: Vec::new(),
         design,
+        fresh: section.boolean("reuse")?.is_some_and(|reuse| !reuse.value),
         name,
     };
     round.allow = read_allow(section, &round)?;
