@@ -42,7 +42,7 @@ pub(crate) fn answers(history: &History, round: &RoundRecord) -> Vec<RoundAnswer
         Design::EachValue | Design::OverRange { .. } => Vec::new(),
     };
     let each = 1.0 - (1.0 - COVERAGE) / asked.len().max(1) as f64;
-    let answer = |(about, weighted)| answer(history, round, about, weighted, each);
+    let answer = |(about, weighted)| answer(history, round, about, &weighted, each);
     asked.into_iter().filter_map(answer).collect()
 }
 
@@ -53,17 +53,17 @@ fn interactions<'a>(round: &'a RoundRecord, with: &str) -> Vec<(About, Weighted<
     let Some(first) = round.frozen.definition.scientific.as_deref() else { return Vec::new() };
     let incumbent = &round.frozen.incumbent;
     let study = |values: &Values| round.studies.iter().find(|study| study.definition.fixed == *values);
-    let changed = |values: &Values, name: &str| {
-        let mut changed = incumbent.clone();
-        changed.extend(values.get(name).map(|value| (name.to_owned(), value.clone())));
-        changed
+    let with_one = |values: &Values, name: &str| {
+        let mut all = incumbent.clone();
+        all.extend(values.get(name).map(|value| (name.to_owned(), value.clone())));
+        all
     };
     let asked = |both: &'a StudyRecord| {
         let values = &both.definition.fixed;
         if values.get(first) == incumbent.get(first) || values.get(with) == incumbent.get(with) {
             return None;
         }
-        let alone = (study(&changed(values, first))?, study(&changed(values, with))?);
+        let alone = (study(&with_one(values, first))?, study(&with_one(values, with))?);
         let weighted = vec![(both, 1.0), (alone.0, -1.0), (alone.1, -1.0), (study(incumbent)?, 1.0)];
         let changes = [first, with].map(|name| Some((name.to_owned(), values.get(name)?.clone())));
         Some((About::Interaction { changes: changes.into_iter().flatten().collect() }, weighted))
@@ -90,7 +90,7 @@ fn answer(
     history: &History,
     round: &RoundRecord,
     about: About,
-    weighted: Weighted<'_>,
+    weighted: &Weighted<'_>,
     coverage: f64,
 ) -> Option<RoundAnswer> {
     let trials: Vec<Trials> = weighted.iter().map(|(study, _)| scored(history, round, study)).collect();
@@ -100,7 +100,7 @@ fn answer(
     units.dedup();
     let groups: Vec<Group> = trials
         .iter()
-        .zip(&weighted)
+        .zip(weighted)
         // Costs, so that a gain is a cost less: the weights turn around.
         .map(|(trials, (_, weight))| Group {
             weight: -weight,
