@@ -69,9 +69,9 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             } else {
                 format!("\n  Caveats: {}", caveats.join("; "))
             };
-            let answer = |answer| words::answer(answer, &frozen.metric, frozen.direction);
-            let answers: String =
-                verdict.answers.iter().map(|found| format!("\n  Found: {}.", answer(found))).collect();
+            let answer =
+                |found| format!("\n  Found: {}.", words::answer(found, &frozen.metric, frozen.direction));
+            let answers = verdict.answers.iter().map(answer).collect::<Vec<_>>().concat();
             Some(format!("Verdict: {decision}. {sentence}{answers}{caveats}"))
         }
         _ => None,

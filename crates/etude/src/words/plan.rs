@@ -49,30 +49,28 @@ pub fn plan_remark(remark: &PlanRemark) -> String {
 /// What half the trials, all, and twice as many would bring.
 pub fn bought(bought: &Bought, metric: &str) -> String {
     let [half, all, double] = &bought.purchases;
-    match (half.expected_best, all.expected_best, double.expected_best, &bought.read_from) {
-        (Some(first), Some(second), Some(third), Some(round)) => {
-            let guessed = if double.trials > bought.scores { "about " } else { "" };
-            format!(
-                "By the trials of `{round}`, the best {metric} of {} trials is {} on average, of {} {}, of {} {guessed}{}.",
-                half.trials,
-                number(first),
-                all.trials,
-                number(second),
-                double.trials,
-                number(third)
-            )
-        }
-        _ => {
-            let share = |purchase: &Purchase| format!("{:.1} %", 100.0 * purchase.share_better);
-            format!(
-                "The best of {} evenly spread trials leaves {} of the space better than itself, on average; of {} {}; of {} {}.",
-                half.trials,
-                share(half),
-                all.trials,
-                share(all),
-                double.trials,
-                share(double)
-            )
-        }
+    if let (Some(first), Some(second), Some(third), Some(round)) =
+        (half.expected_best, all.expected_best, double.expected_best, &bought.read_from)
+    {
+        let guessed = if double.trials > bought.scores { "about " } else { "" };
+        return format!(
+            "By the trials of `{round}`, the best {metric} of {} trials is {} on average, of {} {}, of {} {guessed}{}.",
+            half.trials,
+            number(first),
+            all.trials,
+            number(second),
+            double.trials,
+            number(third)
+        );
     }
+    let share = |purchase: &Purchase| format!("{:.1} %", 100.0 * purchase.share_better);
+    format!(
+        "The best of {} evenly spread trials leaves {} of the space better than itself, on average; of {} {}; of {} {}.",
+        half.trials,
+        share(half),
+        all.trials,
+        share(all),
+        double.trials,
+        share(double)
+    )
 }
