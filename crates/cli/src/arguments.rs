@@ -12,6 +12,7 @@ use crate::commands::doctor::DoctorOptions;
 use crate::commands::importance::ImportanceOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::next::NextOptions;
+use crate::commands::plan::PlanOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
 use crate::commands::stop::StopOptions;
@@ -73,8 +74,10 @@ pub(crate) enum Command {
     ///
     /// The goal, then every parameter with its role: scientific (its effect is the question), nuisance (tuned for every
     /// scientific value, so that the comparison is fair) or fixed (the incumbent's value, and a caveat of every
-    /// conclusion). Then the studies, one per scientific value, and the least and most trainings they take.
-    Plan,
+    /// conclusion). Then the studies, one per scientific value, the least and most trainings they take, what half and twice
+    /// the trials would bring, and what the playbook would do otherwise. With a budget of trainings: how many trials each
+    /// round to come should have.
+    Plan(PlanOptions),
     /// Run every round of the project file to its verdict.
     ///
     /// Searches each study, goes through the checklist, retrains candidate and baseline on fresh seeds and decides:

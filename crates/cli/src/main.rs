@@ -39,7 +39,7 @@ fn run() -> ExitCode {
         Some(Command::Demo(options)) => commands::demo::demo(&options, format),
         Some(Command::Doctor(options)) => commands::doctor::doctor(project, &options, format),
         Some(Command::Init(options)) => commands::init::init(project, &options, format),
-        Some(Command::Plan) => commands::plan::plan(project, format),
+        Some(Command::Plan(options)) => commands::plan::plan(project, &options, format),
         Some(Command::Run(options)) => commands::run::run(project, &options, format),
         Some(Command::Status) => commands::status::status(project, format),
         Some(Command::Stop(options)) => commands::stop::stop(project, &options, format),

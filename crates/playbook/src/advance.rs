@@ -13,8 +13,8 @@ use etude_study::trial::{Arm, Purpose, TrialRequest};
 use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
-use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
-use crate::rounds::{RoundError, by_hand, freeze_round};
+use crate::confirmation::{Choice, ConfirmationStep, answers, choose, confirmation_plan, judge};
+use crate::rounds::{RoundError, by_hand, counted, freeze_round};
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,11 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
         if let Some(step) = one_point_wanted(project, history, round) {
             return Ok(step);
         }
-    } else if let Some(wanted) = round.studies.iter().find_map(points_wanted) {
+    } else if let Some(wanted) = round
+        .studies
+        .iter()
+        .find_map(|study| points_wanted(study).or_else(|| instead_of_reused(history, round, study)))
+    {
         if round.frozen.definition.is_by_hand() {
             return Ok(Step::Record(request_by_hand(history, round, wanted)));
         }
@@ -124,6 +128,19 @@ fn points_wanted(study: &StudyRecord) -> Option<PointsWanted> {
     })
 }
 
+/// Points in the place of trials of earlier rounds that count no more, since the code turned out to have changed.
+fn instead_of_reused(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<PointsWanted> {
+    let lost = study.definition.reused.len() - counted(history, round, study).len();
+    let segment = study.segments.first().filter(|_| !study.complete && lost > 0)?;
+    let wanted = segment.trials + lost as u32;
+    (segment.drawn < wanted).then_some(PointsWanted {
+        study: study.definition.id,
+        segment: 0,
+        first_index: segment.drawn,
+        count: wanted.saturating_sub(segment.drawn),
+    })
+}
+
 /// What a round whose sampler learns wants next: one point, and only while a slot is free for it, so that every point is
 /// chosen with all that is known by then. The study with the fewest trials comes first, so that all are searched with the
 /// same effort at any time (P36).
@@ -146,7 +163,8 @@ pub fn search_request(
     drawn: &Values,
 ) -> TrialRequest {
     let purpose = Purpose::Search { study: study.definition.id, segment, index };
-    let earlier: u32 = study.segments[..segment as usize].iter().map(|segment| segment.trials).sum();
+    let earlier: u32 =
+        study.segments[..segment as usize].iter().map(|segment| segment.trials.max(segment.drawn)).sum();
     let mut values = study.definition.fixed.clone();
     values.extend(drawn.clone());
     TrialRequest {
@@ -202,12 +220,12 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
             Choice::Compare(contenders) => {
                 vec![Event::ConfirmationPlanned { round: round.id, contenders, plan: confirmation_plan() }]
             }
-            Choice::Conclude(verdict) => conclude(round, *verdict),
+            Choice::Conclude(verdict) => conclude(history, round, *verdict),
         });
     };
     match judge(history, round, confirmation) {
         ConfirmationStep::Await => Step::Await,
-        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(round, *verdict)),
+        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(history, round, *verdict)),
         ConfirmationStep::Train(wanted) => {
             let first = history.next_trial().0;
             let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
@@ -233,7 +251,8 @@ fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
 }
 
 /// The verdict, and the launch that an adoption is.
-fn conclude(round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+fn conclude(history: &History, round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+    verdict.answers = answers(history, round);
     verdict.caveats.extend(overridden(round));
     let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
     let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };

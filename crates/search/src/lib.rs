@@ -21,6 +21,7 @@ mod conformance_distinct;
 mod conformance_histories;
 mod conformance_learning;
 mod conformance_spaces;
+pub mod covered;
 pub mod distinct;
 pub mod gp;
 pub mod grid;

@@ -15,6 +15,7 @@
 //! | how good is the best of `m`, without luck? | [`best_of`] |
 //! | what does a training curve say: improving, rising, noisy, spiky? | [`curve`] |
 //! | is a count higher than chance explains? | [`binomial`] |
+//! | by how much do groups differ in that, tried at the same points? | [`contrast`] |
 //! | how sure is a share counted from a sample? | [`proportion`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
@@ -22,6 +23,7 @@
 
 pub mod best_of;
 pub mod binomial;
+pub mod contrast;
 pub mod curve;
 pub mod edge;
 pub mod group_sequential;

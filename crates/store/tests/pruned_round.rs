@@ -72,6 +72,7 @@ fn the_curves_of_ended_peers_are_read_until_the_round_has_its_verdict() {
         candidate: None,
         candidate_score: None,
         comparisons: Vec::new(),
+        answers: Vec::new(),
         caveats: Vec::new(),
     };
     store.append(&[Event::RoundConcluded { round: RoundId(1), verdict: Box::new(verdict) }], 0).unwrap();

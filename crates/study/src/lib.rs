@@ -4,9 +4,11 @@
 //! enum is the truth, and [`history`] is its fold. [`project`] is what the user wrote, [`space`] where parameters
 //! live, [`protocol`] how a training program and Etude talk.
 
+pub mod answer;
 pub mod batch_size;
 pub mod configuration;
 pub mod curve_reading;
+pub mod design;
 pub mod event;
 pub mod finding;
 pub mod history;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;
+use crate::design::Design;
 use crate::ids::{StudyId, TrialId};
 use crate::length::Length;
 use crate::objective::Objective;
@@ -69,6 +70,12 @@ pub struct RoundDefinition {
     /// Rules of the method that this round overrides, each with a reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Allowance>,
+    /// By which studies it answers its question.
+    #[serde(default, skip_serializing_if = "Design::is_usual")]
+    pub design: Design,
+    /// Whether all its trials are trained, also those that earlier rounds trained already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
 }
 
 /// A rule of the method that a round overrides: the one mechanism for it, printed with the verdict for ever.
@@ -86,9 +93,38 @@ pub const SAMPLERS: [&str; 8] = ["quasi-random", "halton", "random", "grid", "au
 pub const BY_HAND: &str = "by hand";
 
 impl RoundDefinition {
+    /// The parameters in question: none for a round that only tunes, several where pairs of values are crossed or features
+    /// are put back.
+    pub fn questions(&self) -> Vec<&str> {
+        let second: &[String] = match &self.design {
+            Design::EachValue | Design::OverRange { .. } => &[],
+            Design::Interaction { with } => std::slice::from_ref(with),
+            Design::Ablation { features } => features,
+        };
+        self.scientific.iter().chain(second).map(String::as_str).collect()
+    }
+
+    /// Whether it compares values, so that equal effort and equal length matter; a round that only tunes does not.
+    pub fn compares(&self) -> bool {
+        self.scientific.is_some() || self.is_ablation()
+    }
+
+    /// Whether it puts adopted features back, each once.
+    pub fn is_ablation(&self) -> bool {
+        matches!(self.design, Design::Ablation { .. })
+    }
+
+    /// The parameter whose range one study covers together with the nuisances, if it does.
+    pub fn ranged(&self) -> Option<(&str, u32)> {
+        match (&self.scientific, &self.design) {
+            (Some(name), Design::OverRange { parts }) => Some((name, *parts)),
+            _ => None,
+        }
+    }
+
     /// The role of a parameter in this round.
     pub fn role(&self, parameter: &str) -> Role {
-        if self.scientific.as_deref() == Some(parameter) {
+        if self.questions().contains(&parameter) {
             Role::Scientific
         } else if self.nuisance.iter().any(|name| name == parameter) {
             Role::Nuisance
@@ -198,4 +234,8 @@ pub struct StudyDefinition {
     /// the study's own: not counted, and never chosen as candidate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried: Vec<TrialId>,
+    /// Trials of earlier rounds that are trials of this study but for their seed: they count as its own, and so many fewer
+    /// points are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reused: Vec<TrialId>,
 }

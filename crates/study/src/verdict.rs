@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::RoundAnswer;
 use crate::configuration::Values;
 use crate::ids::TrialId;
 use crate::trial::Arm;
@@ -125,6 +126,13 @@ pub enum Reason {
         /// Against which configuration.
         against: Arm,
     },
+    /// With a feature put back, the configuration is worse by less than the margin: the simpler one replaces the incumbent.
+    NoWorseWithout,
+    /// Putting a feature back costs more than the margin: none can be removed for nothing.
+    RemovalCosts {
+        /// Against which configuration.
+        against: Arm,
+    },
 }
 
 /// What limits the conclusion.
@@ -197,4 +205,7 @@ pub struct Verdict {
     pub comparisons: Vec<Comparison>,
     /// What it does not say.
     pub caveats: Vec<Caveat>,
+    /// What a round of several questions found for each; empty where it asks one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<RoundAnswer>,
 }

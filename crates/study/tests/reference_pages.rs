@@ -57,7 +57,7 @@ fn the_examples_of_parameters_and_rounds_are_right() {
             project.parameters.into_iter().map(|parameter| parameter.name).collect()
         })
         .collect();
-    assert_eq!(names.len(), 8);
+    assert_eq!(names.len(), 10);
     assert_eq!(names[4], ["optimizer", "adam.learning_rate", "sgd.learning_rate"]);
     assert_eq!(names[5], ["layers", "width.1", "width.2", "width.3"]);
 }

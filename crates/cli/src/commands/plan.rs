@@ -3,26 +3,50 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use clap::Args;
+use etude::playbook::rounds::BudgetPlan;
+use etude::study::design::Design;
 use etude::study::round::Role;
-use etude::views::{ParameterRole, PlanView, plan as plan_of};
+use etude::views::{ParameterRole, PlanView, budget as budget_of, plan as plan_of};
 use etude::words;
+use serde::Serialize;
 
 use super::Done;
 use crate::arguments::Format;
 use crate::{exit_code, output, program};
 
-pub(crate) fn plan(project: &Path, format: Format) -> Done {
+#[derive(Debug, Args)]
+pub(crate) struct PlanOptions {
+    /// How many trainings the whole project may take, those of before included; instead of `budget` in [project].
+    #[arg(long, value_name = "TRAININGS")]
+    pub(crate) budget: Option<u32>,
+}
+
+/// A plan as JSON, with how the budget is shared where there is one.
+#[derive(Debug, Serialize)]
+struct PlanWithBudget<'a> {
+    #[serde(flatten)]
+    plan: &'a PlanView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<&'a BudgetPlan>,
+}
+
+pub(crate) fn plan(project: &Path, options: &PlanOptions, format: Format) -> Done {
     let folder = program::open(project)?;
-    let plan = plan_of(&folder.project, &folder.history()?)?;
+    let history = folder.history()?;
+    let plan = plan_of(&folder.project, &history)?;
+    let shared = budget_of(&folder.project, &history, options.budget);
     match (format, &plan) {
-        (Format::Json, Some(plan)) => output::json(plan)?,
+        (Format::Json, Some(plan)) => output::json(&PlanWithBudget { plan, budget: shared.as_ref() })?,
         (Format::Json, None) => {
             let why = nothing_to_plan(folder.project.rounds.is_empty());
             output::json(&serde_json::json!({ "name": null, "nothing_to_plan": why }))?;
         }
         (Format::Table, Some(plan)) => {
             let running = if plan.started { ", running" } else { "" };
-            let text = format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
+            let mut text =
+                format!("Round `{}`{running}\n{}", plan.name, describe(plan, folder.project.slots));
+            text.extend(shared.as_ref().map(budget));
             output::to_standard_output(&output::wrapped(&text))?;
         }
         (Format::Table, None) => {
@@ -65,14 +89,22 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
         let space: Vec<String> = study.space.iter().map(|dimension| dimension.name.clone()).collect();
         let space = if space.is_empty() { "nothing varies".into() } else { space.join(", ") };
         vec![
-            study.value.as_ref().map_or_else(|| "(tuning)".into(), ToString::to_string),
-            study.trials.to_string(),
+            match &study.value {
+                Some(value) if plan.design.is_usual() => value.to_string(),
+                None if plan.design.is_usual() => "(tuning)".into(),
+                _ => study.name.clone(),
+            },
+            match study.reused_trials {
+                0 => study.trials.to_string(),
+                reused => format!("{} + {reused} earlier", study.trials),
+            },
             space,
         ]
     });
     text += "\n";
     text += &output::table(&["study", "trials", "tunes"], studies.collect());
     text += "\n";
+    text += &design(plan);
     text += &sampler(plan);
     if let Some(pruner) = &plan.pruner {
         let _ = writeln!(
@@ -84,6 +116,70 @@ pub(crate) fn describe(plan: &PlanView, slots: u32) -> String {
         let _ = writeln!(text, "Rule {} is overridden: {}", allowance.rule, allowance.reason);
     }
     text += &cost(plan, slots);
+    text.extend(plan.bought_in_words.iter().map(|bought| format!("{bought}\n")));
+    for remark in &plan.remarks_in_words {
+        let _ = writeln!(text, "Remark: {remark}.");
+    }
+    text
+}
+
+/// How many trials each round to come should have.
+fn budget(plan: &BudgetPlan) -> String {
+    let rows = plan.rounds.iter().map(|round| {
+        let cells = [round.studies, round.nuisances, round.trials, round.proposed, round.trainings];
+        std::iter::once(round.name.clone()).chain(cells.iter().map(ToString::to_string)).collect()
+    });
+    let mut text = format!("\nBudget: {} of {} used.\n", plan.used, words::count(plan.budget, "training"));
+    text += &output::table(
+        &["round to come", "studies", "tunes", "trials now", "proposed", "trainings then"],
+        rows.collect(),
+    );
+    let _ = if plan.proposed_total > plan.budget {
+        writeln!(
+            text,
+            "Even so it would take {}: leave rounds out, or raise the budget (S1).",
+            words::count(plan.proposed_total, "training")
+        )
+    } else {
+        writeln!(
+            text,
+            "Every study of a round gets the same number (P36); 8 pairs of retrainings are set aside for each comparison."
+        )
+    };
+    if !plan.unplanned.is_empty() {
+        let _ = writeln!(
+            text,
+            "Not planned yet, since they depend on what is adopted: {}.",
+            plan.unplanned.join(", ")
+        );
+    }
+    text
+}
+
+/// What to know of the studies: how a range is divided, and that they differ in what they tune.
+fn design(plan: &PlanView) -> String {
+    let mut text = String::new();
+    match &plan.design {
+        Design::OverRange { parts } => {
+            let _ = writeln!(
+                text,
+                "The values in question are covered evenly, in {parts} parts; the study at the incumbent's value has as many trials \
+                 as a part (P34, P36)."
+            );
+        }
+        Design::Ablation { .. } => {
+            text += "What costs less than the margin to put back is removed, one feature a round.\n";
+        }
+        Design::EachValue | Design::Interaction { .. } => {}
+    }
+    if plan.studies.iter().any(|study| study.reused_trials > 0) {
+        text +=
+            "Earlier trials of the same configurations count as the study's own and are not trained again.\n";
+    }
+    if plan.design.is_usual() {
+        let counts = plan.studies.iter().map(|study| study.space.len());
+        text.extend(words::uneven_dimensions(counts).map(|line| line + "\n"));
+    }
     text
 }
 

@@ -69,7 +69,10 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             } else {
                 format!("\n  Caveats: {}", caveats.join("; "))
             };
-            Some(format!("Verdict: {decision}. {sentence}{caveats}"))
+            let answer =
+                |found| format!("\n  Found: {}.", words::answer(found, &frozen.metric, frozen.direction));
+            let answers = verdict.answers.iter().map(answer).collect::<Vec<_>>().concat();
+            Some(format!("Verdict: {decision}. {sentence}{answers}{caveats}"))
         }
         _ => None,
     }
@@ -77,6 +80,9 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
 
 fn study_name(history: &History, study: etude::study::ids::StudyId) -> String {
     let value = history.study(study).zip(history.round(study.round)).and_then(|(record, round)| {
+        if !round.frozen.definition.design.is_usual() {
+            return Some(words::study(&round.frozen, &record.definition));
+        }
         let name = round.frozen.definition.scientific.as_ref()?;
         Some(format!("{name}={}", record.definition.fixed.get(name)?))
     });

@@ -21,7 +21,7 @@ pub(super) fn observations_of_several(
     (seed, index): (u64, u32),
 ) -> Option<Vec<Observation>> {
     let frozen = &round.frozen;
-    if frozen.also.is_empty() || frozen.definition.scientific.is_some() || !frozen.learns() {
+    if frozen.also.is_empty() || frozen.definition.compares() || !frozen.learns() {
         return None;
     }
     let scores = |best: &BestEpoch| {

@@ -1,6 +1,7 @@
 //! Asking a study's sampler for points, and requesting them as trials.
 
 use etude_playbook::advance::{PointsWanted, search_request};
+use etude_search::covered::Covered;
 use etude_search::sampler::SuggestRequest;
 use etude_search::{anew, distinct};
 use etude_study::event::Event;
@@ -55,7 +56,13 @@ impl Coordinator {
             };
             vec![point?]
         } else {
-            distinct::suggest(sampler, &request, &taken_before(&self.history, study, wanted.segment))?
+            let taken = taken_before(&self.history, study, wanted.segment);
+            match round.frozen.definition.ranged().filter(|(name, _)| space.dimension(name).is_some()) {
+                Some((name, parts)) => {
+                    distinct::suggest(&Covered::new(sampler, name, parts), &request, &taken)?
+                }
+                None => distinct::suggest(sampler, &request, &taken)?,
+            }
         };
         let mut requests = Vec::new();
         for (index, point) in (wanted.first_index..).zip(&points) {

@@ -15,6 +15,7 @@ use etude_search::importance::panels::{Feasibility, Quality};
 use etude_search::importance::refusal::Refusal;
 use etude_study::configuration::Values;
 use etude_study::history::{History, RoundRecord};
+use etude_study::round::Role;
 use etude_study::score::Direction;
 use etude_study::space::{Dimension, UnitPoint};
 use etude_study::value::Value;
@@ -187,8 +188,8 @@ pub struct StepView {
 pub fn importance(history: &History, round: &RoundRecord) -> ImportanceView {
     let pooled = Pooled::new(history, round);
     let dimensions = pooled.space.dimensions();
-    let question = round.frozen.definition.scientific.as_ref();
-    let is_scientific = |dimension: &Dimension| Some(&dimension.name) == question;
+    let is_scientific =
+        |dimension: &Dimension| round.frozen.definition.role(&dimension.name) == Role::Scientific;
     let scientific: Vec<usize> = (0..dimensions.len()).filter(|at| is_scientific(&dimensions[*at])).collect();
     let asked = Question {
         space: &pooled.space,

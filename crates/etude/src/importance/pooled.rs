@@ -76,8 +76,11 @@ fn space(round: &RoundRecord) -> SearchSpace {
     SearchSpace::new(dimensions.collect())
 }
 
-/// The values that the studies have of the question; `None` where that is one.
+/// The values that the studies have of the question, or the range that one of them covers; `None` where that is one value.
 fn scientific(studies: &[StudyRecord], parameter: &Parameter) -> Option<Domain> {
+    if let Some(range) = nuisance(studies, &parameter.name) {
+        return Some(range);
+    }
     let mut choices: Vec<Value> = Vec::new();
     for value in studies.iter().filter_map(|study| study.definition.fixed.get(&parameter.name)) {
         if !choices.contains(value) {

@@ -26,6 +26,7 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
     if let Some(verdict) = &round.verdict {
         let sentence = round.sentence.as_deref().unwrap_or_default();
         let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);
+        write_answers(text, &round.answers_in_words);
         write_confirmation(text, report, verdict);
         write_caveats(text, report, verdict);
     } else {
@@ -38,7 +39,7 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
 fn write_roles(text: &mut String, round: &RoundView) {
     let list = |names: &[String]| if names.is_empty() { "-".into() } else { names.join(", ") };
     let mut table = Table::new(&["role", "parameters"]);
-    table.row(&["scientific", round.scientific.as_deref().unwrap_or("- (the round only tunes)")]);
+    table.row(&["scientific", round.question.as_deref().unwrap_or("- (the round only tunes)")]);
     table.row(&["nuisance", &list(&round.nuisance)]);
     table.row(&["fixed", &list(&round.fixed)]);
     text.push_str(&table.to_markdown());
@@ -91,9 +92,12 @@ fn write_studies(text: &mut String, round: &RoundView) {
         let space: Vec<String> =
             study.space.iter().map(|part| format!("{}: {}", part.name, part.values)).collect();
         table.row(&[
-            &study_name(round, study),
+            &study.name,
             &space.join("; "),
-            &study.trials.to_string(),
+            &match study.reused_trials {
+                0 => study.trials.to_string(),
+                reused => format!("{} ({reused} of earlier rounds)", study.trials),
+            },
             &study.feasible.to_string(),
             &study.infeasible.to_string(),
             &study.failed.to_string(),
@@ -102,6 +106,9 @@ fn write_studies(text: &mut String, round: &RoundView) {
     }
     text.push_str(&table.to_markdown());
     text.push('\n');
+    let counts = round.studies.iter().map(|study| study.space.len());
+    let uneven = words::uneven_dimensions(counts).filter(|_| round.design.is_usual());
+    text.extend(uneven.map(|line| line + "\n\n"));
     let findings: Vec<(&StudyView, &String)> = round
         .studies
         .iter()
@@ -115,16 +122,9 @@ fn write_studies(text: &mut String, round: &RoundView) {
     }
     text.push_str("Checklist:\n\n");
     for (study, words) in findings {
-        let _ = writeln!(text, "- {}: {words}", study_name(round, study));
+        let _ = writeln!(text, "- {}: {words}", study.name);
     }
     text.push('\n');
-}
-
-fn study_name(round: &RoundView, study: &StudyView) -> String {
-    match (&round.scientific, &study.value) {
-        (Some(name), Some(value)) => format!("{name} = {value}"),
-        _ => "tuning".into(),
-    }
 }
 
 /// P81: the best checkpoint of each study.
@@ -152,6 +152,18 @@ fn write_best_trials(text: &mut String, sheets: &[StudySheet]) {
     }
     text.push_str("The best trial of each study, lucky by construction (S22):\n\n");
     text.push_str(&table.to_markdown());
+    text.push('\n');
+}
+
+/// What a round of several questions found for each.
+fn write_answers(text: &mut String, answers: &[String]) {
+    if answers.is_empty() {
+        return;
+    }
+    text.push_str("Found, from the trials of the search:\n\n");
+    for answer in answers {
+        let _ = writeln!(text, "- {answer}");
+    }
     text.push('\n');
 }
 

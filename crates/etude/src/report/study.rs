@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::project_folder::ProjectFolder;
 use crate::retrain::retrain_command;
 use crate::views::StudyView;
+use crate::words;
 
 /// One study, as an appendix shows it. Its counts are in the study of the same number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,9 +64,7 @@ pub(super) fn sheet(
 
 /// A study in words: `dropout = on`.
 pub(crate) fn study_name(round: &RoundRecord, study: &StudyRecord) -> String {
-    let scientific = round.frozen.definition.scientific.as_ref();
-    let value = scientific.and_then(|name| Some((name, study.definition.fixed.get(name)?)));
-    value.map_or_else(|| "tuning".into(), |(name, value)| format!("{name} = {value}"))
+    words::study(&round.frozen, &study.definition)
 }
 
 fn best_trial(folder: &ProjectFolder, history: &History, trial: TrialId, etude: &Path) -> Option<BestTrial> {

@@ -1,5 +1,6 @@
 //! What the project file says by now and the history does not, in sentences: an edit that is not told is taken for done.
 
+use etude_study::design::Design;
 use etude_study::history::{History, RoundRecord};
 use etude_study::project::Project;
 use etude_study::round::{FrozenRound, RoundDefinition};
@@ -129,7 +130,19 @@ fn parts(now: &RoundDefinition, frozen: &FrozenRound) -> Vec<String> {
         ("trials", now.trials != then.trials),
         ("sampler", now.sampler != then.sampler && !usual_meanwhile),
         ("space", now.space != then.space),
+        ("design", asks_otherwise(&now.design, &then.design)),
         ("configurations", now.configurations != then.configurations),
     ];
     parts.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Whether the studies would be others. The features of an ablation were filled in when the round started.
+fn asks_otherwise(now: &Design, then: &Design) -> bool {
+    match (now, then) {
+        (Design::Ablation { features: now }, Design::Ablation { features: then }) => {
+            !now.is_empty() && now != then
+        }
+        (Design::OverRange { .. }, Design::OverRange { .. }) => false,
+        _ => now != then,
+    }
 }

@@ -17,7 +17,7 @@ pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
 pub use file_changes::file_changes;
 pub use front::{FrontTrial, FrontView, IncompleteTrial, front};
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};
-pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, plan};
+pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, budget, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
 pub use sampler::SamplerView;
 pub use trial::{TrialView, trials};

@@ -1,7 +1,10 @@
 //! What the next round will do and cost, before it runs (S1).
 
 use etude_playbook::advance::next_round;
-use etude_playbook::rounds::{Cost, freeze_round, round_cost};
+use etude_playbook::rounds::{
+    Bought, BudgetPlan, Cost, PlanRemark, bought, budget_plan, freeze_round, remarks, round_cost,
+};
+use etude_study::design::Design;
 use etude_study::history::History;
 use etude_study::project::Project;
 use etude_study::round::{Allowance, FrozenRound, Phase, Role};
@@ -11,6 +14,7 @@ use serde::Serialize;
 
 use super::sampler::SamplerView;
 use crate::coordinator::{CoordinatorError, settle};
+use crate::words;
 
 /// A round that has not started, or the one that is running.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +25,9 @@ pub struct PlanView {
     pub goal: String,
     /// Exploration or exploitation.
     pub phase: Phase,
+    /// By which studies it is answered.
+    #[serde(flatten)]
+    pub design: Design,
     /// The search algorithm.
     pub sampler: String,
     /// Its version, and why it was chosen. Before the round starts: what would be chosen today.
@@ -41,6 +48,17 @@ pub struct PlanView {
     pub cost: Cost,
     /// Least and most hours on the project's slots; none before anything was trained.
     pub hours: Option<(f64, f64)>,
+    /// What half the trials, all, and twice as many would bring; none where the points are written by hand or nothing is
+    /// tuned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bought: Option<Bought>,
+    /// The same in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bought_in_words: Option<String>,
+    /// What the playbook would do otherwise.
+    pub remarks: Vec<PlanRemark>,
+    /// The same in sentences.
+    pub remarks_in_words: Vec<String>,
 }
 
 /// A parameter's role in a round, and the value it keeps or starts from.
@@ -61,12 +79,16 @@ pub struct ParameterRole {
 /// A study to be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StudyPlan {
+    /// What it stands for in the round's question, in words.
+    pub name: String,
     /// Its scientific value.
     pub value: Option<Value>,
     /// Its trials, the incumbent's own configuration included.
     pub trials: u32,
     /// The dimensions varied.
     pub space: Vec<ParameterPlan>,
+    /// Trials of earlier rounds that count as its own and are not trained again; they are not among `trials`.
+    pub reused_trials: u32,
     /// Trials of earlier rounds that the search begins with; they cost nothing, and are not among `trials`.
     pub earlier_trials: u32,
 }
@@ -96,6 +118,13 @@ pub fn plan(project: &Project, history: &History) -> Result<Option<PlanView>, Co
     Ok(Some(view(project, history, &new.frozen, false)))
 }
 
+/// How a budget of trainings is shared among the rounds to come: the one asked about, or that of the file; none without
+/// either, and where no round is to come.
+pub fn budget(project: &Project, history: &History, asked: Option<u32>) -> Option<BudgetPlan> {
+    let plan = budget_plan(project, history, asked.or(project.budget)?);
+    (!plan.rounds.is_empty() || !plan.unplanned.is_empty()).then_some(plan)
+}
+
 fn view(project: &Project, history: &History, frozen: &FrozenRound, started: bool) -> PlanView {
     let definition = &frozen.definition;
     let cost = round_cost(frozen, history);
@@ -116,15 +145,21 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         }
     });
     let studies = frozen.studies.iter().map(|study| StudyPlan {
+        name: words::study(frozen, study),
         value: definition.scientific.as_ref().and_then(|name| study.fixed.get(name).cloned()),
         trials: study.trials + u32::from(study.holds_incumbent),
         space: varied(&study.space),
         earlier_trials: study.carried.len() as u32,
+        reused_trials: study.reused.len() as u32,
     });
+    let tunes = frozen.studies.iter().any(|study| !study.space.dimensions().is_empty());
+    let bought = (tunes && !definition.is_by_hand()).then(|| bought(frozen, history));
+    let remarks = remarks(project, frozen);
     PlanView {
         name: definition.name.clone(),
         goal: definition.goal.clone(),
         phase: definition.phase,
+        design: definition.design.clone(),
         sampler: frozen.sampler_name().to_owned(),
         sampler_detail: SamplerView::of(frozen),
         pruner: definition.pruner.map(|pruner| pruner.to_string()),
@@ -134,6 +169,10 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
         studies: studies.collect(),
         hours: cost.hours(project.slots),
         cost,
+        bought_in_words: bought.as_ref().map(|bought| words::bought(bought, &frozen.metric)),
+        bought,
+        remarks_in_words: remarks.iter().map(words::plan_remark).collect(),
+        remarks,
     }
 }
 

@@ -1,6 +1,8 @@
 //! A round, from its goal to its verdict.
 
-use etude_playbook::rounds::{Cost, round_cost};
+use etude_playbook::rounds::{Cost, round_cost, trials_of};
+use etude_study::answer::RoundAnswer;
+use etude_study::design::Design;
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 use etude_study::round::{Allowance, Phase, Role};
@@ -40,6 +42,11 @@ pub struct RoundView {
     pub state: RoundState,
     /// The parameter in question.
     pub scientific: Option<String>,
+    /// The question by its parameters, of which there may be several; none where the round only tunes.
+    pub question: Option<String>,
+    /// By which studies it is answered.
+    #[serde(flatten)]
+    pub design: Design,
     /// The parameters tuned for every scientific value.
     pub nuisance: Vec<String>,
     /// The parameters that kept the incumbent's value.
@@ -64,6 +71,9 @@ pub struct RoundView {
     pub verdict: Option<Verdict>,
     /// The answer in one sentence.
     pub sentence: Option<String>,
+    /// What a round of several questions found for each, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers_in_words: Vec<String>,
 }
 
 /// One study.
@@ -71,12 +81,16 @@ pub struct RoundView {
 pub struct StudyView {
     /// Its number in the round.
     pub study: u32,
+    /// What it stands for in the round's question, in words.
+    pub name: String,
     /// Its scientific value.
     pub value: Option<Value>,
     /// The dimensions varied, with their ranges as they are now.
     pub space: Vec<ParameterPlan>,
-    /// Trials requested.
+    /// Trials, those of earlier rounds that count as its own among them.
     pub trials: u32,
+    /// Trials of earlier rounds that count as its own, and were not trained again.
+    pub reused_trials: u32,
     /// Trials of earlier rounds that the search began with; they are not among `trials`.
     pub earlier_trials: u32,
     /// Trials that ended feasible.
@@ -121,6 +135,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         plan: confirmation.plan.clone(),
         trainings: confirmation.trials.len() as u32,
     });
+    let told = |answer: &RoundAnswer| words::answer(answer, &frozen.metric, frozen.direction);
     let searched: u32 = record.studies.iter().map(|study| study.trials.len() as u32).sum();
     let fixed = frozen.parameters.iter().filter(|parameter| definition.role(&parameter.name) == Role::Fixed);
     RoundView {
@@ -134,6 +149,8 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
             (None, None) => RoundState::Searching,
         },
         scientific: definition.scientific.clone(),
+        question: words::question(frozen),
+        design: definition.design.clone(),
         nuisance: definition.nuisance.clone(),
         fixed: fixed.map(|parameter| parameter.name.clone()).collect(),
         sampler: SamplerView::of_round(record),
@@ -147,13 +164,15 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
             .verdict
             .as_ref()
             .map(|verdict| words::verdict(verdict, &frozen.metric, frozen.direction)),
+        answers_in_words: record.verdict.iter().flat_map(|verdict| &verdict.answers).map(told).collect(),
         verdict: record.verdict.clone(),
     }
 }
 
 fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyView {
     let scientific = round.frozen.definition.scientific.as_ref();
-    let trials = || record.trials.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
+    let all = trials_of(history, round, record);
+    let trials = || all.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
     let count = |state| trials().filter(|(_, trial)| trial.state() == state).count() as u32;
     let scored = trials().filter_map(|(id, trial)| match trial.outcome() {
         Some(Outcome::Feasible(best)) => Some((id, best.score)),
@@ -163,9 +182,11 @@ fn study(history: &History, round: &RoundRecord, record: &StudyRecord) -> StudyV
     let findings = standing(&record.findings);
     StudyView {
         study: record.definition.id.study,
+        name: words::study(&round.frozen, &record.definition),
         value: scientific.and_then(|name| record.definition.fixed.get(name).cloned()),
         space: varied(&record.space),
-        trials: record.trials.len() as u32,
+        trials: all.len() as u32,
+        reused_trials: (all.len() - record.trials.len()) as u32,
         earlier_trials: record.definition.carried.len() as u32,
         feasible: count(TrialState::Feasible),
         infeasible: count(TrialState::Infeasible),

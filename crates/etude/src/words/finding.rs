@@ -94,6 +94,11 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
         BoundaryAction::ExpansionsUsedUp { expansions } => {
             format!("it was widened {expansions} times already and is left")
         }
+        BoundaryAction::QuestionEnds { limit } => format!(
+            "the question's range ends there, at {}, so what lies beyond was not compared; to ask, give another round a wider \
+             range of {parameter}",
+            number(*limit)
+        ),
     }
 }
 

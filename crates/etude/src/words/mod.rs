@@ -1,13 +1,16 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
 mod advice;
+mod answer;
 mod curves;
 mod ending;
 mod finding;
 mod front;
 mod number;
+mod plan;
 mod sampler;
 mod staleness;
+mod study;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -16,13 +19,16 @@ use etude_study::configuration::Values;
 use etude_study::value::Value;
 
 pub use advice::{AdviceInWords, advice};
+pub use answer::answer;
 pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
+pub use plan::{bought, plan_remark};
 pub use sampler::{sampler, sampler_reason};
 pub use staleness::stale;
+pub use study::{question, study, uneven_dimensions};
 pub use verdict::{arm, caveat, decision, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.

@@ -68,6 +68,16 @@ pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String 
             "No trial of the study scored better than the incumbent's own configuration. It stays.".into()
         }
         Reason::NoCandidate => "No study had a feasible trial to propose. The incumbent stays.".into(),
+        Reason::NoWorseWithout => format!(
+            "With {candidate} it is no worse by more than the margin on fresh seeds: {}. The simpler configuration is the new \
+             incumbent.",
+            gain(Arm::Incumbent)
+        ),
+        Reason::RemovalCosts { against } => format!(
+            "With {candidate} it is worse than {} by more than the margin: {}. The incumbent stays.",
+            arm(*against),
+            gain(*against)
+        ),
         Reason::TooFewPairs { against } => format!(
             "Too few seeds gave a score for both {candidate} and {}: nothing can be said. The incumbent stays.",
             arm(*against)

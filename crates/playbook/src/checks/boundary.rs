@@ -16,6 +16,7 @@ use etude_stats::ranks::unit_ranks;
 use etude_study::event::Expansion;
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::history::{RoundRecord, Segment, StudyRecord};
+use etude_study::round::Role;
 use etude_study::score::{Direction, Score};
 use etude_study::space::{Dimension, Domain, SearchSpace, Side};
 use etude_study::value::Value;
@@ -177,6 +178,10 @@ fn answer(
             return (BoundaryAction::EndOfList { value: (*value).clone() }, None);
         }
     };
+    if round.frozen.definition.role(&flag.dimension.name) == Role::Scientific {
+        let limit = end(flag.dimension, flag.side).unwrap_or_default();
+        return (BoundaryAction::QuestionEnds { limit }, None);
+    }
     if round.frozen.definition.is_grid() {
         return (BoundaryAction::GridStays, None);
     }
@@ -217,7 +222,10 @@ fn new_points(slab: &SearchSpace, widened: &str) -> Option<u32> {
 
 /// Points drawn in the study so far: what keeps the union evenly sampled.
 fn drawn(study: &StudyRecord) -> u32 {
-    study.segments.iter().map(|segment| segment.drawn).sum()
+    // Reused trials are points of the first segment, unless others were drawn in their place.
+    let in_place = study.segments.first().is_some_and(|segment| segment.drawn <= segment.trials);
+    let reused = if in_place { study.definition.reused.len() as u32 } else { 0 };
+    study.segments.iter().map(|segment| segment.drawn).sum::<u32>() + reused
 }
 
 /// Infeasible and all points of the slab that lies at this border, where there is one, if more than half were infeasible.

@@ -14,6 +14,7 @@ use etude_study::score::Score;
 use etude_study::space::{Dimension, Domain};
 use etude_study::trial::{Outcome, Purpose};
 
+use crate::rounds::trials_of;
 pub use curves::{CurveSign, curve_signs};
 
 /// What the checklist says of a study whose trials have all ended.
@@ -27,9 +28,9 @@ pub struct Checked {
 
 /// Goes through the checklist.
 pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) -> Checked {
-    let points = sampled_points(history, study);
+    let points = sampled_points(history, round, study);
     let boundary = boundary::check(round, study, &points);
-    let mut findings = trials_ended::check(history, study);
+    let mut findings = trials_ended::check(history, round, study);
     findings.extend(boundary.findings);
     // Curves are judged once the study is complete: what they say is about its best trial.
     if boundary.expansion.is_none() {
@@ -62,10 +63,16 @@ impl SampledPoint<'_> {
 }
 
 /// The study's sampled points; the incumbent's own configuration is not among them, since it was not drawn.
-fn sampled_points<'a>(history: &'a History, study: &StudyRecord) -> Vec<SampledPoint<'a>> {
+fn sampled_points<'a>(
+    history: &'a History,
+    round: &RoundRecord,
+    study: &StudyRecord,
+) -> Vec<SampledPoint<'a>> {
     let mut points = Vec::new();
-    for trial in study.trials.iter().filter_map(|trial| history.trials.get(trial)) {
-        let Purpose::Search { segment, .. } = trial.request.purpose else { continue };
+    for trial in trials_of(history, round, study).iter().filter_map(|trial| history.trials.get(trial)) {
+        let Purpose::Search { study: of, segment, .. } = trial.request.purpose else { continue };
+        // A reused one lies in the space that the study began with, wherever it was drawn.
+        let segment = if of == study.definition.id { segment } else { 0 };
         let score = match trial.outcome() {
             Some(Outcome::Feasible(best)) => Some(best.score),
             Some(Outcome::Pruned(pruned)) => Some(pruned.best.score),

@@ -1,11 +1,14 @@
 //! How many trials were infeasible (P39), pruned, failed, and how many did a person give up?
 
 use etude_study::finding::{Answer, Finding};
-use etude_study::history::{History, StudyRecord, TrialState};
+use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 
-pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
+use crate::rounds::trials_of;
+
+pub(super) fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Finding> {
+    let all = trials_of(history, round, study);
     let ended_as = |state: TrialState| {
-        let ended = study.trials.iter().filter_map(|trial| history.trials.get(trial));
+        let ended = all.iter().filter_map(|trial| history.trials.get(trial));
         ended.filter(|trial| trial.state() == state).count() as u32
     };
     let infeasible = ended_as(TrialState::Infeasible);

@@ -1,11 +1,15 @@
 //! Who is compared with whom. The best trial of a study is lucky by construction; it is only *chosen* here.
 
 use etude_study::configuration::Values;
+use etude_study::design::part_of;
 use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::ids::TrialId;
 use etude_study::score::Score;
 use etude_study::trial::{Arm, Outcome, Purpose};
+use etude_study::value::Value;
 use etude_study::verdict::{Contender, Decision, Reason, Verdict};
+
+use crate::rounds::trials_of;
 
 /// What the studies' winners lead to.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,16 +29,18 @@ struct Winner {
 
 /// Chooses candidate and baseline from complete studies.
 ///
-/// The candidate is the best winner among the studies at *other* scientific values than the incumbent's; the baseline
-/// is the winner at the incumbent's value, as well tuned as the candidate (P60). A round without a scientific
-/// parameter has one study, whose winner is the candidate and is compared with the incumbent alone.
+/// The candidate is the best winner among the studies at *other* values in question than the incumbent's; the baseline is
+/// the winner at the incumbent's value, as well tuned as the candidate (P60). Where one study covers the range of the
+/// question, its trials in the incumbent's own part of the range are no candidates: that part says nothing of a change. A
+/// round without a question has one study, whose winner is the candidate and is compared with the incumbent alone.
 pub fn choose(history: &History, round: &RoundRecord) -> Choice {
-    let scientific = round.frozen.definition.scientific.as_deref();
+    let definition = &round.frozen.definition;
     let direction = round.frozen.direction;
     let holds_incumbent = |study: &&StudyRecord| study.definition.holds_incumbent;
     let (home, others): (Vec<_>, Vec<_>) = round.studies.iter().partition(holds_incumbent);
-    let candidates = if scientific.is_some() { others } else { round.studies.iter().collect() };
-    let winners = candidates.iter().filter_map(|study| winner(history, round, study));
+    let candidates = if definition.compares() { others } else { round.studies.iter().collect() };
+    let is_change = |values: &Values| !lies_in_own_part(round, values);
+    let winners = candidates.iter().filter_map(|study| winner(history, round, study, &is_change));
     let Some(candidate) = winners.min_by(|a, b| direction.best_first(a.score, b.score)) else {
         return conclude(decision_without_change(history, &candidates), Reason::NoCandidate);
     };
@@ -43,29 +49,60 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
     }
     let contender = |arm: Arm, values: Values, from: Option<TrialId>| Contender {
         arm,
-        scientific_value: scientific.and_then(|name| values.get(name).cloned()),
+        scientific_value: value_in_question(round, &values),
         values,
         from,
     };
     let mut contenders = vec![contender(Arm::Candidate, candidate.values, Some(candidate.trial))];
-    let baseline = home.into_iter().find_map(|study| winner(history, round, study));
-    if let Some(baseline) = baseline.filter(|baseline| scientific.is_some() && !baseline.is_incumbent) {
+    let baseline = home.into_iter().find_map(|study| winner(history, round, study, &|_| true));
+    if let Some(baseline) = baseline.filter(|baseline| definition.compares() && !baseline.is_incumbent) {
         contenders.push(contender(Arm::Baseline, baseline.values, Some(baseline.trial)));
     }
     contenders.push(contender(Arm::Incumbent, round.frozen.incumbent.clone(), None));
     Choice::Compare(contenders)
 }
 
-/// The feasible trial with the best score; the earliest among equals. A pruned trial is never a winner.
-fn winner(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<Winner> {
+/// Whether these values lie in the part of the question's range in which the incumbent lies.
+fn lies_in_own_part(round: &RoundRecord, values: &Values) -> bool {
+    let frozen = &round.frozen;
+    let Some((name, parts)) = frozen.definition.ranged() else { return false };
+    let declared = frozen.parameters.iter().find(|parameter| parameter.name == name);
+    let Some(domain) = declared.map(|parameter| frozen.definition.domain(parameter)) else { return false };
+    let part = |values: &Values| values.get(name).and_then(|value| part_of(domain, parts, value));
+    part(values).is_some_and(|part_of_values| Some(part_of_values) == part(&frozen.incumbent))
+}
+
+/// What values say to the round's question: the value of its parameter; of several, in words.
+fn value_in_question(round: &RoundRecord, values: &Values) -> Option<Value> {
+    let definition = &round.frozen.definition;
+    if definition.design.is_usual() || definition.ranged().is_some() {
+        return values.get(definition.scientific.as_ref()?).cloned();
+    }
+    let told =
+        |name: &&str| !definition.is_ablation() || values.get(*name) != round.frozen.incumbent.get(*name);
+    let questions = definition.questions();
+    let named = questions.iter().filter(|name| told(name));
+    let words: Vec<String> =
+        named.filter_map(|name| Some(format!("{name} = {}", values.get(*name)?))).collect();
+    (!words.is_empty()).then(|| Value::Text(words.join(", ")))
+}
+
+/// The feasible trial with the best score among those that may win; the earliest among equals. A pruned trial is never a
+/// winner.
+fn winner(
+    history: &History,
+    round: &RoundRecord,
+    study: &StudyRecord,
+    may_win: &dyn Fn(&Values) -> bool,
+) -> Option<Winner> {
     let direction = round.frozen.direction;
     let mut best: Option<(TrialId, Score)> = None;
-    for trial in &study.trials {
-        let Some(Outcome::Feasible(epoch)) = history.trials.get(trial).and_then(|record| record.outcome())
-        else {
-            continue;
-        };
-        if best.is_none_or(|(_, leader)| direction.best_first(epoch.score, leader).is_lt()) {
+    for trial in &trials_of(history, round, study) {
+        let Some(record) = history.trials.get(trial) else { continue };
+        let Some(Outcome::Feasible(epoch)) = record.outcome() else { continue };
+        if may_win(&record.request.configuration.values)
+            && best.is_none_or(|(_, leader)| direction.best_first(epoch.score, leader).is_lt())
+        {
             best = Some((*trial, epoch.score));
         }
     }
@@ -101,6 +138,7 @@ fn conclude(decision: Decision, reason: Reason) -> Choice {
         candidate: None,
         candidate_score: None,
         comparisons: Vec::new(),
+        answers: Vec::new(),
         caveats: Vec::new(),
     }))
 }

@@ -27,8 +27,8 @@ pub(super) fn caveats(history: &History, round: &RoundRecord, candidate: &Conten
 
 /// Where the study at the incumbent's value had points to train, and none of them said anything.
 fn untuned_baseline(history: &History, round: &RoundRecord) -> Option<Caveat> {
-    round.frozen.definition.scientific.as_ref()?;
     let home = round.studies.iter().find(|study| study.definition.holds_incumbent)?;
+    round.frozen.definition.compares().then_some(())?;
     let trials = home.trials.len() as u32 - u32::from(home.incumbent_requested);
     (trials > 0 && !was_tried(history, home)).then_some(Caveat::BaselineUntuned { trials })
 }
@@ -38,7 +38,7 @@ fn of_the_sampler(round: &RoundRecord) -> Vec<Caveat> {
     let frozen = &round.frozen;
     let sampler = || frozen.sampler_name().to_owned();
     let mut caveats = Vec::new();
-    if frozen.learns() && frozen.definition.scientific.is_some() {
+    if frozen.learns() && frozen.definition.compares() {
         caveats.push(Caveat::SearchFollowedScores { sampler: sampler() });
     }
     if !round.later_sampler_versions.is_empty() {

@@ -49,6 +49,7 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
         candidate: Some(candidate.clone()),
         candidate_score: published(&fresh_scores(history, round, Arm::Candidate)),
         comparisons: Vec::new(),
+        answers: Vec::new(),
         caveats: caveats(history, round, candidate),
     };
     for against in
@@ -104,8 +105,8 @@ fn compare(
 ) -> Option<OneComparison> {
     let stored = &confirmation.plan;
     let plan = Plan::calibrated(stored.looks.clone(), stored.level, stored.overall_error).ok()?;
-    let margin = round.frozen.min_improvement;
-    let (decision, look) = match plan.decide(&pairs.gains, margin).ok()? {
+    let bar = Bar::of(round);
+    let (decision, look) = match plan.decide(&bar.over(&pairs.gains), bar.margin).ok()? {
         PlanDecision::Adopt(look) => (Decision::Adopt, look),
         PlanDecision::Keep(look) => (Decision::Keep, look),
         PlanDecision::Inconclusive(look) => (Decision::Inconclusive, look),
@@ -121,11 +122,43 @@ fn compare(
         }
     };
     let reason = match decision {
+        Decision::Adopt if bar.is_removal() => Reason::NoWorseWithout,
+        Decision::Keep if bar.is_removal() => Reason::RemovalCosts { against },
         Decision::Adopt => Reason::BetterOnFreshSeeds,
         Decision::Keep => Reason::NoGainWorthTheMargin { against },
         Decision::Inconclusive => Reason::PairsUsedUp { against },
     };
-    Some(OneComparison::Decided(comparison(against, decision, &look, pairs)?, reason))
+    let mut compared = comparison(against, decision, &look, pairs)?;
+    compared.mean_gain -= bar.allowed;
+    compared.interval = (compared.interval.0 - bar.allowed, compared.interval.1 - bar.allowed);
+    Some(OneComparison::Decided(compared, reason))
+}
+
+/// What a gain must pass. A change must gain the margin; a removal may cost that much (a test of non-inferiority).
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    allowed: f64,
+    margin: f64,
+}
+
+impl Bar {
+    fn of(round: &RoundRecord) -> Bar {
+        let margin = round.frozen.min_improvement;
+        if round.frozen.definition.is_ablation() {
+            Bar { allowed: margin, margin: 0.0 }
+        } else {
+            Bar { allowed: 0.0, margin }
+        }
+    }
+
+    fn is_removal(self) -> bool {
+        self.allowed > 0.0
+    }
+
+    /// The gains, and what they may fall short by.
+    fn over(self, gains: &[f64]) -> Vec<f64> {
+        gains.iter().map(|gain| gain + self.allowed).collect()
+    }
 }
 
 fn comparison(against: Arm, decision: Decision, look: &Look, pairs: &Pairs) -> Option<Comparison> {

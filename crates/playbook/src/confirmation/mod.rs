@@ -1,10 +1,12 @@
 //! Confirmation: candidate and baseline retrained with fresh, shared seeds, and the verdict (S21, S22, P97-P102).
 
+mod answers;
 mod candidate;
 mod caveats;
 mod judge;
 mod pairs;
 
+pub(crate) use answers::answers;
 pub use candidate::{Choice, choose};
 pub(crate) use judge::SEEDS_TO_SHOW_INFEASIBLE;
 pub use judge::{ConfirmationStep, judge};

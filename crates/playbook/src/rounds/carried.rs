@@ -25,7 +25,7 @@ const MOST_POINTS: u64 = 1 << 16;
 
 /// Fills in what every study of a round that is about to start carries over.
 pub(super) fn carry_over(project: &Project, history: &History, round: &mut FrozenRound) {
-    if !round.learns() || round.definition.phase != Phase::Exploit || round.definition.scientific.is_some() {
+    if !round.learns() || round.definition.phase != Phase::Exploit || round.definition.compares() {
         return;
     }
     let mut carried: Vec<Vec<TrialId>> = Vec::new();
@@ -69,7 +69,7 @@ fn carried_trials(
 }
 
 /// Whether a training of one round is worth the same in another.
-fn asks_the_same(earlier: &FrozenRound, now: &FrozenRound) -> bool {
+pub(super) fn asks_the_same(earlier: &FrozenRound, now: &FrozenRound) -> bool {
     earlier.metric == now.metric
         && earlier.direction == now.direction
         && earlier.length.max_epochs == now.length.max_epochs
@@ -77,7 +77,7 @@ fn asks_the_same(earlier: &FrozenRound, now: &FrozenRound) -> bool {
 }
 
 /// Whether the study would train exactly these values at some point of its space.
-fn is_a_point_of(round: &FrozenRound, study: &StudyDefinition, values: &Values) -> bool {
+pub(super) fn is_a_point_of(round: &FrozenRound, study: &StudyDefinition, values: &Values) -> bool {
     let own = study.space.part_of(values);
     let mut all = study.fixed.clone();
     all.extend(own.clone());
@@ -85,7 +85,7 @@ fn is_a_point_of(round: &FrozenRound, study: &StudyDefinition, values: &Values) 
 }
 
 /// A limit of time that was raised or lifted since says nothing any more.
-fn still_holds(cause: &Infeasibility, project: &Project) -> bool {
+pub(super) fn still_holds(cause: &Infeasibility, project: &Project) -> bool {
     match cause {
         Infeasibility::TimeLimit { limit_seconds } => {
             project.workload.time_limit_seconds.is_some_and(|limit| limit <= *limit_seconds)

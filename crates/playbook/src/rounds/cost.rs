@@ -41,7 +41,7 @@ pub fn round_cost(round: &FrozenRound, history: &History) -> Cost {
     let plan = confirmation_plan();
     let (first, last) = (plan.looks.first().copied().unwrap_or(0), plan.looks.last().copied().unwrap_or(0));
     let trials = round.studies.iter().map(|study| study.trials + u32::from(study.holds_incumbent)).sum();
-    let arms = if round.definition.scientific.is_some() { 3 } else { 2 };
+    let arms = if round.definition.compares() { 3 } else { 2 };
     Cost {
         search_trainings: trials,
         confirmation_trainings_min: 2 * first,

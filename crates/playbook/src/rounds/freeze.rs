@@ -13,9 +13,8 @@ use thiserror::Error;
 
 use super::carried::carry_over;
 use super::points::Draft;
-
-/// Scientific values a project file allows; those of one it accepted are listed whatever their number.
-const MOST_SCIENTIFIC_VALUES: u64 = 1 << 10;
+use super::reuse::reuse;
+use super::sketch::{Sketch, sketches, with_features};
 
 /// A round ready to start.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +101,53 @@ pub enum RoundError {
         /// The second of them.
         configuration: String,
     },
+    /// Whether a feature still earns its place is asked against the margin.
+    #[error(
+        "round `{round}` asks which features earn their place, and `min_improvement` in [project] is 0: say what a feature must \
+         gain, so that one that does nothing can be removed"
+    )]
+    AblationWithoutMargin {
+        /// The round.
+        round: String,
+    },
+    /// The incumbent is what the project began with, as far as the round does not tune it.
+    #[error(
+        "round `{round}` puts adopted features back, and after {launches} adoptions the incumbent has none that the round does \
+         not tune: take it out of the file, or run it later"
+    )]
+    NothingAdopted {
+        /// The round.
+        round: String,
+        /// Launches after the first.
+        launches: u32,
+    },
+    /// A feature that the file names is not in use, or is as the project began.
+    #[error(
+        "round `{round}` puts `{feature}` back, but the incumbent has its baseline value, or does not use it: take it out of \
+         `ablation`"
+    )]
+    FeatureNotAdopted {
+        /// The round.
+        round: String,
+        /// The feature.
+        feature: String,
+    },
+    /// More features than a round has studies for.
+    #[error(
+        "round `{round}` would put back {} features, each a study: name at most 11, such as ablation = [{}]",
+        .features.len(), quoted(.features)
+    )]
+    TooManyFeatures {
+        /// The round.
+        round: String,
+        /// The features.
+        features: Vec<String>,
+    },
+}
+
+/// The first few names, in quotation marks.
+fn quoted(names: &[String]) -> String {
+    names.iter().take(3).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Makes studies of a round: one a scientific value, the incumbent's among them (P33), each with its own space over the
@@ -113,16 +159,13 @@ pub fn freeze_round(
 ) -> Result<NewRound, RoundError> {
     let id = RoundId(history.rounds.len() as u32 + 1);
     let incumbent = complete(history.incumbent().cloned().unwrap_or_default(), project);
-    check_question(project, round, &incumbent)?;
+    let round = &with_features(project, history, round, &incumbent)?;
+    check_questions(project, round, &incumbent)?;
     let (numbers, new_dimensions) = number_dimensions(project, history, round);
     let mut studies = Vec::new();
-    for value in scientific_values(project, round, &incumbent) {
-        let mut fixed = incumbent.clone();
-        if let (Some(name), Some(value)) = (&round.scientific, &value) {
-            fixed.insert(name.clone(), value.clone());
-        }
+    for Sketch { fixed, over_range, trials } in sketches(project, round, &incumbent) {
         let holds_incumbent = fixed == incumbent;
-        let space = study_space(project, round, &fixed, &numbers);
+        let space = study_space(project, round, (&fixed, over_range), &numbers);
         let draft = Draft {
             round,
             parameters: &project.parameters,
@@ -130,6 +173,7 @@ pub fn freeze_round(
             fixed: &fixed,
             space: &space,
             holds_incumbent,
+            trials,
         };
         let trials = draft.points()?;
         let study = StudyId { round: id, study: studies.len() as u32 + 1 };
@@ -140,6 +184,7 @@ pub fn freeze_round(
             holds_incumbent,
             trials,
             carried: Vec::new(),
+            reused: Vec::new(),
         });
     }
     if studies.len() == 1 && studies[0].space.dimensions().is_empty() {
@@ -161,6 +206,7 @@ pub fn freeze_round(
         sampler: None,
     };
     carry_over(project, history, &mut frozen);
+    reuse(project, history, &mut frozen);
     Ok(NewRound { id, new_dimensions, frozen })
 }
 
@@ -174,58 +220,36 @@ fn complete(incumbent: Values, project: &Project) -> Values {
 }
 
 /// A conditional parameter can be in question only where it is present.
-fn check_question(project: &Project, round: &RoundDefinition, incumbent: &Values) -> Result<(), RoundError> {
-    let question =
-        project.parameters.iter().find(|parameter| Some(&parameter.name) == round.scientific.as_ref());
-    let unmet = question.and_then(|parameter| Some((parameter, parameter.when.as_ref()?.unmet(incumbent)?)));
-    let unmet =
-        unmet.and_then(|(parameter, unmet)| Some((parameter, unmet, incumbent.get(&unmet.parameter)?)));
-    match unmet {
-        Some((parameter, needed, found)) => Err(RoundError::QuestionIsInactive {
-            round: round.name.clone(),
-            parameter: parameter.name.clone(),
-            needed: Box::new(needed.clone()),
-            found: found.clone(),
-        }),
-        None => Ok(()),
+fn check_questions(project: &Project, round: &RoundDefinition, incumbent: &Values) -> Result<(), RoundError> {
+    for name in round.questions() {
+        let question = project.parameters.iter().find(|parameter| parameter.name == name);
+        let needed = question.and_then(|parameter| parameter.when.as_ref()?.unmet(incumbent));
+        let found = needed.and_then(|needed| Some((needed, incumbent.get(&needed.parameter)?)));
+        if let Some((needed, found)) = found {
+            return Err(RoundError::QuestionIsInactive {
+                round: round.name.clone(),
+                parameter: name.to_owned(),
+                needed: Box::new(needed.clone()),
+                found: found.clone(),
+            });
+        }
     }
+    Ok(())
 }
 
-/// The values that get a study each; one `None` for a round that only tunes. The incumbent's is always among them, also
-/// where the round asks for others only: without a baseline that is as well tuned as the candidate, tuning would pass
-/// for an effect of the question (P60).
-fn scientific_values(project: &Project, round: &RoundDefinition, incumbent: &Values) -> Vec<Option<Value>> {
-    let question =
-        project.parameters.iter().find(|parameter| Some(&parameter.name) == round.scientific.as_ref());
-    let Some(parameter) = question else { return vec![None] };
-    let mut values = if round.is_by_hand() {
-        let named = round.configurations.iter().filter_map(|values| values.get(&parameter.name));
-        let mut distinct: Vec<Value> = Vec::new();
-        named.for_each(|value| {
-            if !distinct.contains(value) {
-                distinct.push(value.clone());
-            }
-        });
-        distinct
-    } else {
-        round.domain(parameter).values(MOST_SCIENTIFIC_VALUES).unwrap_or_default()
-    };
-    let left_out = incumbent.get(&parameter.name).filter(|value| !values.contains(value)).cloned();
-    values.extend(left_out);
-    values.into_iter().map(Some).collect()
-}
-
-/// The nuisance parameters that can be present under a study's fixed values. Of their conditions, what is about other
-/// nuisances stays: the point decides.
+/// The nuisance parameters that can be present under a study's fixed values, after the parameter in question where the study
+/// covers its range. Of their conditions, what is about other dimensions stays: the point decides.
 fn study_space(
     project: &Project,
     round: &RoundDefinition,
-    fixed: &Values,
+    (fixed, over_range): (&Values, bool),
     numbers: &BTreeMap<String, u32>,
 ) -> SearchSpace {
-    let varied = |name: &str| round.role(name) == Role::Nuisance;
-    let nuisances =
-        round.nuisance.iter().filter_map(|name| project.parameters.iter().find(|known| known.name == *name));
+    let question = round.scientific.as_ref().filter(|_| over_range);
+    let varied =
+        |name: &str| round.role(name) == Role::Nuisance || question.is_some_and(|asked| asked == name);
+    let names = question.into_iter().chain(&round.nuisance);
+    let nuisances = names.filter_map(|name| project.parameters.iter().find(|known| known.name == *name));
     let needed = |parameter: &Parameter| {
         parameter.when.iter().flat_map(Condition::requirements).cloned().collect::<Vec<Requirement>>()
     };
@@ -243,7 +267,7 @@ fn study_space(
     SearchSpace::new(present.map(dimension).collect())
 }
 
-/// Dimension numbers of the round's nuisances: those given before, and the next ones for names that are new.
+/// Dimension numbers of what the round's studies vary: those given before, and the next ones for names that are new.
 fn number_dimensions(
     project: &Project,
     history: &History,
@@ -251,9 +275,9 @@ fn number_dimensions(
 ) -> (BTreeMap<String, u32>, Vec<String>) {
     let mut numbers = history.dimension_numbers.clone();
     let mut new = Vec::new();
-    for name in
-        round.nuisance.iter().filter(|name| project.parameters.iter().any(|known| known.name == **name))
-    {
+    let ranged = round.scientific.iter().filter(|_| round.ranged().is_some());
+    let varied = ranged.chain(&round.nuisance);
+    for name in varied.filter(|name| project.parameters.iter().any(|known| known.name == **name)) {
         if !numbers.contains_key(name) {
             numbers.insert(name.clone(), numbers.len() as u32);
             new.push(name.clone());

@@ -17,6 +17,8 @@ pub(super) struct Draft<'a> {
     pub(super) fixed: &'a Values,
     pub(super) space: &'a SearchSpace,
     pub(super) holds_incumbent: bool,
+    /// Trials of the study, the incumbent's own among them.
+    pub(super) trials: u32,
 }
 
 impl Draft<'_> {
@@ -38,7 +40,7 @@ impl Draft<'_> {
             let is_on_it = self.holds_incumbent && grid.contains(self.space, &own);
             return Ok((grid.distinct(self.space) - u64::from(is_on_it)) as u32);
         }
-        let wanted = self.round.trials - u32::from(self.holds_incumbent);
+        let wanted = self.trials.saturating_sub(u32::from(self.holds_incumbent));
         let Some(all) = self.space.count_points(MOST_POINTS) else { return Ok(wanted) };
         let is_in_it = self.holds_incumbent && self.space.contains(&own);
         Ok(wanted.min((all - u64::from(is_in_it)) as u32))

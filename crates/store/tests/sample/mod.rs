@@ -125,6 +125,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         holds_incumbent: number == 1,
         trials: 16,
         carried: Vec::new(),
+        reused: Vec::new(),
     };
     let definition = RoundDefinition {
         name: format!("round {round}"),
@@ -138,6 +139,8 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         configurations: vec![Values::from([("dropout".into(), Value::Bool(false))])],
         pruner: None,
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
+        design: etude_study::design::Design::OverRange { parts: 3 },
+        fresh: true,
     };
     let frozen = FrozenRound {
         definition,
@@ -375,6 +378,7 @@ fn verdict() -> Verdict {
         candidate: Some(contender(Arm::Candidate)),
         candidate_score: Some(score),
         comparisons: vec![comparison],
+        answers: Vec::new(),
         caveats: vec![
             Caveat::Fixed { parameter: "units".into(), value: Value::Int(3) },
             Caveat::SeedsWithoutPair { against, seeds: 1 },

@@ -49,4 +49,9 @@ pub enum BoundaryAction {
         /// How often.
         expansions: u32,
     },
+    /// The dimension is the question itself (P34): what lies beyond its range was not asked.
+    QuestionEnds {
+        /// The end of the range.
+        limit: f64,
+    },
 }

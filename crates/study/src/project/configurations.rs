@@ -8,9 +8,10 @@ use toml::de::DeValue;
 use super::domain::in_quotes;
 use super::error::ProjectFileError;
 use super::layers::named;
-use super::rounds::{MOST_SCIENTIFIC_VALUES, MOST_TRIALS, check_name};
+use super::rounds::{MOST_TRIALS, check_name};
 use super::section::{Located, Section, as_written, bad_value, located_value, wrong_type};
 use crate::configuration::Values;
+use crate::design::MOST_STUDIES;
 use crate::round::{BY_HAND, Role, RoundDefinition};
 use crate::space::{Condition, Parameter};
 use crate::value::Value;
@@ -158,7 +159,7 @@ fn equal_counts(round: &RoundDefinition, written: &Spanned<DeValue<'_>>) -> Read
             format!("compares nothing: it has one value of {name}"),
             "name configurations of at least two values",
         ),
-        more if more.len() as u64 > MOST_SCIENTIFIC_VALUES => (
+        more if more.len() as u64 > MOST_STUDIES => (
             format!("has {} values of {name}, and each is a study", more.len()),
             "name at most 12 values of the parameter in question",
         ),

@@ -106,15 +106,27 @@ pub enum Problem {
         /// The parameter.
         parameter: String,
     },
-    /// A scientific parameter with more values than can have a study each.
-    #[error("`{parameter}` has too many values to be the question of round `{round}` ({values})")]
-    TooManyScientificValues {
+    /// Two parameters in question with more pairs of values than can have a study each.
+    #[error("round `{round}` crosses {} with {pairs}, and each would be a study (rule P33)", .names.join(" and "))]
+    TooManyPairs {
         /// The round.
         round: String,
-        /// The parameter.
-        parameter: String,
-        /// Its values, as written.
-        values: String,
+        /// The parameters.
+        names: Vec<String>,
+        /// Their pairs of values, in words.
+        pairs: String,
+    },
+    /// A question of many values, or several questions, whose points would follow the scores, or a grid.
+    #[error(
+        "round `{round}` {why}, which takes points that are evenly spread, and sampler = \"{sampler}\" does not spread them (rule P34)"
+    )]
+    NeedsEvenSampler {
+        /// The round.
+        round: String,
+        /// What it does that needs them.
+        why: String,
+        /// The sampler.
+        sampler: String,
     },
     /// Trials stopped early in a round that compares values.
     #[error(
@@ -145,6 +157,8 @@ impl Problem {
             Problem::LengthIsNoParameter { .. } => Some("S24"),
             Problem::TwoScientificParameters { .. } => Some("S12"),
             Problem::PrunerInComparison { .. } => Some("S25"),
+            Problem::TooManyPairs { .. } => Some("P33"),
+            Problem::NeedsEvenSampler { .. } => Some("P34"),
             _ => None,
         }
     }
@@ -173,7 +187,7 @@ impl Problem {
             }
             Problem::TwoScientificParameters { .. } => {
                 "changing several things at once hides the effect of each: make a round for each, or move all but \
-                 one to `nuisance`"
+                 one to `nuisance`; to ask whether the effect of one depends on another, write interaction = true"
                     .into()
             }
             Problem::PrunerInComparison { .. } => {
@@ -182,10 +196,14 @@ impl Problem {
                     .into()
             }
             Problem::TwoRoles { .. } => "take it out of one of the two lists".into(),
-            Problem::TooManyScientificValues { parameter, .. } => format!(
-                "name the values to compare, in this round: space.{parameter} = {{ choices = [...] }}; or make it a \
-                 nuisance parameter"
-            ),
+            Problem::TooManyPairs { .. } => {
+                "name fewer values in this round, at most 12 pairs: space.NAME = { choices = [...] }".into()
+            }
+            Problem::NeedsEvenSampler { .. } => {
+                "write sampler = \"quasi-random\", \"halton\" or \"random\"; or, of a question of many values, name those to \
+                 compare: space.NAME = { choices = [...] }"
+                    .into()
+            }
             Problem::NothingVaries { .. } => "name at least one parameter in `nuisance` or `scientific`".into(),
         }
     }

@@ -3,6 +3,7 @@
 mod command;
 mod conditions;
 mod configurations;
+mod design;
 mod domain;
 mod duration;
 mod error;
@@ -56,6 +57,8 @@ pub struct Project {
     pub chance_level: Option<f64>,
     /// Everything random derives from it.
     pub seed: u64,
+    /// How many trainings the whole project may take, for planning; nothing is stopped by it.
+    pub budget: Option<u32>,
     /// The program.
     pub workload: Workload,
     /// How long every training is.

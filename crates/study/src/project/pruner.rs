@@ -120,9 +120,10 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
             allowed.push(Allowance { rule: rule.value, reason });
         }
     }
-    if let (Some(parameter), Some(pruner), true) = (&round.scientific, round.pruner, allowed.is_empty()) {
+    if let (true, Some(pruner), true) = (round.compares(), round.pruner, allowed.is_empty()) {
         let place = section.raw("pruner").map_or_else(|| section.place(), toml::Spanned::span);
-        let (round, parameter) = (round.name.clone(), parameter.clone());
+        let parameter = round.scientific.clone().unwrap_or_else(|| "the adopted features".into());
+        let round = round.name.clone();
         let problem = Problem::PrunerInComparison { round, parameter, pruner: pruner.rule().word() };
         return Err(ProjectFileError { problem, place });
     }
@@ -130,5 +131,5 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
 }
 
 fn departs_from_one_length(round: &RoundDefinition) -> bool {
-    round.scientific.is_some() && round.pruner.is_some()
+    round.compares() && round.pruner.is_some()
 }

@@ -6,11 +6,13 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::configurations::read_configurations;
+use super::design::{check_number_of_studies, read_design};
 use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
 use super::layers::named;
 use super::pruner::{read_allow, read_pruner};
 use super::section::{Located, Section, as_written, bad_value, wrong_type};
+use crate::design::Design;
 use crate::round::{Phase, RoundDefinition, SAMPLERS};
 use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use crate::seed::MAX_ROUNDS;
@@ -19,8 +21,6 @@ use crate::space::{Condition, Domain, Parameter};
 type Read<T> = Result<T, ProjectFileError>;
 
 const TABLES: &str = "a list of tables, each opened by [[rounds]]";
-/// Most values of a scientific parameter: each is a study.
-pub(super) const MOST_SCIENTIFIC_VALUES: u64 = 12;
 /// Most points of one study: the quasi-random sequence has 2^16.
 pub(super) const MOST_TRIALS: u32 = 1 << 16;
 
@@ -65,6 +65,9 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "configurations",
         "pruner",
         "allow",
+        "interaction",
+        "ablation",
+        "reuse",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -72,7 +75,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
     let goal = goal.ok_or_else(|| refuse(Problem::NoGoal { round: name.clone() }, section.place()))?;
     let scientific = section.strings("scientific")?.unwrap_or_default();
     let nuisance = every_layer(section.strings("nuisance")?.unwrap_or_default(), parameters);
-    check_roles(&name, &scientific, &nuisance, section.place())?;
+    let design = read_design(section, parameters, (&scientific, &nuisance))?;
+    check_roles(&name, (&scientific, &nuisance), &design, section.place())?;
     for parameter in scientific.iter().chain(&nuisance) {
         check_name(parameter, parameters)?;
     }
@@ -91,6 +95,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         configurations: Vec::new(),
         pruner: read_pruner(section, max_epochs)?,
         allow: Vec::new(),
+        design,
+        fresh: section.boolean("reuse")?.is_some_and(|reuse| !reuse.value),
         name,
     };
     round.allow = read_allow(section, &round)?;
@@ -99,7 +105,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
     } else {
         let trials = section.count("trials", MOST_TRIALS)?;
         round.trials = section.required("trials", trials, "trials = 16")?.value;
-        check_scientific_values(&round, parameters, section.place())?;
+        check_number_of_studies(section, &mut round, parameters)?;
     }
     Ok(round)
 }
@@ -122,7 +128,14 @@ fn check_parents(
     nuisance: &[Located<String>],
     parameters: &[Parameter],
 ) -> Read<()> {
-    let Some(question) = scientific.first() else { return Ok(()) };
+    scientific.iter().try_for_each(|question| check_parents_of(question, nuisance, parameters))
+}
+
+fn check_parents_of(
+    question: &Located<String>,
+    nuisance: &[Located<String>],
+    parameters: &[Parameter],
+) -> Read<()> {
     let when = parameters.iter().find(|parameter| parameter.name == question.value);
     let needed =
         when.and_then(|parameter| parameter.when.as_ref()).into_iter().flat_map(Condition::requirements);
@@ -142,16 +155,16 @@ fn check_parents(
 
 fn check_roles(
     round: &str,
-    scientific: &[Located<String>],
-    nuisance: &[Located<String>],
+    (scientific, nuisance): (&[Located<String>], &[Located<String>]),
+    design: &Design,
     place: Range<usize>,
 ) -> Read<()> {
     let round = round.to_owned();
-    if scientific.len() > 1 {
+    if scientific.len() > 1 && design.is_usual() {
         let names = scientific.iter().map(|parameter| parameter.value.clone()).collect();
         return Err(refuse(Problem::TwoScientificParameters { round, names }, scientific[1].place.clone()));
     }
-    if scientific.is_empty() && nuisance.is_empty() {
+    if scientific.is_empty() && nuisance.is_empty() && design.is_usual() {
         return Err(refuse(Problem::NothingVaries { round }, place));
     }
     for (index, parameter) in nuisance.iter().enumerate() {
@@ -284,26 +297,6 @@ fn check_hard_limits(parameter: &Parameter, domain: &Domain, part: &Section<'_>)
     Ok(())
 }
 
-/// Every value of a scientific parameter is a study, so there must be few.
-fn check_scientific_values(
-    round: &RoundDefinition,
-    parameters: &[Parameter],
-    place: Range<usize>,
-) -> Read<()> {
-    let Some(name) = &round.scientific else { return Ok(()) };
-    let declared = parameters.iter().find(|parameter| parameter.name == *name);
-    let Some(domain) = declared.map(|parameter| round.domain(parameter)) else { return Ok(()) };
-    if domain.count().is_some_and(|count| count <= MOST_SCIENTIFIC_VALUES) {
-        return Ok(());
-    }
-    let problem = Problem::TooManyScientificValues {
-        round: round.name.clone(),
-        parameter: name.clone(),
-        values: domain.to_string(),
-    };
-    Err(refuse(problem, place))
-}
-
-fn refuse(problem: Problem, place: Range<usize>) -> ProjectFileError {
+pub(super) fn refuse(problem: Problem, place: Range<usize>) -> ProjectFileError {
     ProjectFileError { problem, place }
 }

@@ -55,10 +55,41 @@ pub(super) const WRONG: &[Wrong] = &[
     ("a question about a stranger", "[\"dropout\"]", "[\"drop_out\"]"),
     ("a nuisance that is a stranger", "\"learning_rate\", \"dropout_rate\"]", "\"lr\"]"),
     (
-        "a question with too many values",
+        "a question of many values for a search that learns",
         "scientific = [\"dropout\"]\nnuisance = [\"learning_rate\", \"dropout_rate\"]",
-        "scientific = [\"learning_rate\"]\nnuisance = [\"layers\"]",
+        "sampler = \"gp\"\nscientific = [\"learning_rate\"]\nnuisance = [\"layers\"]",
     ),
+    (
+        "a question of many values for few trials",
+        "scientific = [\"dropout\"]\nnuisance = [\"learning_rate\", \"dropout_rate\"]\ntrials = 16",
+        "scientific = [\"learning_rate\"]\nnuisance = [\"layers\"]\ntrials = 8",
+    ),
+    ("an interaction of one", "trials = 16", "trials = 16\ninteraction = true"),
+    (
+        "an interaction of a parameter with itself",
+        "[\"dropout\"]",
+        "[\"dropout\", \"dropout\"]\ninteraction = true",
+    ),
+    (
+        "an interaction of too many pairs",
+        "scientific = [\"dropout\"]",
+        "interaction = true\nspace.layers = { low = 1, high = 8 }\nscientific = [\"dropout\", \"layers\"]",
+    ),
+    (
+        "an interaction of a range",
+        "[\"dropout\"]\nnuisance = [\"learning_rate\", ",
+        "[\"dropout\", \"learning_rate\"]\ninteraction = true\nnuisance = [",
+    ),
+    (
+        "an interaction of a parent and its child",
+        "[\"dropout\"]\nnuisance = [\"learning_rate\", \"dropout_rate\"]",
+        "[\"dropout\", \"dropout_rate\"]\ninteraction = true\nnuisance = [\"learning_rate\"]",
+    ),
+    ("an ablation with a question", "trials = 16", "trials = 16\nablation = true"),
+    ("an ablation of a stranger", "scientific = [\"dropout\"]", "ablation = [\"drop\"]"),
+    ("an ablation of what is tuned", "scientific = [\"dropout\"]", "ablation = [\"learning_rate\"]"),
+    ("an ablation of nothing", "scientific = [\"dropout\"]", "ablation = []"),
+    ("an ablation and an interaction", "scientific = [\"dropout\"]", "ablation = true\ninteraction = true"),
     ("an unknown phase", "trials = 16", "trials = 16\nphase = \"exploration\""),
     (
         "a space with a step on a log scale",
