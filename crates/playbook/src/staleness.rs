@@ -128,7 +128,7 @@ pub fn repeated(project: &Project, history: &History, round: &RoundRecord) -> Ro
             || history.rounds.iter().any(|known| known.frozen.definition.name == *name)
     };
     let free = (2..).map(|time| format!("{}-{time}", definition.name)).find(|name| !is_taken(name));
-    RoundDefinition { name: free.unwrap_or_default(), ..definition.clone() }
+    RoundDefinition { name: free.unwrap_or_default(), fresh: true, ..definition.clone() }
 }
 
 fn repeated_cost(project: &Project, history: &History, round: &RoundRecord) -> Option<Cost> {

@@ -95,6 +95,13 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             told("ask", format!("Ask about {parameter}."), why, "S12, S23", Some(WRITE))
         }
         Advice::NothingMattered { rounds } => nothing_mattered(project, rounds),
+        Advice::Ablate { features, .. } => told(
+            "ablate",
+            format!("Put {} back, one at a time.", features.join(", ")),
+            "Each was adopted without the others that came later: see whether each still earns its place.".into(),
+            "P20",
+            Some(WRITE),
+        ),
         Advice::Exploit { essential, .. } => told(
             "exploit",
             format!("Look for the best values of {}.", essential.join(", ")),

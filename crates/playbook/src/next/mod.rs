@@ -118,6 +118,13 @@ pub enum Advice {
         /// The rounds, the latest last.
         rounds: Vec<RoundId>,
     },
+    /// Several features were adopted: see whether each still earns its place beside the others (P20).
+    Ablate {
+        /// The features.
+        features: Vec<String>,
+        /// The round.
+        proposal: Proposal,
+    },
     /// Insight is gathered: look for the best values of what matters (P103, P104).
     Exploit {
         /// What matters.
@@ -138,6 +145,7 @@ impl Advice {
             Advice::Repeat { proposal, .. }
             | Advice::TuneTheStart { proposal }
             | Advice::Ask { proposal, .. }
+            | Advice::Ablate { proposal, .. }
             | Advice::Exploit { proposal, .. } => Some(proposal),
             _ => None,
         }
@@ -178,6 +186,7 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     let is_all_asked =
         !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
     if is_all_asked && !was_exploited(history) {
+        steps.extend(proposer.ablation());
         steps.extend(proposer.exploitation());
     }
     if history.tests.is_empty() && project.workload.has_test() && !history.rounds.is_empty() {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use etude_study::configuration::Values;
+use etude_study::design::Design;
 use etude_study::history::History;
 use etude_study::project::Project;
 use etude_study::round::{Phase, RoundDefinition};
 use etude_study::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use etude_study::space::{Domain, Group, Parameter};
+use etude_study::verdict::Decision;
 
 use super::questions::open_questions;
 use super::{Advice, Evidence, Proposal, WhyAsk};
@@ -53,6 +55,28 @@ impl Proposer<'_> {
         let open = open_questions(self.project, self.history);
         asked.extend(open.into_iter().map(|parameter| self.ask(parameter, WhyAsk::NotAskedYet)));
         asked
+    }
+
+    /// Whether each of several adopted features still earns its place, where that was not asked since.
+    pub(super) fn ablation(&self) -> Option<Advice> {
+        let start = self.project.baseline();
+        let incumbent = self.incumbent();
+        let adopted: Vec<String> = adopted_features(self.history)
+            .into_iter()
+            .filter(|name| start.get(name) != incumbent.get(name))
+            .collect();
+        let was_asked = |round: &RoundDefinition| matches!(round.design, Design::Ablation { .. });
+        let is_known = self.history.rounds.iter().any(|round| was_asked(&round.frozen.definition))
+            || self.project.rounds.iter().any(was_asked);
+        if adopted.len() < 2 || is_known {
+            return None;
+        }
+        let goal = format!("Do {} each still earn their place?", adopted.join(", "));
+        let nuisance = self.nuisances(None, self.usual_trials());
+        let mut definition = self.definition("ablation", goal, Phase::Explore, nuisance);
+        definition.nuisance.retain(|name| !adopted.contains(name));
+        definition.design = Design::Ablation { features: adopted.clone() };
+        Some(Advice::Ablate { features: adopted, proposal: self.priced(definition) })
     }
 
     /// A last round that looks for the best values of what matters.
@@ -194,6 +218,8 @@ impl Proposer<'_> {
             configurations: Vec::new(),
             pruner: None,
             allow: Vec::new(),
+            design: Design::EachValue,
+            fresh: false,
         }
     }
 
@@ -215,6 +241,20 @@ impl Proposer<'_> {
         let cost = frozen.map(|new| round_cost(&new.frozen, self.history));
         Proposal { definition, cost }
     }
+}
+
+/// The questions of rounds that were adopted.
+fn adopted_features(history: &History) -> Vec<String> {
+    let mut features = Vec::new();
+    for round in &history.rounds {
+        let is_adopted = round.verdict.as_ref().is_some_and(|verdict| verdict.decision == Decision::Adopt);
+        if let (true, Some(question)) = (is_adopted, &round.frozen.definition.scientific)
+            && !features.contains(question)
+        {
+            features.push(question.clone());
+        }
+    }
+    features
 }
 
 /// Whether a parameter is present only under some values of another.

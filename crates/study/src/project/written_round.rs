@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::configuration::Values;
+use crate::design::Design;
 use crate::pruner::Pruner;
 use crate::round::{Phase, RoundDefinition};
 use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
@@ -19,11 +20,20 @@ pub fn write_round(round: &RoundDefinition) -> String {
         let _ = writeln!(text, "{key} = {value}");
     };
     if let Some(scientific) = &round.scientific {
-        line("scientific", format!("[{}]", quoted(scientific)));
+        let with = if let Design::Interaction { with } = &round.design { Some(with) } else { None };
+        line("scientific", names(std::iter::once(scientific).chain(with)));
+    }
+    match &round.design {
+        Design::EachValue | Design::OverRange { .. } => {}
+        Design::Interaction { .. } => line("interaction", "true".into()),
+        Design::Ablation { features } if features.is_empty() => line("ablation", "true".into()),
+        Design::Ablation { features } => line("ablation", names(features)),
     }
     if !round.nuisance.is_empty() {
-        let names: Vec<String> = round.nuisance.iter().map(|name| quoted(name)).collect();
-        line("nuisance", format!("[{}]", names.join(", ")));
+        line("nuisance", names(&round.nuisance));
+    }
+    if round.fresh {
+        line("reuse", "false".into());
     }
     if round.is_by_hand() {
         let configurations: Vec<String> = round.configurations.iter().map(configuration).collect();
@@ -52,6 +62,11 @@ pub fn write_round(round: &RoundDefinition) -> String {
         line("allow", format!("[{}]", entries.join(", ")));
     }
     text
+}
+
+fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| quoted(name)).collect();
+    format!("[{}]", names.join(", "))
 }
 
 /// A text in quotes, as TOML has it: JSON's escapes are TOML's, but for one letter.
