@@ -3,6 +3,7 @@
 mod command;
 mod conditions;
 mod configurations;
+mod confirmation;
 mod domain;
 mod duration;
 mod error;
