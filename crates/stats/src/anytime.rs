@@ -20,7 +20,9 @@
 //! kept ([`crate::group_sequential`]), or where the two sides have different shapes (14 % false adoptions with exponential
 //! differences).
 
+use crate::group_sequential::{DecideError, Decision, Look};
 use crate::interval::Interval;
+use crate::paired::PairedSummary;
 use crate::sample::{self, SampleError};
 use crate::student::StudentT;
 
@@ -82,6 +84,62 @@ pub fn interval_at_any_time(
     }
     let half_width = (spread * (threshold - 1.0) * (n + PRIOR_PRECISION) / room).sqrt();
     Ok(Some(Interval { low: mean - half_width, high: mean + half_width, coverage: 1.0 - two_sided }))
+}
+
+/// What the evidence says after each of `first` to `last` differences, positive meaning better: adopt where the mean is above
+/// zero and at least the margin, keep where it is below the margin, by evidence of at least `1 / overall_error`. The first
+/// number of differences that decides is final.
+///
+/// # Errors
+/// When a difference is not finite, or the margin is below 0.
+pub fn decide_at_any_time(
+    differences: &[f64],
+    margin: f64,
+    (first, last): (u32, u32),
+    overall_error: f64,
+) -> Result<Decision, DecideError> {
+    if !(margin.is_finite() && margin >= 0.0) {
+        return Err(DecideError::Margin(margin));
+    }
+    sample::check(differences, 0)?;
+    let mut latest = None;
+    for pairs in first.max(2)..=last {
+        let Some(seen) = differences.get(..pairs as usize) else {
+            return Ok(Decision::Continue { next_look: pairs, latest });
+        };
+        let (above, below) = (evidence_above(seen, 0.0)?, evidence_below(seen, margin)?);
+        let look = look(seen, (above, below), overall_error)?;
+        latest = Some(look);
+        let enough = 1.0 / overall_error;
+        if above >= enough && look.mean >= margin {
+            return Ok(Decision::Adopt(look));
+        }
+        if below >= enough {
+            return Ok(Decision::Keep(look));
+        }
+    }
+    latest.map(Decision::Inconclusive).ok_or(DecideError::Differences(SampleError::TooFew {
+        found: differences.len(),
+        needed: first as usize,
+    }))
+}
+
+fn look(seen: &[f64], (above, below): (f64, f64), overall_error: f64) -> Result<Look, SampleError> {
+    let summary = PairedSummary::from_differences(seen)?;
+    let interval = interval_at_any_time(seen, overall_error)?;
+    Ok(Look {
+        pairs: seen.len() as u32,
+        mean: summary.mean,
+        sd: summary.sd,
+        pooled_degrees: None,
+        interval: interval.unwrap_or(Interval {
+            low: f64::MIN,
+            high: f64::MAX,
+            coverage: 1.0 - 2.0 * overall_error,
+        }),
+        p_above_zero: (1.0 / above).min(1.0),
+        p_below_margin: (1.0 / below).min(1.0),
+    })
 }
 
 #[cfg(test)]
@@ -164,6 +222,20 @@ mod tests {
             }
             assert!(called <= 75, "{called} of 1500");
         }
+    }
+
+    #[test]
+    fn decides_at_the_first_number_of_pairs_with_enough_evidence() {
+        let decide =
+            |differences: &[f64], margin| decide_at_any_time(differences, margin, (4, 40), 0.05).unwrap();
+        assert!(matches!(decide(&[1.0, 1.1], 0.0), Decision::Continue { next_look: 4, latest: None }));
+        assert!(matches!(decide(&[1.0, 1.1, 0.9, 1.0], 0.5), Decision::Adopt(Look { pairs: 4, .. })));
+        assert!(matches!(decide(&[1.0, 1.1, 0.9, 1.0], 2.5), Decision::Keep(Look { pairs: 4, .. })));
+        let mut noisy: Vec<f64> = (0..40).map(|i| if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
+        assert!(matches!(decide(&noisy, 0.0), Decision::Inconclusive(Look { pairs: 40, .. })));
+        noisy.truncate(17);
+        assert!(matches!(decide(&noisy, 0.0), Decision::Continue { next_look: 18, latest: Some(_) }));
+        assert!(decide_at_any_time(&noisy, -1.0, (4, 40), 0.05).is_err());
     }
 
     #[test]

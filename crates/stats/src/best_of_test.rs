@@ -28,17 +28,21 @@ pub struct BestOfTest {
     pub p: f64,
 }
 
-/// The number of draws at which two groups of these sizes are compared.
-pub fn comparable_m(first: usize, second: usize) -> usize {
-    (first.min(second) / 2).max(2)
+/// The number of draws at which groups are compared, from the size of the smallest.
+pub fn comparable_m(smallest: usize) -> usize {
+    (smallest / 2).max(2)
 }
 
-/// Tests whether the expected best of `group` is smaller than that of `other`, with `deals` random deals.
+/// Tests whether the expected best of `m` of `group` is smaller than that of `other`, with `deals` random deals.
 ///
 /// # Errors
-/// When either group has fewer than two values, or one that is not finite.
-pub fn best_of_test(group: &[f64], other: &[f64], deals: u32, seed: u64) -> Result<BestOfTest, BestOfError> {
-    let m = comparable_m(group.len(), other.len());
+/// When either group has fewer than `m` values, or one that is not finite.
+pub fn best_of_test(
+    (group, other): (&[f64], &[f64]),
+    m: usize,
+    deals: u32,
+    seed: u64,
+) -> Result<BestOfTest, BestOfError> {
     let gain = expected_best_of(other, m)? - expected_best_of(group, m)?;
     let mut labelled: Vec<(f64, bool)> =
         group.iter().map(|&value| (value, true)).chain(other.iter().map(|&value| (value, false))).collect();
@@ -114,7 +118,7 @@ mod tests {
             let called = (0..rounds).filter(|&round| {
                 let group = uniforms(&mut random, first, 0.0);
                 let other = uniforms(&mut random, second, 0.0);
-                best_of_test(&group, &other, 199, round).unwrap().p < 0.05
+                best_of_test((&group, &other), comparable_m(first.min(second)), 199, round).unwrap().p < 0.05
             });
             let called = called.count();
             assert!(called <= 120, "{first} and {second}: {called} of {rounds}");
@@ -128,16 +132,16 @@ mod tests {
         for round in 0..50 {
             let group = uniforms(&mut random, 20, 0.0);
             let other = uniforms(&mut random, 20, 0.5);
-            let test = best_of_test(&group, &other, 1999, round).unwrap();
+            let test = best_of_test((&group, &other), comparable_m(20), 1999, round).unwrap();
             assert!(test.p < 0.01 && test.gain > 0.3 && test.m == 10, "{test:?}");
-            assert!(best_of_test(&other, &group, 1999, round).unwrap().p > 0.9);
+            assert!(best_of_test((&other, &group), comparable_m(20), 1999, round).unwrap().p > 0.9);
         }
     }
 
     /// All deals of few values, written out: 2 of 4 values are below 2 others in one deal of six.
     #[test]
     fn the_p_value_is_the_share_of_deals() {
-        let test = best_of_test(&[1.0, 2.0], &[3.0, 4.0], 20_000, 1).unwrap();
+        let test = best_of_test((&[1.0, 2.0], &[3.0, 4.0]), comparable_m(2), 20_000, 1).unwrap();
         assert!((test.gain - 2.0).abs() < 1e-12);
         assert!((test.p - 1.0 / 6.0).abs() < 0.01, "{}", test.p);
     }

@@ -15,6 +15,16 @@ pub struct Launch {
     pub evidence: LaunchEvidence,
 }
 
+impl Launch {
+    /// Why a person chose it; none where a verdict did, and for the simple start.
+    pub fn persons_reason(&self) -> Option<&str> {
+        match &self.evidence {
+            LaunchEvidence::Person { reason, .. } => Some(reason),
+            LaunchEvidence::ProjectFile | LaunchEvidence::Verdict { .. } => None,
+        }
+    }
+}
+
 /// What a launch rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "evidence", rename_all = "snake_case")]

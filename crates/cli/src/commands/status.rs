@@ -69,10 +69,11 @@ pub(crate) fn describe(view: &Overview) -> String {
     }
     if let Some(launch) = view.launches.last() {
         let score = launch.score.as_ref().map_or_else(|| "not confirmed".into(), words::published);
-        let origin = launch
-            .round
-            .as_ref()
-            .map_or_else(|| "the simple start".into(), |round| format!("adopted in `{round}`"));
+        let origin = match (&launch.round, &launch.chosen_by_person) {
+            (_, Some(reason)) => format!("chosen by hand: {reason}"),
+            (Some(round), None) => format!("adopted in `{round}`"),
+            (None, None) => "the simple start".into(),
+        };
         let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
     }
     text += &samplers(view);

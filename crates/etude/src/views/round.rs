@@ -62,6 +62,9 @@ pub struct RoundView {
     pub confirmation: Option<ConfirmationView>,
     /// The answer.
     pub verdict: Option<Verdict>,
+    /// What the answer rests on, in sentences, the most important first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
     /// The answer in one sentence.
     pub sentence: Option<String>,
 }
@@ -147,6 +150,11 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
             .verdict
             .as_ref()
             .map(|verdict| words::verdict(verdict, &frozen.metric, frozen.direction)),
+        evidence: record
+            .verdict
+            .as_ref()
+            .map(|verdict| words::evidence(verdict, &frozen.metric, frozen.direction))
+            .unwrap_or_default(),
         verdict: record.verdict.clone(),
     }
 }

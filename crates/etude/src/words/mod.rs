@@ -1,6 +1,7 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
 mod ending;
+mod evidence;
 mod finding;
 mod front;
 mod number;
@@ -13,6 +14,7 @@ use etude_study::configuration::Values;
 use etude_study::value::Value;
 
 pub use ending::{crash, ending, outcome, ruling, short_end};
+pub use evidence::{evidence, looks, one_more};
 pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
