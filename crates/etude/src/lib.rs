@@ -13,6 +13,7 @@ pub mod likely_cause;
 pub mod logs;
 pub mod missed_report;
 mod no_value;
+pub mod overrule;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;

@@ -1,12 +1,13 @@
 //! The science: how rounds become studies and trials, what is checked before an answer is read, and how it is judged.
 //!
 //! Pure, like all it rests on. The modules stand in the method's own order: [`rounds`], [`outcome`], [`checks`],
-//! [`confirmation`]; [`reanalysis`] reads a round again by another metric. [`advance`] strings them together and says what a project needs next.
+//! [`confirmation`]; [`overrule`] is a person's word over a verdict, [`reanalysis`] reads a round again by another metric. [`advance`] strings them together and says what a project needs next.
 
 pub mod advance;
 pub mod checks;
 pub mod confirmation;
 pub mod outcome;
+pub mod overrule;
 pub mod reanalysis;
 pub mod rounds;
 

@@ -57,7 +57,7 @@ fn best_of_project(project: &Path, format: Format) -> Done {
 fn adopted_in(best: &BestView) -> String {
     match (&best.adopted_in, &best.chosen_by_person) {
         (Some(round), _) => round.clone(),
-        (None, Some(_)) => "- (by hand)".into(),
+        (None, Some(_)) => "-".into(),
         (None, None) => "- (the simple start)".into(),
     }
 }

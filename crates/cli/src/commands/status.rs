@@ -80,6 +80,9 @@ pub(crate) fn describe(view: &Overview) -> String {
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }
+    for overruled in view.rounds.iter().filter_map(|round| round.overruled.as_ref()) {
+        let _ = writeln!(text, "{overruled}");
+    }
     for change in &view.file_changes {
         let _ = writeln!(text, "Note: {change}.");
     }
@@ -119,6 +122,7 @@ fn samplers(view: &Overview) -> String {
 
 fn round(round: &RoundView) -> Vec<String> {
     let state = match (round.state, &round.verdict) {
+        (_, Some(verdict)) if round.overruled.is_some() => format!("{} (overruled)", verdict.decision),
         (_, Some(verdict)) => verdict.decision.to_string(),
         (RoundState::Confirming, None) => "confirming".into(),
         (_, None) => "searching".into(),

@@ -26,6 +26,9 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
     if let Some(verdict) = &round.verdict {
         let sentence = round.sentence.as_deref().unwrap_or_default();
         let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);
+        if let Some(overruled) = &round.overruled {
+            let _ = write!(text, "**{overruled}**\n\n");
+        }
         for line in &round.evidence {
             let _ = writeln!(text, "- {line}");
         }

@@ -19,7 +19,7 @@ pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};
-pub use verdict::{arm, caveat, decision, published, verdict};
+pub use verdict::{arm, caveat, decision, launched_in, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.
 pub fn values(values: &Values) -> String {

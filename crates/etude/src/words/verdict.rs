@@ -133,6 +133,16 @@ fn effect(comparison: &Comparison, metric: &str, direction: Direction) -> String
     }
 }
 
+/// Where a configuration became the incumbent, and by whom where that was a person.
+pub fn launched_in(round: Option<&str>, persons_reason: Option<&str>) -> String {
+    match (round, persons_reason) {
+        (Some(round), None) => round.to_owned(),
+        (Some(round), Some(reason)) => format!("{round}, by hand: {reason}"),
+        (None, Some(reason)) => format!("by hand: {reason}"),
+        (None, None) => "the simple start".into(),
+    }
+}
+
 /// A decision as a heading.
 pub fn decision(decision: Decision) -> &'static str {
     match decision {
