@@ -107,6 +107,7 @@ fn compare_all(
             None => {
                 verdict.decision = Decision::Inconclusive;
                 verdict.reasons = vec![Reason::TooFewPairs { against }];
+                verdict.comparisons.extend(so_far(round, confirmation, against, &pairs));
                 return None;
             }
             Some(OneComparison::Train(wanted)) => return Some(wanted),
@@ -162,6 +163,20 @@ fn compare(
         Decision::Inconclusive => Reason::PairsUsedUp { against },
     };
     Some(OneComparison::Decided(comparison(against, decision, &look, pairs)?, reason))
+}
+
+/// What the last look that the pairs reach saw, where they do not suffice for a decision.
+fn so_far(
+    round: &RoundRecord,
+    confirmation: &Confirmation,
+    against: Arm,
+    pairs: &Pairs,
+) -> Option<Comparison> {
+    let margin = round.frozen.min_improvement;
+    match decide(&confirmation.plan, Some(against), &pairs.gains, margin)? {
+        PlanDecision::Continue { latest, .. } => comparison(against, Decision::Inconclusive, &latest?, pairs),
+        _ => None,
+    }
 }
 
 fn comparison(against: Arm, decision: Decision, look: &Look, pairs: &Pairs) -> Option<Comparison> {

@@ -40,6 +40,8 @@ pub(crate) struct Tally {
     pub(crate) within_adopted: u64,
     /// By how much adopted candidates' published means were too good, summed.
     pub(crate) flattery: f64,
+    /// What candidates truly score, summed.
+    pub(crate) truth: f64,
     pub(crate) naive: [NaiveTally; 3],
 }
 
@@ -57,6 +59,7 @@ impl Tally {
         self.within += other.within;
         self.within_adopted += other.within_adopted;
         self.flattery += other.flattery;
+        self.truth += other.truth;
         for (own, more) in self.naive.iter_mut().zip(other.naive) {
             own.adopted += more.adopted;
             own.trainings += more.trainings;
@@ -95,8 +98,9 @@ impl Tally {
             self.candidates += 1;
             self.within += u64::from(within);
             self.within_adopted += u64::from(within && adopts);
-            let choice = candidate.scientific_value.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.flattery += if adopts { -world.true_gain(&choice) - score.mean } else { 0.0 };
+            let truth = world.truth(&candidate.values);
+            self.truth += truth;
+            self.flattery += if adopts { truth - score.mean } else { 0.0 };
         }
         Ok(())
     }

@@ -28,8 +28,32 @@ fn main() -> Done {
     false_adoptions(rounds)?;
     different_shapes(rounds)?;
     power(rounds / 3)?;
+    choice(rounds / 3)?;
     ways(rounds / 3)?;
     one_more_retraining(rounds / 3)
+}
+
+/// What training the best few again is worth, where configurations differ in truth.
+fn choice(rounds: u64) -> Done {
+    println!("## Choosing among the best few: true score of the candidate, smaller is better\n");
+    println!(
+        "| configurations differ by | best of the search | chosen among the best few | better by | mean trainings |"
+    );
+    println!("|---|---|---|---|---|");
+    for spread in [0.5, 1.0, 3.0] {
+        let world = World { spread, ..World::equal(Shape::Normal) };
+        let once = run(&World { keys: "reruns = 0\n", ..world }, rounds)?;
+        let again = run(&world, rounds)?;
+        let [of_search, chosen] = [once, again].map(|tally| tally.truth / tally.candidates.max(1) as f64);
+        println!(
+            "| {spread} | {of_search:.3} | {chosen:.3} | {:.3} | {:.0}, without {:.0} |",
+            of_search - chosen,
+            again.mean(again.trainings),
+            once.mean(once.trainings)
+        );
+    }
+    println!();
+    Ok(())
 }
 
 /// The error that matters: a change that is no better is adopted, whichever of the values it is.

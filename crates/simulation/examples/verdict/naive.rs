@@ -5,7 +5,7 @@ use etude_study::configuration::Configuration;
 use etude_study::history::History;
 use etude_study::trial::Outcome;
 
-use crate::world::World;
+use crate::world::{World, is_home};
 
 /// Seeds that no trial of a simulated project has: they have 31 bits.
 const OTHER_SEEDS: u32 = 1 << 31;
@@ -71,8 +71,7 @@ pub(crate) fn judge(world: &World, history: &History, tallies: &mut [NaiveTally;
         searched += 1;
         let Some(Outcome::Feasible(epoch)) = record.outcome() else { continue };
         let configuration = &record.request.configuration;
-        let is_home = configuration.values.get("choice").is_some_and(|choice| choice.to_string() == "v0");
-        let place = &mut best[usize::from(is_home)];
+        let place = &mut best[usize::from(is_home(&configuration.values))];
         if place.as_ref().is_none_or(|(_, score)| epoch.score.get() < *score) {
             *place = Some((configuration.clone(), epoch.score.get()));
         }

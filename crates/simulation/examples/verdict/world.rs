@@ -2,7 +2,7 @@
 
 use etude_simulation::projects::several_values;
 use etude_stats::random::{Random, mix};
-use etude_study::configuration::Configuration;
+use etude_study::configuration::{Configuration, Values};
 use etude_study::project::{Project, ProjectFileError};
 use etude_study::value::Value;
 
@@ -55,6 +55,8 @@ pub(crate) struct World {
     pub(crate) infeasible: f64,
     /// By how much `v1` is truly better.
     pub(crate) gain: f64,
+    /// How much configurations differ in truth, as a standard deviation; 0 makes every choice among them luck.
+    pub(crate) spread: f64,
     /// Further lines of the round.
     pub(crate) keys: &'static str,
 }
@@ -62,7 +64,7 @@ pub(crate) struct World {
 impl World {
     /// Two values that are the same in everything.
     pub(crate) fn equal(shape: Shape) -> World {
-        World { values: 2, home: shape, other: shape, infeasible: 0.0, gain: 0.0, keys: "" }
+        World { values: 2, home: shape, other: shape, infeasible: 0.0, gain: 0.0, spread: 0.0, keys: "" }
     }
 
     pub(crate) fn project(&self, seed: u64) -> Result<Project, ProjectFileError> {
@@ -71,18 +73,32 @@ impl World {
 
     /// The score of a training, smaller being better; not a number where it is infeasible.
     pub(crate) fn score(&self, configuration: &Configuration) -> f64 {
-        let choice = configuration.values.get("choice").map(ToString::to_string).unwrap_or_default();
-        let place = configuration.values.values().fold(0, |hash, value| mix(hash ^ hash_of(value)));
-        let mut random = Random::new(mix(u64::from(configuration.seed)) ^ place);
+        let mut random = Random::new(mix(u64::from(configuration.seed)) ^ place(&configuration.values));
         let is_infeasible = random.uniform() < self.infeasible;
-        let shape = if choice == "v0" { self.home } else { self.other };
-        let score = shape.draw(&mut random) - self.true_gain(&choice);
+        let shape = if is_home(&configuration.values) { self.home } else { self.other };
+        let score = shape.draw(&mut random) + self.truth(&configuration.values);
         if is_infeasible { f64::NAN } else { score }
     }
 
-    pub(crate) fn true_gain(&self, choice: &str) -> f64 {
-        if choice == "v1" { self.gain } else { 0.0 }
+    /// What a configuration scores on average.
+    pub(crate) fn truth(&self, values: &Values) -> f64 {
+        let gain = if values.get("choice").is_some_and(|choice| choice.to_string() == "v1") {
+            self.gain
+        } else {
+            0.0
+        };
+        self.spread * Random::new(place(values)).normal() - gain
     }
+}
+
+/// Whether these values have the incumbent's of the question.
+pub(crate) fn is_home(values: &Values) -> bool {
+    values.get("choice").is_some_and(|choice| choice.to_string() == "v0")
+}
+
+/// A number of its own for every configuration.
+fn place(values: &Values) -> u64 {
+    values.values().fold(0, |hash, value| mix(hash ^ hash_of(value)))
 }
 
 fn hash_of(value: &Value) -> u64 {
