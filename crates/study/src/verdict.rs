@@ -51,6 +51,7 @@ impl PlanKind {
     }
 
     /// Whether it is the one that a file need not name.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
     pub(crate) fn is_default(&self) -> bool {
         *self == PlanKind::default()
     }

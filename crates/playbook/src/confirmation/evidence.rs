@@ -65,7 +65,7 @@ pub(super) fn complexity(round: &RoundRecord, candidate: &Contender) -> Complexi
         let name = parameter.name.clone();
         match (parameter.is_active(&candidate.values), parameter.is_active(incumbent)) {
             (true, true) if candidate.values.get(&name) != incumbent.get(&name) => {
-                complexity.changed.push(name)
+                complexity.changed.push(name);
             }
             (true, false) => complexity.added.push(name),
             (false, true) => complexity.removed.push(name),

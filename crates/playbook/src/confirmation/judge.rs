@@ -38,7 +38,7 @@ pub enum ConfirmationStep {
 
 enum OneComparison {
     Train(Vec<(Arm, u32)>),
-    Decided(Comparison, Reason),
+    Decided(Box<Comparison>, Reason),
 }
 
 /// Judges as far as the data go. Nothing is decided while a requested retraining runs, so that the answer does not
@@ -62,15 +62,13 @@ pub fn judge(history: &History, round: &RoundRecord, confirmation: &Confirmation
         value_question: None,
         scope: None,
     };
-    match compare_all(history, round, confirmation, &mut verdict) {
-        Some(wanted) => train(confirmation, wanted),
-        None => {
-            let value = candidate.scientific_value.as_ref();
-            verdict.value_question = value.and_then(|_| value_question(history, round));
-            verdict.scope = scope(verdict.value_question.as_ref(), value, verdict.decision);
-            ConfirmationStep::Conclude(Box::new(verdict))
-        }
+    if let Some(wanted) = compare_all(history, round, confirmation, &mut verdict) {
+        return train(confirmation, wanted);
     }
+    let value = candidate.scientific_value.as_ref();
+    verdict.value_question = value.and_then(|_| value_question(history, round));
+    verdict.scope = scope(verdict.value_question.as_ref(), value, verdict.decision);
+    ConfirmationStep::Conclude(Box::new(verdict))
 }
 
 /// Compares the candidate with one arm after the other, as far as each says adopt. Some for retrainings that are wanted
@@ -114,7 +112,7 @@ fn compare_all(
             Some(OneComparison::Decided(comparison, reason)) => {
                 verdict.decision = comparison.decision;
                 verdict.caveats.extend(skewed(against, &comparison.gains));
-                verdict.comparisons.push(comparison);
+                verdict.comparisons.push(*comparison);
                 // What decides last stands last; that another configuration never trained soundly stays on record.
                 verdict.reasons.retain(|earlier| matches!(earlier, Reason::OtherInfeasible { .. }));
                 verdict.reasons.push(reason);
@@ -162,7 +160,7 @@ fn compare(
         Decision::Keep => Reason::NoGainWorthTheMargin { against },
         Decision::Inconclusive => Reason::PairsUsedUp { against },
     };
-    Some(OneComparison::Decided(comparison(against, decision, &look, pairs)?, reason))
+    Some(OneComparison::Decided(Box::new(comparison(against, decision, &look, pairs)?), reason))
 }
 
 /// What the last look that the pairs reach saw, where they do not suffice for a decision.
