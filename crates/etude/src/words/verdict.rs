@@ -65,10 +65,8 @@ fn sentence(verdict: &Verdict, reason: &Reason, (metric, direction): (&str, Dire
         if verdict.decision == Decision::Adopt { "It is the new incumbent." } else { "The incumbent stays." };
     match reason {
         Reason::BetterOnFreshSeeds => {
-            format!(
-                "{candidate} is better: trained again on fresh seeds, {}. {outcome}",
-                effect(Arm::Incumbent)
-            )
+            let gains = gains(verdict, metric, direction);
+            format!("{candidate} is better: trained again on fresh seeds, {gains}. {outcome}")
         }
         Reason::NoGainWorthTheMargin { against } => format!(
             "{candidate} gains nothing worth having over {}: trained again on fresh seeds, {}. {outcome}",
@@ -101,6 +99,17 @@ fn sentence(verdict: &Verdict, reason: &Reason, (metric, direction): (&str, Dire
         ),
         Reason::ExploratoryOnly { change } => plan_change(change),
     }
+}
+
+/// The gains over all that the candidate was compared with: `val_error is lower by 0.09 than the tuned baseline's and by 0.2
+/// than the incumbent's`. The first is the effect of the question, the last also that of the tuning.
+fn gains(verdict: &Verdict, metric: &str, direction: Direction) -> String {
+    let mut parts = verdict.comparisons.iter();
+    let Some(first) = parts.next() else { return format!("{metric} could be compared with nothing") };
+    let first = format!("{} than {}'s", effect(first, metric, direction), arm(first.against));
+    parts.fold(first, |said, next| {
+        format!("{said} and by {} than {}'s", number(next.mean_gain), arm(next.against))
+    })
 }
 
 fn capitalised(text: &str) -> String {
