@@ -7,7 +7,7 @@
 )]
 
 mod etude_command;
-#[allow(dead_code, reason = "these tests kill nothing")]
+#[expect(dead_code, reason = "these tests kill nothing")]
 mod small_program;
 
 use etude_command::etude;
