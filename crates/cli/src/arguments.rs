@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::adopt::AdoptOptions;
 use crate::commands::ask::AskOptions;
 use crate::commands::ask_tell::AskTellOptions;
 use crate::commands::best::BestOptions;
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
 use crate::commands::importance::ImportanceOptions;
+use crate::commands::keep::KeepOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::next::NextOptions;
 use crate::commands::plan::PlanOptions;
@@ -128,6 +130,16 @@ pub(crate) enum Command {
     /// With --metric it reads the rounds again by another metric that the trials logged, without training. Such a
     /// re-analysis launches nothing and is marked as one throughout.
     Report(ReportOptions),
+    /// Adopt a configuration by your own word, over a verdict or without one: `etude adopt dropout --reason "..."`.
+    ///
+    /// Without a name it is the candidate of the latest round. Refused without a reason, and while a round runs. The verdict
+    /// stays as it is; the launch log, `etude status`, `etude best` and the report say that it was overruled, and why.
+    Adopt(AdoptOptions),
+    /// Keep the incumbent that a round replaced: `etude keep dropout --reason "..."`.
+    ///
+    /// Takes the latest adoption back, a verdict's or your own: the incumbent before it is the incumbent again. Refused
+    /// without a reason, while a round runs, and where the incumbent was replaced again since.
+    Keep(KeepOptions),
     /// Score the final incumbent, and the start, on the test set: once, when every round has its verdict.
     ///
     /// Whoever looks at the test set again and again tunes on it. So it is looked at once, the score is kept, and asking

@@ -50,6 +50,8 @@ fn run() -> ExitCode {
         Some(Command::Next(options)) => commands::next::next(project, &options, format),
         Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
+        Some(Command::Adopt(options)) => commands::adopt::adopt(project, &options, format),
+        Some(Command::Keep(options)) => commands::keep::keep(project, &options, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
         Some(Command::Ask(options)) => commands::ask::ask(&options, format),
         Some(Command::Tell(options)) => commands::tell::tell(&options, format),

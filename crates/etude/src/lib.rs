@@ -14,6 +14,7 @@ pub mod logs;
 pub mod missed_report;
 pub mod next;
 mod no_value;
+pub mod overrule;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;

@@ -13,7 +13,10 @@ use etude_study::trial::{Arm, Purpose, TrialRequest};
 use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
-use crate::confirmation::{Choice, ConfirmationStep, answers, choose, confirmation_plan, judge};
+use crate::confirmation::{
+    Choice, ConfirmationStep, answers, choose, confirmation_plan, judge, mark, missing, plan_changes,
+    plan_reruns, replicate_variance, value_question,
+};
 use crate::rounds::{RoundError, by_hand, counted, freeze_round};
 
 /// What comes next.
@@ -82,7 +85,7 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
     if !unchecked.is_empty() {
         return Ok(Step::Record(unchecked.into_iter().map(|study| check(history, round, study)).collect()));
     }
-    Ok(confirm(history, round))
+    Ok(confirm(project, history, round))
 }
 
 /// The next round of the file that the history does not know.
@@ -214,18 +217,26 @@ fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
     }
 }
 
-fn confirm(history: &History, round: &RoundRecord) -> Step {
+fn confirm(project: &Project, history: &History, round: &RoundRecord) -> Step {
     let Some(confirmation) = &round.confirmation else {
+        if let Some(step) = rerun(history, round) {
+            return step;
+        }
         return Step::Record(match choose(history, round) {
             Choice::Compare(contenders) => {
-                vec![Event::ConfirmationPlanned { round: round.id, contenders, plan: confirmation_plan() }]
+                let earlier = replicate_variance(history, round, &contenders);
+                let plan = confirmation_plan(round.frozen.definition.plan, earlier);
+                vec![Event::ConfirmationPlanned { round: round.id, contenders, plan }]
             }
-            Choice::Conclude(verdict) => conclude(history, round, *verdict),
+            Choice::Conclude(mut verdict) => {
+                verdict.value_question = value_question(history, round);
+                conclude((project, history), round, *verdict)
+            }
         });
     };
     match judge(history, round, confirmation) {
         ConfirmationStep::Await => Step::Await,
-        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(history, round, *verdict)),
+        ConfirmationStep::Conclude(verdict) => Step::Record(conclude((project, history), round, *verdict)),
         ConfirmationStep::Train(wanted) => {
             let first = history.next_trial().0;
             let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
@@ -241,6 +252,27 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
     }
 }
 
+/// What is wanted of the best few before one of them becomes the candidate; none when they are done, or not trained again.
+fn rerun(history: &History, round: &RoundRecord) -> Option<Step> {
+    let Some(reruns) = &round.reruns else {
+        let reruns = plan_reruns(history, round)?;
+        return Some(Step::Record(vec![Event::RerunsPlanned { round: round.id, reruns }]));
+    };
+    let wanted = missing(reruns);
+    if wanted.is_empty() {
+        return (reruns.unended > 0).then_some(Step::Await);
+    }
+    let requests =
+        wanted.into_iter().zip(history.next_trial().0..).filter_map(|((of, seed_index), trial)| {
+            let values = &history.trials.get(&of)?.request.configuration.values;
+            let purpose = Purpose::Replicate { round: round.id, of, seed_index };
+            let configuration = configuration(round, values, SeedStage::Selection, seed_index);
+            let request = TrialRequest { purpose, configuration };
+            Some(Event::TrialRequested { trial: TrialId(trial), request })
+        });
+    Some(Step::Record(requests.collect()))
+}
+
 /// The rules that the round overrode, printed with its verdict for ever.
 fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
     let allowed = round.frozen.definition.allow.iter();
@@ -251,8 +283,13 @@ fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
 }
 
 /// The verdict, and the launch that an adoption is.
-fn conclude(history: &History, round: &RoundRecord, mut verdict: Verdict) -> Vec<Event> {
+fn conclude(
+    (project, history): (&Project, &History),
+    round: &RoundRecord,
+    mut verdict: Verdict,
+) -> Vec<Event> {
     verdict.answers = answers(history, round);
+    mark(&mut verdict, plan_changes(project, round));
     verdict.caveats.extend(overridden(round));
     let launch = launch(round, &verdict).map(|launch| Event::Launched(Box::new(launch)));
     let concluded = Event::RoundConcluded { round: round.id, verdict: Box::new(verdict) };

@@ -2,6 +2,8 @@
 //!
 //! Pure, like all it rests on. The modules stand in the method's own order: [`rounds`], [`outcome`], [`curve_reading`], [`checks`],
 //! [`confirmation`]; [`reanalysis`] reads a round again by another metric. [`advance`] strings them together and says what a project needs next.
+//! Pure, like all it rests on. The modules stand in the method's own order: [`rounds`], [`outcome`], [`checks`],
+//! [`confirmation`]; [`overrule`] is a person's word over a verdict, [`reanalysis`] reads a round again by another metric. [`advance`] strings them together and says what a project needs next.
 
 pub mod advance;
 pub mod checks;
@@ -9,6 +11,7 @@ pub mod confirmation;
 pub mod curve_reading;
 pub mod next;
 pub mod outcome;
+pub mod overrule;
 pub mod reanalysis;
 pub mod rounds;
 pub mod seed_spread;

@@ -12,16 +12,19 @@
 //! looks that its pairs reach, and pairs beyond the last such look are not used. What this does not cover: asking for
 //! many metrics, each of which may err in 5 % of rounds.
 //!
+//! Where the best few were trained again before the choice, the other metric chooses among those few; the variance that they
+//! showed is of the first metric and is not used.
+//!
 //! Only a comparison of the configurations that the *new* metric would have chosen means anything; where others were
 //! retrained, the search is all there is, and its best trial is lucky by construction.
 
-use etude_stats::group_sequential::{Decision, Look, Plan};
+use etude_stats::group_sequential::{Decision, Look};
 use etude_study::history::{Confirmation, History, RoundRecord};
 use etude_study::trial::Arm;
 use etude_study::verdict::{Contender, PublishedScore, Reason};
 use serde::Serialize;
 
-use crate::confirmation::{Choice, Pairs, SEEDS_TO_SHOW_INFEASIBLE, choose, fresh_scores, published};
+use crate::confirmation::{Choice, Pairs, SEEDS_TO_SHOW_INFEASIBLE, choose, decide, fresh_scores, published};
 
 /// What another metric says about a round.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -187,9 +190,7 @@ fn recompare(confirmation: &Confirmation, against: Arm, pairs: &Pairs) -> Recomp
 
 /// What the stored plan says of these gains, without a margin: at the first look that decides, or the last one reached.
 fn by_the_plan(confirmation: &Confirmation, gains: &[f64]) -> (Rejudgement, Option<Look>) {
-    let stored = &confirmation.plan;
-    let plan = Plan::calibrated(stored.looks.clone(), stored.level, stored.overall_error);
-    let Some(decision) = plan.ok().and_then(|plan| plan.decide(gains, 0.0).ok()) else {
+    let Some(decision) = decide(&confirmation.plan, None, gains, 0.0) else {
         return (Rejudgement::CannotSay, None);
     };
     match decision {
@@ -202,8 +203,10 @@ fn by_the_plan(confirmation: &Confirmation, gains: &[f64]) -> (Rejudgement, Opti
 
 #[cfg(test)]
 mod tests {
+    use etude_stats::group_sequential::Plan;
     use etude_stats::paired::PairedSummary;
     use etude_stats::random::Random;
+    use etude_study::verdict::PlanKind;
 
     use super::*;
     use crate::confirmation::confirmation_plan;
@@ -234,7 +237,7 @@ mod tests {
     /// Shares of rounds in which a metric without a gain would have been adopted, by the plan and by an ordinary test on
     /// the pairs that happen to exist, and in which the interval at the look shown misses the truth.
     fn error_rates(case: (f64, f64)) -> [f64; 3] {
-        let stored = confirmation_plan();
+        let stored = confirmation_plan(PlanKind::default(), None);
         let confirmation = Confirmation {
             contenders: Vec::new(),
             plan: stored.clone(),

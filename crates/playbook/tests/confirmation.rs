@@ -200,18 +200,27 @@ fn larger_is_better_where_the_project_says_so() {
     assert_eq!(course.verdict().candidate.as_ref().expect("a candidate").scientific_value, Some(text("on")));
 }
 
-/// A configuration that diverges with some seeds is not dependable, however good it is with others.
+/// A configuration that diverges with some seeds is not dependable, however good it is with others: two more than what it
+/// is compared with are too many. One may be anybody's, and is shown.
 #[test]
-fn a_candidate_that_diverges_on_a_fresh_seed_is_kept_out() {
-    for diverging in 0..3 {
+fn a_candidate_that_diverges_more_often_is_kept_out() {
+    for diverging in [[0, 1], [0, 2], [1, 2]] {
         let course = finished(one_round(""), &|request| match arm_and_index(request) {
-            Some((Arm::Candidate, index)) if index == diverging => diverged(),
+            Some((Arm::Candidate, index)) if diverging.contains(&index) => diverged(),
             _ => by_arm([0.1, 0.2, 0.3])(request),
         });
         assert_eq!(course.verdict().decision, Decision::Keep);
-        assert_eq!(course.verdict().reasons, [Reason::CandidateInfeasible { infeasible: 1 }]);
+        assert_eq!(course.verdict().reasons, [Reason::CandidateInfeasible { infeasible: 2 }]);
         assert_eq!(course.history.launches.len(), 1);
     }
+    let course = finished(one_round(""), &|request| match arm_and_index(request) {
+        Some((Arm::Candidate, 1)) => diverged(),
+        _ => by_arm([0.1, 0.2, 0.3])(request),
+    });
+    assert_eq!(course.verdict().decision, Decision::Adopt);
+    let shown = &course.verdict().divergence[0];
+    assert_eq!((shown.candidate, shown.other), (1, 0));
+    assert!((0.5..0.9).contains(&shown.candidate_more), "{shown:?}");
 }
 
 /// The seed is to blame, or the machine, when both sides break: such a seed is left out, another one takes its place.

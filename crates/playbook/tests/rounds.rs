@@ -5,7 +5,7 @@ mod support;
 use etude_playbook::rounds::{RoundError, freeze_round, round_cost};
 use etude_study::configuration::Values;
 use etude_study::event::Event;
-use etude_study::history::History;
+use etude_study::history::{History, TrialRecord};
 use etude_study::ids::RoundId;
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::project::Project;
@@ -281,7 +281,8 @@ fn the_cost_said_beforehand_is_what_a_round_takes() {
     let cost = round_cost(&frozen(&project), &History::default());
     assert_eq!(cost.search_trainings, 32);
     assert_eq!((cost.confirmation_trainings_min, cost.confirmation_trainings_max), (6, 60));
-    assert_eq!(cost.trainings(), (38, 92));
+    assert_eq!(cost.rerun_trainings, 18, "the best three of each study, with three seeds");
+    assert_eq!(cost.trainings(), (56, 110));
     assert_eq!(cost.epochs_per_training, 3);
     assert_eq!((cost.seconds_per_training, cost.hours(1)), (None, None));
 
@@ -294,10 +295,10 @@ fn the_cost_said_beforehand_is_what_a_round_takes() {
         let penalty = if on && !searched { 1.0 } else { 0.0 };
         score(near + penalty)
     });
-    let search =
-        course.history.trials.values().filter(|trial| !support::is_confirmation(&trial.request)).count();
+    let is_search = |trial: &&TrialRecord| trial.request.purpose.study().is_some();
+    let search = course.history.trials.values().filter(is_search).count();
     assert_eq!(search, 32, "no range was widened");
-    assert_eq!(course.history.trials.len(), 38);
+    assert_eq!(course.history.trials.len(), 56);
 
     // With trainings to go by, hours are known, and more slots make fewer of them.
     let round = course.round().frozen.clone();
@@ -305,7 +306,7 @@ fn the_cost_said_beforehand_is_what_a_round_takes() {
         trial.seconds = 1800.0;
     }
     let cost = round_cost(&round, &course.history);
-    assert_eq!(cost.hours(1), Some((19.0, 46.0)));
+    assert_eq!(cost.hours(1), Some((28.0, 55.0)));
     assert_eq!(cost.hours(2), Some((9.5, 23.0)));
 }
 

@@ -1,6 +1,6 @@
 //! How often the whole loop is wrong: small versions of the benches `verdict` and `boundary`, with Wilson bounds.
 
-use etude_simulation::projects::{learning_rate, one_feature};
+use etude_simulation::projects::{learning_rate, one_feature, several_values};
 use etude_simulation::{Faults, simulate};
 use etude_stats::proportion::wilson;
 use etude_stats::random::{Random, mix};
@@ -60,6 +60,22 @@ fn a_feature_without_effect_is_adopted_in_at_most_one_round_of_twenty() {
     let (low, high) =
         shown("no effect, one comparison, adopted", adopted(0, 0.0, 2000, Random::normal), 2000);
     assert!(low <= 0.05 && high <= 0.06);
+}
+
+/// However many values are asked about: one of them is the candidate, and it is confirmed on seeds that chose nothing.
+#[test]
+fn of_five_equal_values_none_is_adopted_in_more_than_one_round_of_twenty() {
+    let (rounds, mut adopted) = (150, 0);
+    for seed in 0..rounds {
+        let project = several_values(5, 16, "", seed).expect("in order");
+        let workload = |configuration: &Configuration| luck(configuration).normal();
+        let run = simulate(&project, &workload, Faults::default(), seed).expect("a run");
+        assert!(run.history.rounds[0].reruns.is_some(), "the best few are trained again");
+        let verdict = run.history.rounds[0].verdict.as_ref().expect("concluded");
+        adopted += u64::from(verdict.decision == Decision::Adopt);
+    }
+    let (_, high) = shown("five equal values, one adopted", adopted, rounds);
+    assert!(high <= 0.055);
 }
 
 #[test]

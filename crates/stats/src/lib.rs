@@ -10,30 +10,44 @@
 //! | how likely is a `t` this large? | [`student`] |
 //! | is the mean of paired differences above zero, below a margin? | [`paired`] |
 //! | may I stop collecting pairs now? | [`group_sequential`] |
+//! | may I look after every pair? | [`anytime`] |
 //! | what rank does each value have? | [`ranks`] |
 //! | do the best few lie at an end of the scale more than chance explains? | [`edge`] |
 //! | how good is the best of `m`, without luck? | [`best_of`] |
 //! | what does a training curve say: improving, rising, noisy, spiky? | [`curve`] |
 //! | is a count higher than chance explains? | [`binomial`] |
 //! | by how much do groups differ in that, tried at the same points? | [`contrast`] |
+//! | is the best of `m` better in one group than in another? | [`best_of_test`] |
+//! | several questions at once | [`holm`] |
 //! | how sure is a share counted from a sample? | [`proportion`] |
+//! | does one thing happen more often than another? | [`rates`] |
+//! | how often is A better than B? | [`superiority`] |
+//! | where will the next value fall? | [`prediction`] |
+//! | how much do replicates of several things vary? | [`replicates`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
 //! A wrong input is an error with the value in it, never a NaN: see [`sample::SampleError`].
 
+pub mod anytime;
 pub mod best_of;
+pub mod best_of_test;
 pub mod binomial;
 pub mod contrast;
 pub mod curve;
 pub mod edge;
 pub mod group_sequential;
+pub mod holm;
 pub mod interval;
 pub mod paired;
+pub mod prediction;
 pub mod proportion;
 pub mod random;
 pub mod ranks;
+pub mod rates;
+pub mod replicates;
 pub mod sample;
 pub mod student;
+pub mod superiority;
 
 pub use interval::Interval;
 pub use sample::SampleError;

@@ -4,10 +4,11 @@
 //! `cargo test -p etude-stats --test error_rates -- --nocapture` prints the figures with Wilson intervals.
 
 use etude_stats::edge::{median_rank_test, odd_top_count};
-use etude_stats::group_sequential::{Decision, OverallError, Plan};
+use etude_stats::group_sequential::{Decision, EarlierVariance, OverallError, Plan};
 use etude_stats::proportion::wilson;
 use etude_stats::random::Random;
 use etude_stats::ranks::unit_ranks;
+use etude_stats::replicates::Variance;
 
 const PATHS: u32 = 20_000;
 
@@ -73,6 +74,56 @@ fn no_gain_is_adopted_as_rarely_as_promised() {
             assert!(Tally::share(tally.adopted) <= limit);
             assert!(Tally::share(tally.kept) <= limit, "the mirrored error");
         }
+    }
+}
+
+/// A quantile a look and path takes its time.
+const POOLED_PATHS: u32 = 6_000;
+
+/// Methods 1a: pooled with an earlier variance the plan keeps its word, also where that has few degrees of freedom; and it
+/// errs little more where the earlier one was a quarter of the true one.
+#[test]
+fn no_gain_is_adopted_as_rarely_with_an_earlier_variance() {
+    for (index, (name, noise)) in NOISES.into_iter().enumerate() {
+        for (degrees, scale) in [(8, 1.0), (36, 1.0), (8, 0.5), (36, 0.5)] {
+            let mut random = Random::new(700 + index as u64);
+            let (mut adopted, mut pairs) = (0, 0);
+            for _ in 0..POOLED_PATHS {
+                let squares: f64 = (0..degrees).map(|_| (scale * noise(&mut random)).powi(2)).sum();
+                let known = Variance { variance: squares / f64::from(degrees), degrees };
+                let plan = Plan::new(OverallError::FivePercent);
+                let plan = plan.with_earlier(EarlierVariance { known, level: 0.0155 }).expect("valid");
+                let differences: Vec<f64> = (0..20).map(|_| noise(&mut random)).collect();
+                match plan.decide(&differences, 0.0).expect("valid") {
+                    Decision::Adopt(look) => {
+                        adopted += 1;
+                        pairs += look.pairs;
+                    }
+                    Decision::Keep(look) | Decision::Inconclusive(look) => pairs += look.pairs,
+                    Decision::Continue { .. } => panic!("20 pairs reach the last look"),
+                }
+            }
+            let mean = f64::from(pairs) / f64::from(POOLED_PATHS);
+            let what = format!("earlier variance, {degrees} degrees, scale {scale}, {name}, {mean:.1} pairs");
+            let share = f64::from(adopted) / f64::from(POOLED_PATHS);
+            println!("{what}: adopted {share:.4}");
+            let limit = if scale < 1.0 { 0.09 } else { 0.055 };
+            assert!(share <= limit, "{what}");
+        }
+    }
+}
+
+/// What it is for: a gain is seen with fewer pairs.
+#[test]
+fn an_earlier_variance_saves_pairs() {
+    let known = Variance { variance: 1.0, degrees: 24 };
+    for (gain, saved_at_least) in [(1.0, 0.5), (2.0, 0.8), (3.0, 0.8)] {
+        let plain = Plan::new(OverallError::FivePercent);
+        let pooled = plain.clone().with_earlier(EarlierVariance { known, level: 0.0155 }).expect("valid");
+        let tallies = [plain, pooled].map(|plan| simulate(&plan, Random::normal, gain, 0.5, 800));
+        let [plain, pooled] = tallies.map(|tally| f64::from(tally.pairs) / f64::from(PATHS));
+        println!("gain of {gain} sd: {plain:.2} pairs, with an earlier variance {pooled:.2}");
+        assert!(plain - pooled >= saved_at_least, "{plain} {pooled}");
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::TrialReopened { .. } => "trial_reopened",
         Event::CurveRead { .. } => "curve_read",
         Event::StudyChecked { .. } => "study_checked",
+        Event::RerunsPlanned { .. } => "reruns_planned",
         Event::ConfirmationPlanned { .. } => "confirmation_planned",
         Event::RoundConcluded { .. } => "round_concluded",
         Event::SourcesRecorded { .. } => "sources_recorded",
@@ -52,6 +53,7 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::RoundStarted { .. }
         | Event::SamplerChanged { .. }
         | Event::StudyChecked { .. }
+        | Event::RerunsPlanned { .. }
         | Event::ConfirmationPlanned { .. }
         | Event::RoundConcluded { .. }
         | Event::SourcesRecorded { .. } => None,
@@ -63,10 +65,12 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
     match event {
         Event::Launched(launch) => match &launch.evidence {
             LaunchEvidence::Verdict { round, .. } => Some(*round),
+            LaunchEvidence::Person { round, .. } => *round,
             LaunchEvidence::ProjectFile => None,
         },
         Event::RoundStarted { round, .. }
         | Event::SamplerChanged { round, .. }
+        | Event::RerunsPlanned { round, .. }
         | Event::ConfirmationPlanned { round, .. }
         | Event::RoundConcluded { round, .. }
         | Event::SourcesRecorded { round, .. } => Some(*round),
@@ -105,13 +109,14 @@ pub(crate) fn purpose(purpose: &Purpose) -> &'static str {
         Purpose::Search { .. } => "search",
         Purpose::Incumbent { .. } => "incumbent",
         Purpose::Confirmation { .. } => "confirmation",
+        Purpose::Replicate { .. } => "replicate",
     }
 }
 
 /// The side of the comparison, of a confirmation.
 pub(crate) fn arm(purpose: &Purpose) -> Option<&'static str> {
     match purpose {
-        Purpose::Search { .. } | Purpose::Incumbent { .. } => None,
+        Purpose::Search { .. } | Purpose::Incumbent { .. } | Purpose::Replicate { .. } => None,
         Purpose::Confirmation { arm, .. } => Some(match arm {
             Arm::Candidate => "candidate",
             Arm::Baseline => "baseline",

@@ -66,15 +66,7 @@ fn the_curves_of_ended_peers_are_read_until_the_round_has_its_verdict() {
     assert_eq!(history, History::fold(&events).unwrap(), "a restart knows all that was known");
     assert!(history.trials[&TrialId(2)].peer_curve().is_some());
 
-    let verdict = Verdict {
-        decision: Decision::Keep,
-        reasons: vec![Reason::NoCandidate],
-        candidate: None,
-        candidate_score: None,
-        comparisons: Vec::new(),
-        answers: Vec::new(),
-        caveats: Vec::new(),
-    };
+    let verdict = Verdict::without_comparison(Decision::Keep, Reason::NoCandidate);
     store.append(&[Event::RoundConcluded { round: RoundId(1), verdict: Box::new(verdict) }], 0).unwrap();
     assert!(Store::open_read_only(&path).unwrap().load().unwrap().len() < events.len());
     let history = store.load_history().unwrap();

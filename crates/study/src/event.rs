@@ -8,6 +8,7 @@ use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
 use crate::measurement::SpooledMeasurement;
 use crate::pruner::Ruling;
+use crate::reruns::Reruns;
 use crate::round::FrozenRound;
 use crate::score::Direction;
 use crate::sources::Sources;
@@ -132,6 +133,14 @@ pub enum Event {
         /// The expansion that follows, if any: a new segment of the study's space.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expansion: Option<Expansion>,
+    },
+    /// The best few of each study are to be trained again, to choose among them. Recorded before the first of them is.
+    RerunsPlanned {
+        /// The round.
+        round: RoundId,
+        /// Which, and with how many seeds.
+        #[serde(flatten)]
+        reruns: Reruns,
     },
     /// Candidate, baseline and the plan of their comparison were fixed, before the first fresh seed was trained.
     ConfirmationPlanned {

@@ -15,6 +15,7 @@ use crate::pruner::Pruner;
 use crate::sampler::{ChosenSampler, SamplerKind};
 use crate::score::Direction;
 use crate::space::{Domain, Parameter, SearchSpace};
+use crate::verdict::PlanKind;
 
 /// A parameter's part in one round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +68,13 @@ pub struct RoundDefinition {
     /// What may stop a trial before its last epoch; none by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pruner: Option<Pruner>,
+    /// How many of the best of each study are trained again to choose among them, 0 for none; left to the budget where
+    /// the file does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reruns: Option<u32>,
+    /// When the confirmation looks at its pairs.
+    #[serde(default, skip_serializing_if = "PlanKind::is_default")]
+    pub plan: PlanKind,
     /// Rules of the method that this round overrides, each with a reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Allowance>,

@@ -1,7 +1,8 @@
 //! Seeds: which trainings share one, and which must not.
 //!
 //! Search trial *i* uses the same seed in every study of its round, so that studies differ by their points and not by
-//! their luck. Confirmation uses *fresh* seeds that no trial of the project ever had. Both hold by construction: a
+//! their luck. Choosing among the best few has seeds of
+//! its own, and confirmation uses *fresh* seeds that no trial of the project ever had. Both hold by construction: a
 //! seed is a one-to-one scramble of (stage, round, index), keyed by the project's seed.
 
 use serde::{Deserialize, Serialize};
@@ -14,25 +15,28 @@ use crate::ids::RoundId;
 pub enum SeedStage {
     /// The trials of a study.
     Search,
+    /// Training the best few of each study again, to choose among them.
+    Selection,
     /// Retraining candidate and baseline.
     Confirmation,
 }
 
 /// Rounds that have seeds of their own.
 pub const MAX_ROUNDS: u32 = 1 << 10;
-/// Seeds in one stage of one round.
-pub const MAX_SEED_INDEX: u32 = 1 << 20;
+/// Seeds of the search, and of the selection, of one round; the confirmation has twice as many.
+pub const MAX_SEED_INDEX: u32 = 1 << 19;
 
 /// The training seed for `index` (from 0) in a stage of a round: below 2^31, so that any framework takes it.
 ///
-/// Different (stage, round, index) give different seeds in one project. `round` and `index` are taken modulo
-/// [`MAX_ROUNDS`] and [`MAX_SEED_INDEX`]; the project file refuses more.
+/// Different (stage, round, index) give different seeds in one project. `round` and `index` are taken modulo [`MAX_ROUNDS`]
+/// and the number of seeds of their stage; the project file refuses more.
 pub fn training_seed(project_seed: u64, stage: SeedStage, round: RoundId, index: u32) -> u32 {
-    let stage_bit = match stage {
-        SeedStage::Search => 0,
-        SeedStage::Confirmation => 1_u32 << 30,
+    let (stage_bits, indices) = match stage {
+        SeedStage::Search => (0, MAX_SEED_INDEX),
+        SeedStage::Selection => (1 << 19, MAX_SEED_INDEX),
+        SeedStage::Confirmation => (1_u32 << 30, 2 * MAX_SEED_INDEX),
     };
-    let counter = stage_bit | ((round.0 % MAX_ROUNDS) << 20) | (index % MAX_SEED_INDEX);
+    let counter = stage_bits | ((round.0 % MAX_ROUNDS) << 20) | (index % indices);
     scramble_31_bits(counter, mix_64(project_seed))
 }
 
@@ -74,7 +78,7 @@ mod tests {
     fn seeds_never_meet_across_stages_rounds_and_indices() {
         for project_seed in [0, 1, 77, u64::MAX] {
             let mut seen = BTreeSet::new();
-            for stage in [SeedStage::Search, SeedStage::Confirmation] {
+            for stage in [SeedStage::Search, SeedStage::Selection, SeedStage::Confirmation] {
                 for round in 1..40 {
                     for index in 0..200 {
                         let drawn = training_seed(project_seed, stage, RoundId(round), index);

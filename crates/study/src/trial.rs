@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::Configuration;
-use crate::ids::{RoundId, StudyId};
+use crate::ids::{RoundId, StudyId, TrialId};
 use crate::measurement::PositionUnit;
 use crate::pruner::Ground;
 use crate::score::Score;
@@ -51,6 +51,15 @@ pub enum Purpose {
         /// The same index has the same seed in every arm.
         seed_index: u32,
     },
+    /// One of the best few of its study, trained with another seed so that its study's winner is not the luckiest one.
+    Replicate {
+        /// The round.
+        round: RoundId,
+        /// The search trial it replicates.
+        of: TrialId,
+        /// The same index has the same seed for all that are replicated in the round.
+        seed_index: u32,
+    },
 }
 
 impl Purpose {
@@ -58,7 +67,7 @@ impl Purpose {
     pub fn study(&self) -> Option<StudyId> {
         match self {
             Purpose::Search { study, .. } | Purpose::Incumbent { study } => Some(*study),
-            Purpose::Confirmation { .. } => None,
+            Purpose::Confirmation { .. } | Purpose::Replicate { .. } => None,
         }
     }
 
@@ -66,7 +75,7 @@ impl Purpose {
     pub fn round(&self) -> RoundId {
         match self {
             Purpose::Search { study, .. } | Purpose::Incumbent { study } => study.round,
-            Purpose::Confirmation { round, .. } => *round,
+            Purpose::Confirmation { round, .. } | Purpose::Replicate { round, .. } => *round,
         }
     }
 }

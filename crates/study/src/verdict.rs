@@ -7,6 +7,7 @@ use crate::configuration::Values;
 use crate::ids::TrialId;
 use crate::trial::Arm;
 use crate::value::Value;
+use crate::value_question::{Scope, ValueQuestion};
 
 /// What the round concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,33 @@ impl std::fmt::Display for Decision {
     }
 }
 
+/// When the pairs are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanKind {
+    /// At a few numbers of pairs fixed beforehand, each at a level of its own: decides with the fewest trainings.
+    #[default]
+    GroupSequential,
+    /// After every pair, with evidence that may be read at any time: for whoever may stop or go on as they like.
+    OpenEnded,
+}
+
+impl PlanKind {
+    /// As the project file writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            PlanKind::GroupSequential => "group-sequential",
+            PlanKind::OpenEnded => "open-ended",
+        }
+    }
+
+    /// Whether it is the one that a file need not name.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+    pub(crate) fn is_default(&self) -> bool {
+        *self == PlanKind::default()
+    }
+}
+
 /// How candidate and baseline are to be compared; stored before the first comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConfirmationPlan {
@@ -39,6 +67,25 @@ pub struct ConfirmationPlan {
     pub level: f64,
     /// What the levels together hold the error of a false adoption to.
     pub overall_error: f64,
+    /// When the pairs are looked at.
+    #[serde(default, skip_serializing_if = "PlanKind::is_default")]
+    pub kind: PlanKind,
+    /// The variance of a paired difference as the replicates before the confirmation show it, where there are enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<ReplicateVariance>,
+}
+
+/// The variance of a paired difference, from replicates that share their seeds (methods 1a).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReplicateVariance {
+    /// The variance, in the metric's unit squared.
+    pub variance: f64,
+    /// Its degrees of freedom.
+    pub degrees: u32,
+    /// One-sided significance level of a look that uses it.
+    pub level: f64,
+    /// The arms that were among the replicated: only comparisons of these use it.
+    pub arms: Vec<Arm>,
 }
 
 /// One configuration that is retrained.
@@ -66,6 +113,9 @@ pub struct PublishedScore {
     pub sd: Option<f64>,
     /// How many fresh seeds.
     pub seeds: u32,
+    /// Where the score of one more retraining falls in nine cases of ten; none for a single seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_more: Option<(f64, f64)>,
 }
 
 /// The candidate against one other configuration, on shared fresh seeds.
@@ -87,6 +137,78 @@ pub struct Comparison {
     pub coverage: f64,
     /// The other configuration's score on the same seeds.
     pub score: PublishedScore,
+    /// In how many of the pairs the candidate is better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs_won: Option<PairsWon>,
+    /// Degrees of freedom of the variance it rests on, where that was pooled with the replicates'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pooled_degrees: Option<u32>,
+}
+
+/// The share of pairs that the candidate wins: `P(A > B)` (Bouthillier et al. 2021).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairsWon {
+    /// The share, ties counted half.
+    pub share: f64,
+    /// Its 90 % interval.
+    pub interval: (f64, f64),
+    /// Whether the interval is above one half.
+    pub shown: bool,
+    /// Whether it also reaches three of four, from where a difference means something.
+    pub meaningful: bool,
+}
+
+/// How often two configurations were infeasible on the same fresh seeds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Divergence {
+    /// What the candidate was compared with.
+    pub against: Arm,
+    /// Fresh seeds on which both came to an end.
+    pub seeds: u32,
+    /// On how many of them the candidate was infeasible.
+    pub candidate: u32,
+    /// On how many the other configuration was.
+    pub other: u32,
+    /// The probability that the candidate's rate is the higher one.
+    pub candidate_more: f64,
+}
+
+/// What a change would add (P20, P101).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complexity {
+    /// Parameters that both configurations have, with other values.
+    pub changed: Vec<String>,
+    /// Parameters that only the candidate has: each is one more thing to tune in every later round.
+    pub added: Vec<String>,
+    /// Parameters that only the incumbent has.
+    pub removed: Vec<String>,
+}
+
+/// What in the project file is no longer what a round was planned with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum PlanChange {
+    /// The smallest gain worth having.
+    MinImprovement {
+        /// As it was when the round started.
+        was: f64,
+        /// As the file says when the round is answered.
+        is: f64,
+    },
+    /// The kind of plan.
+    Plan {
+        /// As it was when the round started.
+        was: PlanKind,
+        /// As the file says when the round is answered.
+        is: PlanKind,
+    },
+    /// The metric.
+    Metric {
+        /// As it was when the round started.
+        was: String,
+        /// As the file says when the round is answered.
+        is: String,
+    },
 }
 
 /// Why the verdict is what it is.
@@ -116,6 +238,12 @@ pub enum Reason {
         against: Arm,
         /// On how many seeds.
         seeds: u32,
+    },
+    /// The plan was changed after it was stored: what it decided is exploratory only, and nothing is adopted by it.
+    ExploratoryOnly {
+        /// What was changed.
+        #[serde(flatten)]
+        change: PlanChange,
     },
     /// The incumbent's own configuration is the best trial of its study: there is no change to consider.
     IncumbentIsBest,
@@ -179,6 +307,16 @@ pub enum Caveat {
         /// The sampler.
         sampler: String,
     },
+    /// The gains are skewed: their mean and median differ by more than 0.3 standard deviations, and the error rate of the
+    /// comparison holds for gains that are not (methods 1a).
+    SkewedGains {
+        /// Against which configuration.
+        against: Arm,
+        /// Mean gain.
+        mean: f64,
+        /// Median gain.
+        median: f64,
+    },
     /// The points were drawn by several versions of the sampler.
     SamplerVersions {
         /// The sampler.
@@ -208,4 +346,40 @@ pub struct Verdict {
     /// What a round of several questions found for each; empty where it asks one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<RoundAnswer>,
+    /// How often configurations were infeasible, where any was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub divergence: Vec<Divergence>,
+    /// What the change would add; none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complexity: Option<Complexity>,
+    /// The value question, where it can be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_question: Option<ValueQuestion>,
+    /// What is shown: something of this configuration, of its value, or of both; none where neither is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+impl Verdict {
+    /// A verdict for this reason, without a comparison.
+    pub fn without_comparison(decision: Decision, reason: Reason) -> Verdict {
+        Verdict {
+            decision,
+            reasons: vec![reason],
+            candidate: None,
+            candidate_score: None,
+            comparisons: Vec::new(),
+            caveats: Vec::new(),
+            answers: Vec::new(),
+            divergence: Vec::new(),
+            complexity: None,
+            value_question: None,
+            scope: None,
+        }
+    }
+
+    /// Whether its plan was changed after it was stored.
+    pub fn is_exploratory_only(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, Reason::ExploratoryOnly { .. }))
+    }
 }

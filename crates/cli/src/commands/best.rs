@@ -54,13 +54,24 @@ fn best_of_project(project: &Path, format: Format) -> Done {
     Ok(exit_code::success())
 }
 
+fn adopted_in(best: &BestView) -> String {
+    match (&best.adopted_in, &best.chosen_by_person) {
+        (Some(round), _) => round.clone(),
+        (None, Some(_)) => "-".into(),
+        (None, None) => "- (the simple start)".into(),
+    }
+}
+
 fn describe(best: &BestView) -> String {
-    let mut rows = vec![
-        ("configuration", words::values(&best.values)),
-        ("adopted in", best.adopted_in.clone().unwrap_or_else(|| "- (the simple start)".into())),
-    ];
+    let mut rows = vec![("configuration", words::values(&best.values)), ("adopted in", adopted_in(best))];
+    if let Some(reason) = &best.chosen_by_person {
+        rows.push(("chosen by hand", reason.clone()));
+    }
     match &best.score {
-        Some(score) => rows.push(("on fresh seeds", words::published(score))),
+        Some(score) => {
+            rows.push(("on fresh seeds", words::published(score)));
+            rows.extend(words::one_more(score).map(|one_more| ("", one_more)));
+        }
         None => rows.push(("on fresh seeds", "never confirmed".into())),
     }
     if let (Some(trial), Some(score)) = (best.trial, best.trial_score) {

@@ -96,7 +96,7 @@ fn describe(folder: &ProjectFolder, view: &DemoView, tested: &Finish) -> String 
     let rows = view.launches.iter().enumerate().map(|(number, launch)| {
         vec![
             number.to_string(),
-            launch.round.clone().unwrap_or_else(|| "the simple start".into()),
+            words::launched_in(launch.round.as_deref(), launch.chosen_by_person.as_deref()),
             launch.score.as_ref().map_or_else(|| "-".into(), words::published),
             launch.gain.map_or_else(|| "-".into(), words::signed),
             words::values(&launch.values),

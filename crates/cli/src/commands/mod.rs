@@ -1,5 +1,6 @@
 //! The subcommands, a file each.
 
+pub(crate) mod adopt;
 pub(crate) mod ask;
 pub(crate) mod ask_tell;
 pub(crate) mod best;
@@ -9,6 +10,7 @@ pub(crate) mod doctor;
 pub(crate) mod finish;
 pub(crate) mod importance;
 pub(crate) mod init;
+pub(crate) mod keep;
 pub(crate) mod logs;
 pub(crate) mod man;
 pub(crate) mod next;

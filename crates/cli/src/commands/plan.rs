@@ -207,8 +207,12 @@ fn sampler(plan: &PlanView) -> String {
 fn cost(plan: &PlanView, slots: u32) -> String {
     let cost = &plan.cost;
     let (least, most) = cost.trainings();
+    let reruns = match cost.rerun_trainings {
+        0 => String::new(),
+        trainings => format!(" {trainings} to choose among the best few,"),
+    };
     let mut text = format!(
-        "Cost: {least} to {most} trainings of {}: {} to search ({}), {} to {} to confirm on fresh seeds.\n",
+        "Cost: {least} to {most} trainings of {}: {} to search ({}),{reruns} {} to {} to confirm on fresh seeds.\n",
         words::count(cost.epochs_per_training, "epoch"),
         cost.search_trainings,
         plan.sampler,

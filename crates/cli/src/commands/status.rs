@@ -69,10 +69,11 @@ pub(crate) fn describe(view: &Overview) -> String {
     }
     if let Some(launch) = view.launches.last() {
         let score = launch.score.as_ref().map_or_else(|| "not confirmed".into(), words::published);
-        let origin = launch
-            .round
-            .as_ref()
-            .map_or_else(|| "the simple start".into(), |round| format!("adopted in `{round}`"));
+        let origin = match (&launch.round, &launch.chosen_by_person) {
+            (_, Some(reason)) => format!("chosen by hand: {reason}"),
+            (Some(round), None) => format!("adopted in `{round}`"),
+            (None, None) => "the simple start".into(),
+        };
         let _ = writeln!(text, "Incumbent ({origin}): {}\n  {}", score, words::values(&launch.values));
     }
     text += &samplers(view);
@@ -81,6 +82,9 @@ pub(crate) fn describe(view: &Overview) -> String {
     }
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
+    }
+    for overruled in view.rounds.iter().filter_map(|round| round.overruled.as_ref()) {
+        let _ = writeln!(text, "{overruled}");
     }
     for change in &view.file_changes {
         let _ = writeln!(text, "Note: {change}.");
@@ -121,6 +125,7 @@ fn samplers(view: &Overview) -> String {
 
 fn round(round: &RoundView) -> Vec<String> {
     let state = match (round.state, &round.verdict) {
+        (_, Some(verdict)) if round.overruled.is_some() => format!("{} (overruled)", verdict.decision),
         (_, Some(verdict)) => verdict.decision.to_string(),
         (RoundState::Confirming, None) => "confirming".into(),
         (_, None) => "searching".into(),

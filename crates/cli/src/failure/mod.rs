@@ -13,6 +13,7 @@ use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::next::AppendError;
+use etude::overrule::OverruleError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
@@ -37,6 +38,8 @@ pub(crate) enum Failure {
     Run(#[from] RunError),
     #[error(transparent)]
     Finish(#[from] FinishError),
+    #[error(transparent)]
+    Overrule(#[from] OverruleError),
     #[error(transparent)]
     Round(#[from] CoordinatorError),
     #[error(transparent)]
@@ -123,6 +126,7 @@ impl Failure {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
+            | Failure::Overrule(OverruleError::Store(error))
             | Failure::Reanalysis(ReanalysisError::Store(error)) => match error {
                 StoreError::AlreadyRunning { .. } | StoreError::Fenced { .. } => exit_code::ALREADY_RUNNING,
                 StoreError::BadLease { .. } => exit_code::USAGE,
@@ -151,6 +155,7 @@ impl Failure {
             | Failure::FileIsThere { .. }
             | Failure::UnknownSampler(_)
             | Failure::Reanalysis(_)
+            | Failure::Overrule(OverruleError::Refused(_))
             | Failure::NothingToInit
             | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })
             | Failure::Trainer(

@@ -4,6 +4,8 @@ use etude::OpenError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::overrule::OverruleError;
+use etude::playbook::overrule::Refusal;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::store::{StoreError, StudyFileError};
@@ -69,6 +71,7 @@ impl Failure {
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
+            | Failure::Overrule(OverruleError::Store(error))
             | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),
             Failure::Reanalysis(error) => return Some(reanalysis_remedy(error)),
             Failure::FileIsThere { .. } => "name another file, or add --force to replace it",
@@ -82,6 +85,7 @@ impl Failure {
             Failure::Run(RunError::Coordinator(CoordinatorError::Round(_))) | Failure::Round(_) => {
                 "change the round in the project file, or put a round before it that changes the incumbent"
             }
+            Failure::Overrule(OverruleError::Refused(refusal)) => overrule_remedy(refusal),
             Failure::Finish(FinishError::NoTestCommand) => {
                 "add to [workload]: test_command = [\"python3\", \"test.py\", \"{checkpoint}\"]"
             }
@@ -96,6 +100,24 @@ impl Failure {
             _ => return None,
         };
         Some(remedy.to_owned())
+    }
+}
+
+fn overrule_remedy(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NoReason => "say why, in a sentence: --reason \"the old value costs twice the memory\"",
+        Refusal::NoVerdict => "let `etude run` answer a round first",
+        Refusal::RoundRuns { .. } => "let `etude run` end the round first",
+        Refusal::UnknownRound { .. } => "`etude status` names the rounds",
+        Refusal::UnknownTrial { .. } | Refusal::NotFeasible { .. } => {
+            "`etude trials` lists the trials and their scores"
+        }
+        Refusal::NoCandidate { .. } => "name a trial instead: `etude trials` lists them",
+        Refusal::IsIncumbent => "`etude best` shows it",
+        Refusal::NothingAdopted { .. } => "`etude status` shows what each round decided; it stays as it is",
+        Refusal::ReplacedSince { .. } => {
+            "take the later one back first, or adopt what you want: `etude adopt TRIAL --reason \"...\"`"
+        }
     }
 }
 

@@ -45,13 +45,17 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 findings.iter().map(|finding| format!("Check {name}: {}", words::finding(finding))).collect();
             Some(lines.join("\n"))
         }
+        Event::RerunsPlanned { reruns, .. } => Some(format!(
+            "Choose: the best {} of the search trained again with {} each, since the best of many is lucky",
+            reruns.trials.len(),
+            words::count(reruns.seeds, "more seed")
+        )),
         Event::ConfirmationPlanned { contenders, plan, .. } => {
             let arms: Vec<&str> = contenders.iter().map(|contender| words::arm(contender.arm)).collect();
-            let looks: Vec<String> = plan.looks.iter().map(ToString::to_string).collect();
             Some(format!(
-                "Confirm: {} retrained on fresh seeds, looking at {} pairs; the trials that chose the candidate do not count",
+                "Confirm: {} retrained on fresh seeds, looking {}; the trials that chose the candidate do not count",
                 arms.join(", "),
-                looks.join(", ")
+                words::looks(plan)
             ))
         }
         Event::RoundConcluded { round, verdict } => {
@@ -63,6 +67,10 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 Decision::Keep => decision.cyan(),
                 Decision::Inconclusive => decision.yellow(),
             };
+            let evidence: String = words::evidence(verdict, &frozen.metric, frozen.direction)
+                .into_iter()
+                .map(|line| format!("\n  - {line}"))
+                .collect();
             let caveats: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
             let caveats = if caveats.is_empty() {
                 String::new()
@@ -72,7 +80,7 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             let answer =
                 |found| format!("\n  Found: {}.", words::answer(found, &frozen.metric, frozen.direction));
             let answers = verdict.answers.iter().map(answer).collect::<Vec<_>>().concat();
-            Some(format!("Verdict: {decision}. {sentence}{answers}{caveats}"))
+            Some(format!("Verdict: {decision}. {sentence}{answers}{evidence}{caveats}"))
         }
         _ => None,
     }
@@ -108,6 +116,7 @@ pub(super) fn trial_line(event: &Event, history: &History) -> Option<String> {
         Purpose::Confirmation { arm, seed_index, .. } => {
             format!("{}, fresh seed {}", words::arm(arm), seed_index + 1)
         }
+        Purpose::Replicate { of, seed_index, .. } => format!("trial {of} again, seed {}", seed_index + 2),
     };
     Some(format!("trial {trial}: {score}  {what}"))
 }

@@ -84,7 +84,7 @@ pub(super) fn taken_before(history: &History, study: &StudyRecord, segment: u32)
     let earlier = records(history, study).filter(|record| match record.request.purpose {
         Purpose::Search { segment: other, .. } => other < segment,
         Purpose::Incumbent { .. } => true,
-        Purpose::Confirmation { .. } => false,
+        Purpose::Confirmation { .. } | Purpose::Replicate { .. } => false,
     });
     earlier.map(values).collect()
 }

@@ -98,7 +98,7 @@ fn write_launches(text: &mut String, launches: &[LaunchView]) {
     for (number, launch) in launches.iter().enumerate() {
         table.row(&[
             &number.to_string(),
-            launch.round.as_deref().unwrap_or("the simple start"),
+            &words::launched_in(launch.round.as_deref(), launch.chosen_by_person.as_deref()),
             &words::values(&launch.values),
             &launch.score.as_ref().map_or_else(|| "-".into(), words::published),
             &launch.gain.map_or_else(|| "-".into(), words::signed),

@@ -27,6 +27,15 @@ pub(super) fn write_round(text: &mut String, report: &RoundReport) {
         let sentence = round.sentence.as_deref().unwrap_or_default();
         let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);
         write_answers(text, &round.answers_in_words);
+        if let Some(overruled) = &round.overruled {
+            let _ = write!(text, "**{overruled}**\n\n");
+        }
+        for line in &round.evidence {
+            let _ = writeln!(text, "- {line}");
+        }
+        if !round.evidence.is_empty() {
+            text.push('\n');
+        }
         write_confirmation(text, report, verdict);
         write_caveats(text, report, verdict);
     } else {
@@ -170,15 +179,25 @@ fn write_answers(text: &mut String, answers: &[String]) {
 fn write_confirmation(text: &mut String, report: &RoundReport, verdict: &Verdict) {
     let Some(confirmation) = &report.view.confirmation else { return };
     let plan = &confirmation.plan;
-    let looks: Vec<String> = plan.looks.iter().map(ToString::to_string).collect();
     let _ = writeln!(
         text,
-        "Retrained on fresh seeds shared by all arms; looks at {} pairs, one-sided level {} each, false adoption at most {:.0} % \
+        "Retrained on fresh seeds shared by all arms; the {} plan looks {}, at level {}, false adoption at most {:.0} % \
          (the plan was stored before the first comparison). The trials that selected the candidate are not counted.\n",
-        looks.join(", "),
+        plan.kind.word(),
+        words::looks(plan),
         plan.level,
         100.0 * plan.overall_error
     );
+    if let Some(earlier) = &plan.earlier {
+        let _ = writeln!(
+            text,
+            "Known before from replicates: a paired difference has the sd {} ({} degrees of freedom); looks that use it have the \
+             level {}.\n",
+            words::number(earlier.variance.sqrt()),
+            earlier.degrees,
+            earlier.level
+        );
+    }
     let mut contenders = Table::new(&["arm", "configuration", "from trial"]);
     for contender in &report.contenders {
         let from = contender.from.map_or_else(|| "-".into(), |trial| format!("{trial:06}"));
@@ -187,7 +206,9 @@ fn write_confirmation(text: &mut String, report: &RoundReport, verdict: &Verdict
     text.push_str(&contenders.to_markdown());
     text.push('\n');
     if let Some(score) = &verdict.candidate_score {
-        let _ = writeln!(text, "The candidate's score on fresh seeds: {}.\n", words::published(score));
+        let one_more = words::one_more(score).map_or_else(String::new, |one_more| format!("; {one_more}"));
+        let _ =
+            writeln!(text, "The candidate's score on fresh seeds: {}{one_more}.\n", words::published(score));
     }
     for (comparison, pairs) in verdict.comparisons.iter().zip(&report.pairs) {
         write_comparison(text, comparison, pairs);

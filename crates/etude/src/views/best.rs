@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etude_study::configuration::{Configuration, Values};
 use etude_study::history::{History, TrialRecord};
-use etude_study::ids::TrialId;
+use etude_study::ids::{RoundId, TrialId};
 use etude_study::launch::LaunchEvidence;
 use etude_study::measurement::PositionUnit;
 use etude_study::space::active_values;
@@ -24,6 +24,9 @@ pub struct BestView {
     pub values: Values,
     /// The round that adopted it; none for the simple start.
     pub adopted_in: Option<String>,
+    /// Why a person chose it, over or without a verdict; none where a verdict did, and for the simple start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen_by_person: Option<String>,
     /// Its score on fresh seeds that selected nothing; none when it was never retrained.
     pub score: Option<PublishedScore>,
     /// Its first retraining, whose checkpoint is named: chosen by its place, not by its luck.
@@ -46,11 +49,13 @@ pub struct BestView {
 /// The incumbent; none before anything has run.
 pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<BestView> {
     let launch = history.launches.last()?;
+    let name = |round: RoundId| history.round(round).map(|round| round.frozen.definition.name.clone());
+    let measured = || measured_as_incumbent(history, &launch.values);
     let (adopted_in, score) = match &launch.evidence {
-        LaunchEvidence::ProjectFile => (None, measured_as_incumbent(history, &launch.values)),
-        LaunchEvidence::Verdict { round, score, .. } => {
-            let name = history.round(*round).map(|round| round.frozen.definition.name.clone());
-            (name, Some(score.clone()))
+        LaunchEvidence::ProjectFile => (None, measured()),
+        LaunchEvidence::Verdict { round, score, .. } => (name(*round), Some(score.clone())),
+        LaunchEvidence::Person { round, score, .. } => {
+            (round.and_then(name), score.clone().or_else(measured))
         }
     };
     let training = training_of(history, &launch.values);
@@ -58,6 +63,7 @@ pub fn best(folder: &ProjectFolder, history: &History, etude: &Path) -> Option<B
     Some(BestView {
         values: active_values(&folder.project.parameters, &launch.values),
         adopted_in,
+        chosen_by_person: launch.persons_reason().map(str::to_owned),
         score,
         trial: found.map(|training| training.trial.0),
         trial_score: found.map(|training| training.best.score.get()),

@@ -56,6 +56,9 @@ pub struct LaunchView {
     pub score: Option<PublishedScore>,
     /// Its gain over the incumbent before it, on the same seeds.
     pub gain: Option<f64>,
+    /// Why a person chose it, over or without a verdict; none where a verdict did, and for the simple start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen_by_person: Option<String>,
 }
 
 /// Trials by state.
@@ -117,13 +120,21 @@ fn launches(project: &Project, history: &History) -> Vec<LaunchView> {
         match &launch.evidence {
             LaunchEvidence::ProjectFile => {
                 let score = measured_as_incumbent(history, &launch.values);
-                LaunchView { round: None, values, score, gain: None }
+                LaunchView { round: None, values, score, gain: None, chosen_by_person: None }
             }
+            LaunchEvidence::Person { round, reason, score, .. } => LaunchView {
+                round: round.and_then(|round| Some(history.round(round)?.frozen.definition.name.clone())),
+                values,
+                score: score.clone().or_else(|| measured_as_incumbent(history, &launch.values)),
+                gain: None,
+                chosen_by_person: Some(reason.clone()),
+            },
             LaunchEvidence::Verdict { round, score, gain } => LaunchView {
                 round: history.round(*round).map(|round| round.frozen.definition.name.clone()),
                 values,
                 score: Some(score.clone()),
                 gain: *gain,
+                chosen_by_person: None,
             },
         }
     };

@@ -5,7 +5,9 @@ use etude_study::answer::RoundAnswer;
 use etude_study::design::Design;
 use etude_study::finding::{Finding, standing};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
+use etude_study::launch::LaunchEvidence;
 use etude_study::round::{Allowance, Phase, Role};
+use etude_study::space::active_values;
 use etude_study::trial::Outcome;
 use etude_study::value::Value;
 use etude_study::verdict::{ConfirmationPlan, Verdict};
@@ -69,6 +71,12 @@ pub struct RoundView {
     pub confirmation: Option<ConfirmationView>,
     /// The answer.
     pub verdict: Option<Verdict>,
+    /// The word of a person over the verdict, with its reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<String>,
+    /// What the answer rests on, in sentences, the most important first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
     /// The answer in one sentence.
     pub sentence: Option<String>,
     /// What a round of several questions found for each, in sentences.
@@ -127,6 +135,24 @@ pub fn rounds(history: &History) -> Vec<RoundView> {
     history.rounds.iter().map(|record| round(history, record)).collect()
 }
 
+fn evidence(record: &RoundRecord) -> Vec<String> {
+    let frozen = &record.frozen;
+    let lines = |verdict| words::evidence(verdict, &frozen.metric, frozen.direction);
+    record.verdict.as_ref().map(lines).unwrap_or_default()
+}
+
+/// The latest launch of a person over the verdict of this round, in a sentence.
+fn overruled(history: &History, record: &RoundRecord) -> Option<String> {
+    let parameters = &record.frozen.parameters;
+    history.launches.iter().rev().find_map(|launch| match &launch.evidence {
+        LaunchEvidence::Person { round: Some(round), reason, .. } if *round == record.id => Some(format!(
+            "Overruled by hand: the incumbent became {} ({reason}).",
+            words::values(&active_values(parameters, &launch.values))
+        )),
+        _ => None,
+    })
+}
+
 /// One started round.
 pub fn round(history: &History, record: &RoundRecord) -> RoundView {
     let frozen = &record.frozen;
@@ -137,6 +163,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
     });
     let told = |answer: &RoundAnswer| words::answer(answer, &frozen.metric, frozen.direction);
     let searched: u32 = record.studies.iter().map(|study| study.trials.len() as u32).sum();
+    let replicates = record.reruns.as_ref().map_or(0, |reruns| reruns.replicates.len() as u32);
     let fixed = frozen.parameters.iter().filter(|parameter| definition.role(&parameter.name) == Role::Fixed);
     RoundView {
         round: record.id.0,
@@ -158,13 +185,17 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         allow: definition.allow.clone(),
         studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
         cost: round_cost(frozen, history),
-        trainings: searched + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
+        trainings: searched
+            + replicates
+            + confirmation.as_ref().map_or(0, |confirmation| confirmation.trainings),
         confirmation,
         sentence: record
             .verdict
             .as_ref()
             .map(|verdict| words::verdict(verdict, &frozen.metric, frozen.direction)),
         answers_in_words: record.verdict.iter().flat_map(|verdict| &verdict.answers).map(told).collect(),
+        evidence: evidence(record),
+        overruled: overruled(history, record),
         verdict: record.verdict.clone(),
     }
 }

@@ -109,5 +109,6 @@ fn word(purpose: &Purpose) -> &'static str {
             Arm::Baseline => "confirm baseline",
             Arm::Incumbent => "confirm incumbent",
         },
+        Purpose::Replicate { .. } => "replicate",
     }
 }

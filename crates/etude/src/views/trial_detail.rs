@@ -133,7 +133,9 @@ pub fn trial_detail(
         goal: round.frozen.definition.goal.clone(),
         sampler: SamplerView::of_round(round),
         seed_index: match record.request.purpose {
-            Purpose::Confirmation { seed_index, .. } => Some(seed_index),
+            Purpose::Confirmation { seed_index, .. } | Purpose::Replicate { seed_index, .. } => {
+                Some(seed_index)
+            }
             Purpose::Search { .. } | Purpose::Incumbent { .. } => None,
         },
         data_seed: configuration.data_seed,

@@ -4,6 +4,7 @@ mod advice;
 mod answer;
 mod curves;
 mod ending;
+mod evidence;
 mod finding;
 mod front;
 mod number;
@@ -22,6 +23,7 @@ pub use advice::{AdviceInWords, advice};
 pub use answer::answer;
 pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
+pub use evidence::{evidence, looks, one_more};
 pub use finding::finding;
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
@@ -29,7 +31,7 @@ pub use plan::{bought, plan_remark};
 pub use sampler::{sampler, sampler_reason};
 pub use staleness::stale;
 pub use study::{question, study, uneven_dimensions};
-pub use verdict::{arm, caveat, decision, published, verdict};
+pub use verdict::{arm, caveat, decision, launched_in, published, verdict};
 
 /// Values on one line: `activation=relu, learning_rate=0.02`.
 pub fn values(values: &Values) -> String {

@@ -2,7 +2,7 @@
 
 use etude_study::score::Direction;
 use etude_study::trial::Arm;
-use etude_study::verdict::{Caveat, Comparison, Decision, PublishedScore, Reason, Verdict};
+use etude_study::verdict::{Caveat, Comparison, Decision, PlanChange, PublishedScore, Reason, Verdict};
 
 use super::number::{count, number, signed};
 
@@ -23,44 +23,68 @@ pub fn arm(arm: Arm) -> &'static str {
     }
 }
 
-/// The verdict in one plain sentence.
+/// The candidate, in a sentence.
+pub(super) fn candidate(verdict: &Verdict) -> String {
+    let value = verdict.candidate.as_ref().and_then(|candidate| candidate.scientific_value.as_ref());
+    value.map_or_else(|| "the tuned configuration".into(), |value| format!("`{value}`"))
+}
+
+/// The verdict in one plain sentence; what it rests on is [`evidence`](super::evidence::evidence).
 pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String {
-    let candidate = verdict.candidate.as_ref().map_or_else(String::new, |candidate| {
-        candidate
-            .scientific_value
-            .as_ref()
-            .map_or_else(|| "The tuned configuration".into(), |value| format!("`{value}`"))
-    });
-    let Some(reason) = verdict.reasons.last() else { return String::new() };
-    let gain = |against: Arm| {
+    let decided =
+        verdict.reasons.iter().rev().find(|reason| !matches!(reason, Reason::ExploratoryOnly { .. }));
+    let Some(reason) = decided else { return String::new() };
+    let sentence = sentence(verdict, reason, (metric, direction));
+    let changes: Vec<String> = verdict
+        .reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            Reason::ExploratoryOnly { change } => Some(plan_change(change)),
+            _ => None,
+        })
+        .collect();
+    if changes.is_empty() {
+        return sentence;
+    }
+    format!("{sentence} Exploratory only: the plan was changed while the round ran ({}).", changes.join(", "))
+}
+
+fn sentence(verdict: &Verdict, reason: &Reason, (metric, direction): (&str, Direction)) -> String {
+    let candidate = capitalised(&candidate(verdict));
+    let effect = |against: Arm| {
         let found = verdict.comparisons.iter().find(|comparison| comparison.against == against);
         found
             .or(verdict.comparisons.last())
             .map_or_else(String::new, |found| effect(found, metric, direction))
     };
+    let pairs = |against: Arm| {
+        let found = verdict.comparisons.iter().find(|comparison| comparison.against == against);
+        found.map_or(0, |found| found.gains.len() as u32)
+    };
+    let outcome =
+        if verdict.decision == Decision::Adopt { "It is the new incumbent." } else { "The incumbent stays." };
     match reason {
         Reason::BetterOnFreshSeeds => {
-            format!(
-                "{candidate} is better on fresh seeds: {}. It is the new incumbent.",
-                gain(Arm::Incumbent)
-            )
+            let gains = gains(verdict, metric, direction);
+            format!("{candidate} is better: trained again on fresh seeds, {gains}. {outcome}")
         }
-        Reason::NoGainWorthTheMargin { against } => {
-            format!("{candidate} shows no gain worth having over {}: {}.", arm(*against), gain(*against))
-        }
-        Reason::PairsUsedUp { against } => format!(
-            "{candidate} and {} could not be told apart: {}. The incumbent stays.",
+        Reason::NoGainWorthTheMargin { against } => format!(
+            "{candidate} gains nothing worth having over {}: trained again on fresh seeds, {}. {outcome}",
             arm(*against),
-            gain(*against)
+            effect(*against)
         ),
-        Reason::CandidateInfeasible { infeasible } => {
-            format!(
-                "{candidate} was infeasible on {}: not dependable. The incumbent stays.",
-                count(*infeasible, "fresh seed")
-            )
-        }
+        Reason::PairsUsedUp { against } => format!(
+            "{candidate} and {} could not be told apart on {}: {}, which may be luck. {outcome}",
+            arm(*against),
+            count(pairs(*against), "fresh seed"),
+            effect(*against)
+        ),
+        Reason::CandidateInfeasible { infeasible } => format!(
+            "{candidate} was infeasible on {}: not dependable. {outcome}",
+            count(*infeasible, "fresh seed")
+        ),
         Reason::OtherInfeasible { against, seeds } => format!(
-            "{candidate} trained soundly on {}, {} on none of them. It is the new incumbent.",
+            "{candidate} trained soundly on {}, {} on none of them. {outcome}",
             count(*seeds, "fresh seed"),
             arm(*against)
         ),
@@ -69,41 +93,74 @@ pub fn verdict(verdict: &Verdict, metric: &str, direction: Direction) -> String 
         }
         Reason::NoCandidate => "No study had a feasible trial to propose. The incumbent stays.".into(),
         Reason::NoWorseWithout => format!(
-            "With {candidate} it is no worse by more than the margin on fresh seeds: {}. The simpler configuration is the new \
-             incumbent.",
-            gain(Arm::Incumbent)
+            "With {} it is no worse by more than the margin: trained again on fresh seeds, {}. {outcome}",
+            super::verdict::candidate(verdict),
+            effect(Arm::Incumbent)
         ),
         Reason::RemovalCosts { against } => format!(
-            "With {candidate} it is worse than {} by more than the margin: {}. The incumbent stays.",
+            "With {} it is worse than {} by more than the margin: trained again on fresh seeds, {}. {outcome}",
+            super::verdict::candidate(verdict),
             arm(*against),
-            gain(*against)
+            effect(*against)
         ),
         Reason::TooFewPairs { against } => format!(
-            "Too few seeds gave a score for both {candidate} and {}: nothing can be said. The incumbent stays.",
+            "Too few seeds gave a score for both {} and {}: nothing can be said. {outcome}",
+            super::verdict::candidate(verdict),
             arm(*against)
         ),
+        Reason::ExploratoryOnly { change } => plan_change(change),
     }
 }
 
-/// Mean gain, its interval and the pairs behind it.
+/// The gains over all that the candidate was compared with: `val_error is lower by 0.09 than the tuned baseline's and by 0.2
+/// than the incumbent's`. The first is the effect of the question, the last also that of the tuning.
+fn gains(verdict: &Verdict, metric: &str, direction: Direction) -> String {
+    let mut parts = verdict.comparisons.iter();
+    let Some(first) = parts.next() else { return format!("{metric} could be compared with nothing") };
+    let first = format!("{} than {}'s", effect(first, metric, direction), arm(first.against));
+    parts.fold(first, |said, next| {
+        format!("{said} and by {} than {}'s", number(next.mean_gain), arm(next.against))
+    })
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What of a plan was changed: `min_improvement was 0.002 and is 0`.
+fn plan_change(change: &PlanChange) -> String {
+    match change {
+        PlanChange::MinImprovement { was, is } => {
+            format!("min_improvement was {} and is {}", number(*was), number(*is))
+        }
+        PlanChange::Plan { was, is } => format!("plan was {} and is {}", was.word(), is.word()),
+        PlanChange::Metric { was, is } => format!("the metric was {was} and is {is}"),
+    }
+}
+
+/// The mean gain in words: `val_error is lower by 0.0123`.
 fn effect(comparison: &Comparison, metric: &str, direction: Direction) -> String {
     let word = match direction {
         Direction::Minimize => "lower",
         Direction::Maximize => "higher",
     };
     let gain = comparison.mean_gain;
-    let sense = if gain >= 0.0 {
-        format!("{metric} {word} by {}", number(gain))
+    if gain >= 0.0 {
+        format!("{metric} is {word} by {}", number(gain))
     } else {
-        format!("{metric} worse by {}", number(-gain))
-    };
-    format!(
-        "{sense} ({:.0} % interval of the gain {} to {}, {} paired seeds)",
-        100.0 * comparison.coverage,
-        signed(comparison.interval.0),
-        signed(comparison.interval.1),
-        comparison.gains.len()
-    )
+        format!("{metric} is worse by {}", number(-gain))
+    }
+}
+
+/// Where a configuration became the incumbent, and by whom where that was a person.
+pub fn launched_in(round: Option<&str>, persons_reason: Option<&str>) -> String {
+    match (round, persons_reason) {
+        (Some(round), None) => round.to_owned(),
+        (Some(round), Some(reason)) => format!("{round}, by hand: {reason}"),
+        (None, Some(reason)) => format!("by hand: {reason}"),
+        (None, None) => "the simple start".into(),
+    }
 }
 
 /// A decision as a heading.
@@ -132,6 +189,13 @@ pub fn caveat(caveat: &Caveat) -> String {
                 arm(*against)
             )
         }
+        Caveat::SkewedGains { against, mean, median } => format!(
+            "the gains over {} are skewed (mean {}, median {}): a few seeds decide, and the error rate holds for gains that are \
+             not",
+            arm(*against),
+            signed(*mean),
+            signed(*median)
+        ),
         Caveat::SearchFollowedScores { sampler } => format!(
             "the points of {sampler} followed the scores: each value had as many trials (P36), but the best of so many is no \
              measure of how easily another search finds as good a one"

@@ -132,7 +132,7 @@ fn scored(history: &History, round: &RoundRecord, study: &StudyRecord) -> Trials
             Purpose::Search { segment: 0, index, .. } => Unit::Shared(index),
             Purpose::Search { study, segment, index } => Unit::Own(study.study, segment, index),
             // The incumbent's own configuration was not drawn.
-            Purpose::Incumbent { .. } | Purpose::Confirmation { .. } => continue,
+            Purpose::Incumbent { .. } | Purpose::Confirmation { .. } | Purpose::Replicate { .. } => continue,
         };
         let cost = match round.frozen.direction {
             Direction::Minimize => best.score.get(),

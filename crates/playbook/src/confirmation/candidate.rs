@@ -1,14 +1,17 @@
 //! Who is compared with whom. The best trial of a study is lucky by construction; it is only *chosen* here.
 
+use std::cmp::Ordering;
+
 use etude_study::configuration::Values;
 use etude_study::design::part_of;
 use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::ids::TrialId;
-use etude_study::score::Score;
+use etude_study::score::Direction;
 use etude_study::trial::{Arm, Outcome, Purpose};
 use etude_study::value::Value;
 use etude_study::verdict::{Contender, Decision, Reason, Verdict};
 
+use super::reruns::{Standing, standing};
 use crate::rounds::trials_of;
 
 /// What the studies' winners lead to.
@@ -22,7 +25,7 @@ pub enum Choice {
 
 struct Winner {
     trial: TrialId,
-    score: Score,
+    standing: Standing,
     values: Values,
     is_incumbent: bool,
 }
@@ -39,9 +42,8 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
     let holds_incumbent = |study: &&StudyRecord| study.definition.holds_incumbent;
     let (home, others): (Vec<_>, Vec<_>) = round.studies.iter().partition(holds_incumbent);
     let candidates = if definition.compares() { others } else { round.studies.iter().collect() };
-    let is_change = |values: &Values| !lies_in_own_part(round, values);
-    let winners = candidates.iter().filter_map(|study| winner(history, round, study, &is_change));
-    let Some(candidate) = winners.min_by(|a, b| direction.best_first(a.score, b.score)) else {
+    let winners = candidates.iter().filter_map(|study| winner(history, round, study));
+    let Some(candidate) = winners.min_by(|a, b| better_first(direction, a.standing, b.standing)) else {
         return conclude(decision_without_change(history, &candidates), Reason::NoCandidate);
     };
     if candidate.is_incumbent {
@@ -54,7 +56,7 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
         from,
     };
     let mut contenders = vec![contender(Arm::Candidate, candidate.values, Some(candidate.trial))];
-    let baseline = home.into_iter().find_map(|study| winner(history, round, study, &|_| true));
+    let baseline = home.into_iter().find_map(|study| winner(history, round, study));
     if let Some(baseline) = baseline.filter(|baseline| definition.compares() && !baseline.is_incumbent) {
         contenders.push(contender(Arm::Baseline, baseline.values, Some(baseline.trial)));
     }
@@ -87,32 +89,40 @@ fn value_in_question(round: &RoundRecord, values: &Values) -> Option<Value> {
     (!words.is_empty()).then(|| Value::Text(words.join(", ")))
 }
 
-/// The feasible trial with the best score among those that may win; the earliest among equals. A pruned trial is never a
-/// winner.
-fn winner(
-    history: &History,
-    round: &RoundRecord,
-    study: &StudyRecord,
-    may_win: &dyn Fn(&Values) -> bool,
-) -> Option<Winner> {
+/// Whether a trial of a study may win it: where one study covers the range of the question, only a change of it may.
+pub(super) fn may_win(round: &RoundRecord, study: &StudyRecord, values: &Values) -> bool {
+    study.definition.holds_incumbent || !lies_in_own_part(round, values)
+}
+
+/// The feasible trial with the best score among those that may win; the earliest among equals. Where the best few were
+/// trained again, the one of them with the best mean over all its seeds. A pruned trial is never a winner.
+fn winner(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<Winner> {
     let direction = round.frozen.direction;
-    let mut best: Option<(TrialId, Score)> = None;
-    for trial in &trials_of(history, round, study) {
-        let Some(record) = history.trials.get(trial) else { continue };
-        let Some(Outcome::Feasible(epoch)) = record.outcome() else { continue };
-        if may_win(&record.request.configuration.values)
-            && best.is_none_or(|(_, leader)| direction.best_first(epoch.score, leader).is_lt())
-        {
-            best = Some((*trial, epoch.score));
-        }
-    }
-    let (trial, score) = best?;
+    let mut trials = trials_of(history, round, study);
+    trials.retain(|trial| {
+        let record = history.trials.get(trial);
+        record.is_some_and(|record| may_win(round, study, &record.request.configuration.values))
+    });
+    let on_all_seeds = |trial: &TrialId| Some((*trial, standing(history, round, *trial)?));
+    let once = |trial: &TrialId| match history.trials.get(trial)?.outcome()? {
+        Outcome::Feasible(epoch) => Some((*trial, Standing { infeasible: 0, mean: epoch.score })),
+        _ => None,
+    };
+    let best = |standings: &mut dyn Iterator<Item = (TrialId, Standing)>| {
+        standings.min_by(|a, b| better_first(direction, a.1, b.1).then(a.0.cmp(&b.0)))
+    };
+    let (trial, standing) = best(&mut trials.iter().filter_map(on_all_seeds))
+        .or_else(|| best(&mut trials.iter().filter_map(once)))?;
     let request = &history.trials.get(&trial)?.request;
     let mut values = study.definition.fixed.clone();
     values.extend(request.configuration.values.clone());
     let is_incumbent =
         matches!(request.purpose, Purpose::Incumbent { .. }) || values == round.frozen.incumbent;
-    Some(Winner { trial, score, values, is_incumbent })
+    Some(Winner { trial, standing, values, is_incumbent })
+}
+
+fn better_first(direction: Direction, a: Standing, b: Standing) -> Ordering {
+    a.infeasible.cmp(&b.infeasible).then(direction.best_first(a.mean, b.mean))
 }
 
 /// To keep the incumbent, the studies must have been searched; else the question was not answered.
@@ -132,13 +142,5 @@ pub(super) fn was_tried(history: &History, study: &StudyRecord) -> bool {
 }
 
 fn conclude(decision: Decision, reason: Reason) -> Choice {
-    Choice::Conclude(Box::new(Verdict {
-        decision,
-        reasons: vec![reason],
-        candidate: None,
-        candidate_score: None,
-        comparisons: Vec::new(),
-        answers: Vec::new(),
-        caveats: Vec::new(),
-    }))
+    Choice::Conclude(Box::new(Verdict::without_comparison(decision, reason)))
 }

@@ -3,24 +3,24 @@
 mod answers;
 mod candidate;
 mod caveats;
+mod evidence;
 mod judge;
 mod pairs;
+mod plan;
+mod plan_changes;
+mod reruns;
+mod value_question;
 
 pub(crate) use answers::answers;
 pub use candidate::{Choice, choose};
 pub(crate) use judge::SEEDS_TO_SHOW_INFEASIBLE;
 pub use judge::{ConfirmationStep, judge};
-pub(crate) use pairs::{Pairs, fresh_scores, published};
-
-use etude_stats::group_sequential::{OverallError, Plan};
-use etude_study::verdict::ConfirmationPlan;
-
-/// The plan of every comparison: looks at 3, 5, 8, 12 and 20 pairs, false adoption at most 5 % (methods 1a).
-pub fn confirmation_plan() -> ConfirmationPlan {
-    let plan = Plan::new(OverallError::FivePercent);
-    ConfirmationPlan {
-        looks: plan.looks().to_vec(),
-        level: plan.level(),
-        overall_error: plan.overall_error(),
-    }
-}
+pub use pairs::published;
+pub(crate) use pairs::{Pairs, fresh_scores};
+pub use plan::confirmation_plan;
+pub(crate) use plan::decide;
+pub(crate) use plan_changes::mark;
+pub use plan_changes::plan_changes;
+pub use reruns::rerun_size;
+pub(crate) use reruns::{missing, plan_reruns, replicate_variance};
+pub use value_question::value_question;

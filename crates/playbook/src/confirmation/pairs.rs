@@ -1,5 +1,6 @@
 //! Pairs of trainings that share a fresh seed.
 
+use etude_stats::prediction::one_more;
 use etude_study::history::{History, RoundRecord, TrialRecord};
 use etude_study::score::Score;
 use etude_study::trial::{Arm, Outcome};
@@ -20,6 +21,8 @@ pub(crate) struct Pairs {
     pub(crate) candidate_infeasible: u32,
     /// Seeds on which only the other arm was infeasible.
     pub(crate) other_infeasible: u32,
+    /// Seeds on which both were.
+    pub(crate) both_infeasible: u32,
 }
 
 impl Pairs {
@@ -41,6 +44,7 @@ impl Pairs {
                 }
                 (Outcome::Infeasible(_), Outcome::Feasible(_)) => pairs.candidate_infeasible += 1,
                 (Outcome::Feasible(_), Outcome::Infeasible(_)) => pairs.other_infeasible += 1,
+                (Outcome::Infeasible(_), Outcome::Infeasible(_)) => pairs.both_infeasible += 1,
                 _ => {}
             }
         }
@@ -63,11 +67,16 @@ pub(crate) fn fresh_scores(history: &History, round: &RoundRecord, arm: Arm) -> 
         .collect()
 }
 
-/// Mean and spread of scores; none without any.
-pub(crate) fn published(scores: &[Score]) -> Option<PublishedScore> {
+/// In so many cases of a hundred one more retraining falls within the interval that is published.
+const ONE_MORE_COVERAGE: f64 = 0.9;
+
+/// Mean and spread of scores, and where one more would fall; none without any.
+pub fn published(scores: &[Score]) -> Option<PublishedScore> {
     let count = scores.len() as f64;
     let mean = scores.iter().map(|score| score.get()).sum::<f64>() / count;
     let squares: f64 = scores.iter().map(|score| (score.get() - mean).powi(2)).sum();
     let sd = (scores.len() > 1).then(|| (squares / (count - 1.0)).sqrt());
-    (!scores.is_empty()).then_some(PublishedScore { mean, sd, seeds: scores.len() as u32 })
+    let values: Vec<f64> = scores.iter().map(|score| score.get()).collect();
+    let one_more = one_more(&values, ONE_MORE_COVERAGE).ok().map(|interval| (interval.low, interval.high));
+    (!scores.is_empty()).then_some(PublishedScore { mean, sd, seeds: scores.len() as u32, one_more })
 }

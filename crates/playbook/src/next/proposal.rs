@@ -9,7 +9,7 @@ use etude_study::project::Project;
 use etude_study::round::{Phase, RoundDefinition};
 use etude_study::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use etude_study::space::{Domain, Group, Parameter};
-use etude_study::verdict::Decision;
+use etude_study::verdict::{Decision, PlanKind};
 
 use super::questions::open_questions;
 use super::{Advice, Evidence, Proposal, WhyAsk};
@@ -218,6 +218,8 @@ impl Proposer<'_> {
             configurations: Vec::new(),
             pruner: None,
             allow: Vec::new(),
+            reruns: None,
+            plan: PlanKind::default(),
             design: Design::EachValue,
             fresh: false,
         }

@@ -6,7 +6,9 @@ use std::fmt;
 use super::plan::Plan;
 use crate::interval::Interval;
 use crate::paired::PairedSummary;
+use crate::replicates::{Variance, is_no_larger, pooled};
 use crate::sample::{self, SampleError};
+use crate::student::StudentT;
 
 /// What a plan says about the differences so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +35,10 @@ pub struct Look {
     pub pairs: u32,
     /// Their mean.
     pub mean: f64,
-    /// Their standard deviation.
+    /// Their standard deviation, pooled with the earlier variance where both agree.
     pub sd: f64,
+    /// Degrees of freedom of the pooled variance; none where the differences stand alone.
+    pub pooled_degrees: Option<u32>,
     /// The repeated confidence interval `mean ± c se` (Jennison & Turnbull 1989, *JRSS B* 51, 305-361): such
     /// intervals at *all* looks hold the true mean at once with probability `coverage = 1 - 2 overall error`
     /// (0.90 or 0.80), so it is valid at whichever look the plan stops. Each end alone is wrong at most as
@@ -59,34 +63,92 @@ impl Plan {
         let mut latest = None;
         for (&pairs, &critical) in self.looks.iter().zip(&self.critical) {
             let Some(seen) = differences.get(..pairs as usize) else {
-                let latest = latest.map(|summary| self.look(&summary, margin));
+                let latest = latest.map(|seen: Seen| self.look(&seen, margin));
                 return Ok(Decision::Continue { next_look: pairs, latest });
             };
-            let summary = PairedSummary::from_differences(seen)?;
-            latest = Some(summary);
-            if is_dominated_by_one(seen) {
+            let seen = self.seen(seen, critical)?;
+            latest = Some(seen);
+            if seen.is_undecidable {
                 continue;
             }
-            if summary.t_statistic(0.0) > critical && summary.mean >= margin {
-                return Ok(Decision::Adopt(self.look(&summary, margin)));
+            if seen.t_statistic(0.0) > seen.critical && seen.mean >= margin {
+                return Ok(Decision::Adopt(self.look(&seen, margin)));
             }
-            if summary.t_statistic(margin) < -critical {
-                return Ok(Decision::Keep(self.look(&summary, margin)));
+            if seen.t_statistic(margin) < -seen.critical {
+                return Ok(Decision::Keep(self.look(&seen, margin)));
             }
         }
         let last = latest.expect("every plan has at least one look");
         Ok(Decision::Inconclusive(self.look(&last, margin)))
     }
 
-    fn look(&self, summary: &PairedSummary, margin: f64) -> Look {
+    /// The differences of one look, with the earlier variance pooled in where both agree.
+    fn seen(&self, differences: &[f64], critical: f64) -> Result<Seen, SampleError> {
+        let summary = PairedSummary::from_differences(differences)?;
+        let own = Variance { variance: summary.sd * summary.sd, degrees: summary.n as u32 - 1 };
+        let agreeing = self.earlier.filter(|earlier| is_no_larger(own, earlier.known));
+        let Some(earlier) = agreeing else {
+            let seen =
+                Seen { summary, critical, pooled: None, is_undecidable: is_dominated_by_one(differences) };
+            return Ok(seen);
+        };
+        let both = pooled(own, earlier.known);
+        let distribution = StudentT::of_sample(both.degrees as usize + 1);
+        let sd = both.variance.sqrt();
+        let standard_error = sd / f64::from(summary.n as u32).sqrt();
+        Ok(Seen {
+            summary: PairedSummary { sd, standard_error, ..summary },
+            critical: distribution.upper_quantile(earlier.level),
+            pooled: Some((distribution, both.degrees)),
+            is_undecidable: false,
+        })
+    }
+
+    fn look(&self, seen: &Seen, margin: f64) -> Look {
         let coverage = 1.0 - 2.0 * self.overall_error;
+        let half_width = seen.critical * seen.standard_error;
         Look {
-            pairs: summary.n as u32,
-            mean: summary.mean,
-            sd: summary.sd,
-            interval: Interval { coverage, ..summary.interval(self.level) },
-            p_above_zero: summary.p_above(0.0),
-            p_below_margin: summary.p_below(margin),
+            pairs: seen.n as u32,
+            mean: seen.mean,
+            sd: seen.sd,
+            pooled_degrees: seen.pooled.map(|(_, degrees)| degrees),
+            interval: Interval { low: seen.mean - half_width, high: seen.mean + half_width, coverage },
+            p_above_zero: seen.p_above(0.0),
+            p_below_margin: seen.p_below(margin),
+        }
+    }
+}
+
+/// What one look goes by.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    summary: PairedSummary,
+    critical: f64,
+    /// The distribution and degrees of freedom of a pooled variance; none where the differences stand alone.
+    pooled: Option<(StudentT, u32)>,
+    is_undecidable: bool,
+}
+
+impl std::ops::Deref for Seen {
+    type Target = PairedSummary;
+
+    fn deref(&self) -> &PairedSummary {
+        &self.summary
+    }
+}
+
+impl Seen {
+    fn p_above(&self, reference: f64) -> f64 {
+        match self.pooled {
+            Some((distribution, _)) => distribution.survival(self.t_statistic(reference)),
+            None => self.summary.p_above(reference),
+        }
+    }
+
+    fn p_below(&self, reference: f64) -> f64 {
+        match self.pooled {
+            Some((distribution, _)) => distribution.cdf(self.t_statistic(reference)),
+            None => self.summary.p_below(reference),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::replicates::Variance;
 use crate::student::StudentT;
 
 /// How often, over all looks together, a plan may see a gain where there is none.
@@ -32,6 +33,29 @@ pub struct Plan {
     pub(super) overall_error: f64,
     /// `t_{1-level, look-1}` for each look: comparing with it is comparing the p-value with the level.
     pub(super) critical: Vec<f64>,
+    pub(super) earlier: Option<EarlierVariance>,
+}
+
+/// A variance of the differences that was known before the first of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EarlierVariance {
+    /// The variance, with its degrees of freedom.
+    pub known: Variance,
+    /// The nominal level of a look at which it is pooled with that of the differences.
+    pub level: f64,
+}
+
+impl EarlierVariance {
+    /// Fewer degrees of freedom are not worth pooling: the level is calibrated from 8 up.
+    pub const LEAST_DEGREES: u32 = 8;
+
+    /// The level that holds the overall error where the variance is pooled, from 200,000 simulated paths.
+    pub fn level_at(overall_error: OverallError) -> f64 {
+        match overall_error {
+            OverallError::FivePercent => 0.0155,
+            OverallError::TenPercent => 0.033,
+        }
+    }
 }
 
 impl Plan {
@@ -62,7 +86,22 @@ impl Plan {
     fn unchecked(looks: Vec<u32>, level: f64, overall_error: f64) -> Self {
         let critical_at = |&look: &u32| StudentT::of_sample(look as usize).upper_quantile(level);
         let critical = looks.iter().map(critical_at).collect();
-        Self { looks, level, overall_error, critical }
+        Self { looks, level, overall_error, critical, earlier: None }
+    }
+
+    /// The same plan with a variance that was known before the first difference: at every look at which the differences
+    /// vary no more than it lets expect, both are pooled. Refused with too few degrees of freedom, or a level outside (0, overall error].
+    pub fn with_earlier(mut self, earlier: EarlierVariance) -> Result<Self, PlanError> {
+        let EarlierVariance { known, level } = earlier;
+        if !(level > 0.0 && level <= self.overall_error) {
+            return Err(PlanError::Level { level, overall_error: self.overall_error });
+        }
+        let is_known = known.variance.is_finite() && known.variance > 0.0;
+        if !is_known || known.degrees < EarlierVariance::LEAST_DEGREES {
+            return Err(PlanError::EarlierVariance(known));
+        }
+        self.earlier = Some(earlier);
+        Ok(self)
     }
 
     /// The numbers of pairs at which the plan looks, increasing.
@@ -99,6 +138,8 @@ pub enum PlanError {
         /// The overall error given.
         overall_error: f64,
     },
+    /// An earlier variance must be above zero and have at least 8 degrees of freedom.
+    EarlierVariance(Variance),
 }
 
 impl fmt::Display for PlanError {
@@ -111,6 +152,13 @@ impl fmt::Display for PlanError {
                 write!(f, "nominal level {level} and overall error {overall_error}; ")?;
                 write!(f, "expected 0 < level <= overall error < 0.5")
             }
+            Self::EarlierVariance(known) => write!(
+                f,
+                "earlier variance {} with {} degrees of freedom; expected one above 0 with at least {}",
+                known.variance,
+                known.degrees,
+                EarlierVariance::LEAST_DEGREES
+            ),
         }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
             round::require(connection, *round, "confirmation_planned")
         }
         Event::RoundConcluded { round, verdict } => round::conclude(connection, *round, verdict),
+        Event::RerunsPlanned { round, .. } => round::require(connection, *round, "reruns_planned"),
         Event::SamplerChanged { round, .. } => round::require(connection, *round, "sampler_changed"),
         Event::SourcesRecorded { round, .. } => round::require(connection, *round, "sources_recorded"),
         Event::TrialRequested { trial, request } => trial::request(connection, *trial, request),

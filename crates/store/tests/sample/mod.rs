@@ -18,6 +18,7 @@ use etude_study::length::{BestEpochRule, KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
 use etude_study::objective::Objective;
 use etude_study::pruner::{Ground, PrunerRule, Ruling, Rung};
+use etude_study::reruns::Reruns;
 use etude_study::round::{Allowance, FrozenRound, Phase, RoundDefinition, StudyDefinition};
 use etude_study::score::{Direction, Score};
 use etude_study::sources::{KeptDiff, NamedSources, NoRepository, Repository, SourceFile, Sources};
@@ -26,8 +27,10 @@ use etude_study::trial::{
     Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Pruned, Purpose, TrialRequest,
 };
 use etude_study::value::Value;
+use etude_study::value_question::{Scope, ValueAgainstIncumbent, ValueQuestion, ValueStanding};
 use etude_study::verdict::{
-    Caveat, Comparison, ConfirmationPlan, Contender, Decision, PublishedScore, Reason, Verdict,
+    Caveat, Comparison, Complexity, ConfirmationPlan, Contender, Decision, Divergence, PairsWon, PlanChange,
+    PlanKind, PublishedScore, Reason, ReplicateVariance, Verdict,
 };
 
 /// Text that breaks careless writers: quotes, escapes, NUL, other scripts, an emoji of several code points.
@@ -138,6 +141,8 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         space: BTreeMap::from([("learning_rate".into(), domain())]),
         configurations: vec![Values::from([("dropout".into(), Value::Bool(false))])],
         pruner: None,
+        reruns: Some(2),
+        plan: PlanKind::OpenEnded,
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
         design: etude_study::design::Design::OverRange { parts: 3 },
         fresh: true,
@@ -352,7 +357,7 @@ fn checks() -> Vec<Event> {
 }
 
 fn verdict() -> Verdict {
-    let score = PublishedScore { mean: 0.1 + 0.2, sd: None, seeds: 5 };
+    let score = PublishedScore { mean: 0.1 + 0.2, sd: None, seeds: 5, one_more: None };
     let comparison = Comparison {
         against: Arm::Baseline,
         decision: Decision::Inconclusive,
@@ -362,6 +367,8 @@ fn verdict() -> Verdict {
         interval: (-1e-3, 0.1),
         coverage: 0.95,
         score: score.clone(),
+        pairs_won: Some(PairsWon { share: 0.5, interval: (0.0, 1.0), shown: false, meaningful: false }),
+        pooled_degrees: Some(10),
     };
     let against = Arm::Incumbent;
     Verdict {
@@ -374,6 +381,11 @@ fn verdict() -> Verdict {
             Reason::IncumbentIsBest,
             Reason::NoCandidate,
             Reason::TooFewPairs { against },
+            Reason::ExploratoryOnly { change: PlanChange::MinImprovement { was: 0.002, is: 5e-324 } },
+            Reason::ExploratoryOnly {
+                change: PlanChange::Plan { was: PlanKind::GroupSequential, is: PlanKind::OpenEnded },
+            },
+            Reason::ExploratoryOnly { change: PlanChange::Metric { was: ODD_TEXT.into(), is: "a".into() } },
         ],
         candidate: Some(contender(Arm::Candidate)),
         candidate_score: Some(score),
@@ -384,9 +396,29 @@ fn verdict() -> Verdict {
             Caveat::SeedsWithoutPair { against, seeds: 1 },
             Caveat::AtHardLimit { parameter: "units".into(), limit: 10.0 },
             Caveat::BaselineUntuned { trials: 3 },
+            Caveat::SkewedGains { against, mean: -0.0, median: 5e-324 },
             Caveat::RuleOverridden { rule: "S25".into(), reason: ODD_TEXT.into() },
         ],
+        divergence: vec![Divergence { against, seeds: 5, candidate: 1, other: 0, candidate_more: 0.8 }],
+        complexity: Some(Complexity {
+            changed: vec!["units".into()],
+            added: vec![ODD_TEXT.into()],
+            removed: Vec::new(),
+        }),
+        value_question: Some(value_question()),
+        scope: Some(Scope::ThisPoint),
     }
+}
+
+fn value_question() -> ValueQuestion {
+    let standing = |value| ValueStanding { value, trials: 16, expected_best: -0.0, study_sd: 5e-324 };
+    let other = ValueAgainstIncumbent {
+        standing: standing(Value::Bool(true)),
+        gain: 1e-300,
+        p: 0.0005,
+        p_adjusted: 0.001,
+    };
+    ValueQuestion { m: 8, incumbent: standing(Value::Text(ODD_TEXT.into())), others: vec![other] }
 }
 
 fn contender(arm: Arm) -> Contender {
@@ -429,7 +461,23 @@ pub(crate) fn whole_life() -> Vec<Event> {
     events.push(Event::SamplerChanged { round, version: 2 });
     events.extend(trials());
     events.extend(checks());
-    let plan = ConfirmationPlan { looks: vec![3, 5], level: 0.01, overall_error: 0.05 };
+    let reruns = Reruns { trials: vec![TrialId(1)], seeds: 1 };
+    events.push(Event::RerunsPlanned { round, reruns });
+    events.push(requested(31, Purpose::Replicate { round, of: TrialId(1), seed_index: 0 }));
+    events.extend([started(31, 1), measured(31, 1, 0, 0.2)]);
+    events.extend([attempt_ended(31, 1, AttemptEnding::Finished), feasible(31, -0.0)]);
+    let plan = ConfirmationPlan {
+        looks: vec![3, 5],
+        level: 0.01,
+        overall_error: 0.05,
+        kind: PlanKind::OpenEnded,
+        earlier: Some(ReplicateVariance {
+            variance: 5e-324,
+            degrees: 8,
+            level: 0.0155,
+            arms: vec![Arm::Candidate, Arm::Baseline],
+        }),
+    };
     let contenders = [Arm::Candidate, Arm::Baseline, Arm::Incumbent].map(contender).to_vec();
     events.push(Event::ConfirmationPlanned { round, contenders, plan });
     for (trial, arm) in (13..).zip([Arm::Candidate, Arm::Baseline, Arm::Incumbent]) {
@@ -437,11 +485,20 @@ pub(crate) fn whole_life() -> Vec<Event> {
         events.extend([started(trial, 1), measured(trial, 1, 0, 0.2)]);
         events.extend([attempt_ended(trial, 1, AttemptEnding::Finished), feasible(trial, -0.0)]);
     }
-    let score = PublishedScore { mean: 0.2, sd: Some(0.01), seeds: 3 };
+    let score = PublishedScore { mean: 0.2, sd: Some(0.01), seeds: 3, one_more: Some((-0.0, 1e308)) };
     let evidence = LaunchEvidence::Verdict { round, score, gain: Some(0.05) };
     events.extend([
         Event::RoundConcluded { round, verdict: Box::new(verdict()) },
         Event::Launched(Box::new(Launch { values: values(), evidence })),
+        Event::Launched(Box::new(Launch {
+            values: values(),
+            evidence: LaunchEvidence::Person {
+                reason: ODD_TEXT.into(),
+                round: Some(round),
+                trial: Some(TrialId(1)),
+                score: None,
+            },
+        })),
         Event::Tested {
             trial: TrialId(13),
             checkpoint: ODD_TEXT.into(),

@@ -16,6 +16,7 @@ use crate::configuration::Values;
 use crate::event::Event;
 use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
+use crate::reruns::RerunRecord;
 use crate::score::Direction;
 use crate::trial::{Arm, Outcome, Purpose};
 
@@ -162,6 +163,9 @@ impl History {
             Event::StudyChecked { study, findings, expansion } => {
                 self.study_mut(*study)?.check(findings, expansion.as_ref());
             }
+            Event::RerunsPlanned { round, reruns } => {
+                self.round_mut(*round)?.reruns = Some(RerunRecord::planned(reruns));
+            }
             Event::ConfirmationPlanned { round, contenders, plan } => {
                 let planned = Confirmation::planned(contenders, plan);
                 self.round_mut(*round)?.confirmation = Some(planned);
@@ -196,6 +200,12 @@ impl History {
                     confirmation.unended += 1;
                 }
             }
+            Purpose::Replicate { of, seed_index, .. } => {
+                if let Some(reruns) = &mut round.reruns {
+                    reruns.replicates.insert((*of, *seed_index), trial);
+                    reruns.unended += 1;
+                }
+            }
         }
         self.trials.insert(trial, TrialRecord::requested(request, curve));
         self.index(trial);
@@ -225,6 +235,11 @@ impl History {
             Purpose::Confirmation { round, .. } => {
                 if let Some(confirmation) = &mut self.round_mut(round)?.confirmation {
                     confirmation.unended = confirmation.unended.saturating_sub(1);
+                }
+            }
+            Purpose::Replicate { round, .. } => {
+                if let Some(reruns) = &mut self.round_mut(round)?.reruns {
+                    reruns.unended = reruns.unended.saturating_sub(1);
                 }
             }
         }

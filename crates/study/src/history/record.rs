@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
 use crate::pruner::{Ruling, Rung};
+use crate::reruns::RerunRecord;
 use crate::round::{FrozenRound, StudyDefinition};
 use crate::sources::Sources;
 use crate::space::SearchSpace;
@@ -381,6 +382,8 @@ pub struct RoundRecord {
     pub frozen: FrozenRound,
     /// Its studies.
     pub studies: Vec<StudyRecord>,
+    /// The best few of each study trained again, where that was planned.
+    pub reruns: Option<RerunRecord>,
     /// The retraining, once candidate and baseline are chosen.
     pub confirmation: Option<Confirmation>,
     /// The answer, once there is one.
@@ -402,6 +405,7 @@ impl RoundRecord {
             id: round,
             frozen: frozen.clone(),
             studies: frozen.studies.iter().map(StudyRecord::started).collect(),
+            reruns: None,
             confirmation: None,
             verdict: None,
             sources: Vec::new(),

@@ -3,6 +3,7 @@
 mod command;
 mod conditions;
 mod configurations;
+mod confirmation;
 mod design;
 mod domain;
 mod duration;

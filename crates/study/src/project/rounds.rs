@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::configurations::read_configurations;
+use super::confirmation::{read_plan, read_reruns};
 use super::design::{check_number_of_studies, read_design};
 use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
@@ -64,6 +65,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "space",
         "configurations",
         "pruner",
+        "reruns",
+        "plan",
         "allow",
         "interaction",
         "ablation",
@@ -94,6 +97,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         space: read_spaces(section, parameters, &varied)?,
         configurations: Vec::new(),
         pruner: read_pruner(section, max_epochs)?,
+        reruns: read_reruns(section)?,
+        plan: read_plan(section)?,
         allow: Vec::new(),
         design,
         fresh: section.boolean("reuse")?.is_some_and(|reuse| !reuse.value),

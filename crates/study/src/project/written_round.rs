@@ -9,6 +9,7 @@ use crate::round::{Phase, RoundDefinition};
 use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use crate::space::{Domain, Scale};
 use crate::value::Value;
+use crate::verdict::PlanKind;
 
 /// The `[[rounds]]` of a round, with its key-value lines. What is usual is left out.
 pub fn write_round(round: &RoundDefinition) -> String {
@@ -31,6 +32,12 @@ pub fn write_round(round: &RoundDefinition) -> String {
     }
     if !round.nuisance.is_empty() {
         line("nuisance", names(&round.nuisance));
+    }
+    if let Some(reruns) = round.reruns {
+        line("reruns", reruns.to_string());
+    }
+    if round.plan != PlanKind::default() {
+        line("plan", quoted(round.plan.word()));
     }
     if round.fresh {
         line("reuse", "false".into());
