@@ -13,12 +13,14 @@
 //! | what rank does each value have? | [`ranks`] |
 //! | do the best few lie at an end of the scale more than chance explains? | [`edge`] |
 //! | how good is the best of `m`, without luck? | [`best_of`] |
+//! | how far does the best of `m` spread? | [`best_of_bootstrap`] |
 //! | how sure is a share counted from a sample? | [`proportion`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
 //! A wrong input is an error with the value in it, never a NaN: see [`sample::SampleError`].
 
 pub mod best_of;
+pub mod best_of_bootstrap;
 pub mod edge;
 pub mod group_sequential;
 pub mod interval;
