@@ -15,6 +15,7 @@ mod progress;
 mod reference_page;
 mod stop_requests;
 mod usage_error;
+mod whole_file;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ fn run() -> ExitCode {
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best(options)) => commands::best::best(project, &options, format),
         Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
+        Some(Command::Plot(options)) => commands::plot::plot(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
         Some(Command::Finish) => commands::finish::finish(project, format),
         Some(Command::Ask(options)) => commands::ask::ask(&options, format),

@@ -48,15 +48,26 @@ impl Html {
 
     /// A list.
     pub fn list<S: AsRef<str>>(&mut self, items: &[S]) -> &mut Html {
+        self.items(items, false)
+    }
+
+    /// A list, numbered or not.
+    pub fn items<S: AsRef<str>>(&mut self, items: &[S], ordered: bool) -> &mut Html {
         if items.is_empty() {
             return self;
         }
-        self.markup.push_str("<ul>");
+        let tag = if ordered { "ol" } else { "ul" };
+        let _ = write!(self.markup, "<{tag}>");
         for item in items {
             let _ = write!(self.markup, "<li>{}</li>", inline(item.as_ref()));
         }
-        self.markup.push_str("</ul>\n");
+        let _ = writeln!(self.markup, "</{tag}>");
         self
+    }
+
+    /// The markup so far.
+    pub fn markup(&self) -> &str {
+        &self.markup
     }
 
     /// Commands or other text that is shown letter by letter.
@@ -160,17 +171,42 @@ impl Html {
     }
 }
 
-/// Escaped text in which what stands in backticks is set as code, and nothing else is obeyed.
+/// Escaped text in which what stands in backticks is set as code, what stands between pairs of asterisks is bold, and of a
+/// link its words are shown. Nothing else is obeyed.
 fn inline(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return escaped(text);
+    let mut markup = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '*', '[']) {
+        markup += &escaped(&rest[..at]);
+        let here = &rest[at..];
+        if let Some((code, after)) = between(here, "`", "`") {
+            let _ = write!(markup, "<code>{}</code>", escaped(code));
+            rest = after;
+        } else if let Some((bold, after)) = between(here, "**", "**") {
+            let _ = write!(markup, "<strong>{}</strong>", inline(bold));
+            rest = after;
+        } else if let Some((words, after)) = link(here) {
+            markup += &inline(words);
+            rest = after;
+        } else {
+            markup += &escaped(&here[..1]);
+            rest = &here[1..];
+        }
     }
-    let set = |(index, part): (usize, &&str)| match index % 2 {
-        1 => format!("<code>{}</code>", escaped(part)),
-        _ => escaped(part),
-    };
-    parts.iter().enumerate().map(set).collect()
+    markup + &escaped(rest)
+}
+
+/// What stands between two signs at the beginning of a text, and what follows; none where nothing does.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a str)> {
+    let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
+    (!inside.is_empty()).then_some((inside, after))
+}
+
+/// The words of `[words](target)`.
+fn link(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = between(text, "[", "](")?;
+    let (target, after) = rest.split_once(')')?;
+    (!words.contains('[') && !target.contains(' ')).then_some((words, after))
 }
 
 fn anchor(name: &str) -> String {
@@ -207,6 +243,10 @@ mod tests {
     #[test]
     fn backticks_set_code_and_an_odd_one_is_a_backtick() {
         assert_eq!(inline("run `etude plot <x>`"), "run <code>etude plot &lt;x&gt;</code>");
-        assert_eq!(inline("a ` b"), "a ` b");
+        assert_eq!(inline("a ` b * c [d"), "a ` b * c [d");
+        assert_eq!(
+            inline("**x `<y>`** [`z`](w)"),
+            "<strong>x <code>&lt;y&gt;</code></strong> <code>z</code>"
+        );
     }
 }

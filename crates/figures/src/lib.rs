@@ -6,6 +6,7 @@
 
 pub mod drawing;
 pub mod html;
+pub mod markdown;
 pub mod number;
 pub mod plain_text;
 pub mod scale;

@@ -12,6 +12,7 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::plots::FigureError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
@@ -50,6 +51,10 @@ pub(crate) enum Failure {
     NothingToInit,
     #[error("no workload named `{name}` is built in")]
     UnknownBuiltin { name: String },
+    #[error("no figure is named `{name}`")]
+    UnknownFigure { name: String },
+    #[error(transparent)]
+    Figure(#[from] FigureError),
     #[error("no round is named `{name}`")]
     UnknownRound { name: String, known: Vec<String> },
     #[error("there is no trial {trial}")]
@@ -113,6 +118,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Failure::Store(error)
+            | Failure::Figure(FigureError::Store(error))
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
             | Failure::Reanalysis(ReanalysisError::Store(error)) => match error {
@@ -136,6 +142,8 @@ impl Failure {
             Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
             | Failure::UnknownTrial { .. }
+            | Failure::UnknownFigure { .. }
+            | Failure::Figure(FigureError::Absent { .. })
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }

@@ -4,6 +4,7 @@ use etude::OpenError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::plots::{FigureError, FigureName};
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::store::{StoreError, StudyFileError};
@@ -46,6 +47,10 @@ impl Failure {
                 return Some(format!("there is {}", there.join(", ")));
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
+            Failure::UnknownFigure { .. } => {
+                return Some(format!("figures: {}", FigureName::ALL.map(FigureName::word).join(", ")));
+            }
+            Failure::Figure(FigureError::Absent { absent, .. }) => return Some(absent.remedy.clone()),
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }
@@ -63,6 +68,7 @@ impl Failure {
             }
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
+            | Failure::Figure(FigureError::Store(error))
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
             | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),

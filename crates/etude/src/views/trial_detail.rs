@@ -135,7 +135,7 @@ pub fn trial_detail(
         incumbent: differs.map(|(name, _)| (name.clone(), incumbent.get(name).cloned())).collect(),
         metric: round.frozen.metric.clone(),
         attempt_list: attempts(record, &reports, &trial_folder),
-        curve: curve(&reports),
+        curve: curve_points(&reports),
         checkpoints: checkpoints(&trial_folder, best.as_deref()),
         files: trial_files(&trial_folder).unwrap_or_default().into_iter().take(MOST_FILES).collect(),
         retrain: retrain_command(&folder.project, etude, configuration, &trial_folder.configuration()),
@@ -171,7 +171,7 @@ fn resumed_from(folder: &TrialFolder, attempt: u32) -> Option<String> {
 }
 
 /// The curve as it stands: what an attempt that resumed trained again replaces what the one before it reported there.
-fn curve(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
+pub(crate) fn curve_points(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
     let mut points: Vec<CurvePoint> = Vec::new();
     let mut attempt = 0;
     for report in reports {

@@ -3,7 +3,6 @@
 //! A threshold for clipping is the 90th percentile of the norms; where more than half of the updates would be clipped, the
 //! learning rate is too large instead.
 
-use etude_study::history::RoundRecord;
 use etude_study::ids::TrialId;
 use etude_study::measurement::PositionUnit;
 use serde::Serialize;
@@ -41,7 +40,7 @@ pub struct NormCurve {
 }
 
 /// The norms that the chosen trials logged.
-pub fn gradient_norms(_round: &RoundRecord, chosen: &[ChosenTrial], logged: &[LoggedCurve]) -> GradientNorms {
+pub fn gradient_norms(chosen: &[ChosenTrial], logged: &[LoggedCurve]) -> GradientNorms {
     let curve = |trial: &ChosenTrial| {
         let curve = logged.iter().find(|curve| curve.trial == trial.trial)?;
         let points = curve.finite(GRADIENT_NORM);
