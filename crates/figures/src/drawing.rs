@@ -262,6 +262,8 @@ pub enum Sign {
     Dot(Shape, Tone),
     /// A line.
     Line(Stroke, Tone),
+    /// A rule across the panel from bottom to top.
+    Rule(Stroke, Tone),
     /// An area.
     Area(Tone),
     /// A filled bar.

@@ -21,7 +21,8 @@ pub fn escaped(text: &str) -> String {
 pub fn on_one_line(text: &str, unicode: bool) -> String {
     let plain = |letter: char| match letter {
         '\n' | '\t' | '\r' => ' ',
-        letter if unicode || letter.is_ascii() => shown(letter),
+        letter if unicode => shown(letter),
+        letter if letter.is_ascii() && !letter.is_control() => letter,
         letter => ascii(letter),
     };
     text.chars().map(plain).collect()

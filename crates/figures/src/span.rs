@@ -15,6 +15,8 @@ pub struct Span {
 const ROOM: f64 = 0.04;
 /// Beyond so many interquartile ranges from the quartile a number is left outside (Tukey's far out values).
 const FENCE: f64 = 3.0;
+/// The same for curves.
+const FAR_FENCE: f64 = 20.0;
 
 impl Span {
     /// The span of the numbers that the scale admits, with a little room at both ends; one unit (or a decade) around a
@@ -41,11 +43,21 @@ impl Span {
     /// The span of scores of which a few may be far worse than all others: those are left outside. `worse_is_high`
     /// says at which end the bad ones are; the other end keeps everything.
     pub fn of_most(values: &[f64], worse_is_high: bool) -> Span {
+        Span::within(values, worse_is_high, FENCE)
+    }
+
+    /// The same for curves, whose first values are worse than the rest as a matter of course: only what is out of all
+    /// proportion is left outside.
+    pub fn of_curves(values: &[f64], worse_is_high: bool) -> Span {
+        Span::within(values, worse_is_high, FAR_FENCE)
+    }
+
+    fn within(values: &[f64], worse_is_high: bool, fence: f64) -> Span {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
         let quartile = |quarter: usize| sorted.get((sorted.len().saturating_sub(1)) * quarter / 4).copied();
         let (Some(low), Some(high)) = (quartile(1), quartile(3)) else { return Span::of(Scale::Linear, []) };
-        let reach = FENCE * (high - low);
+        let reach = fence * (high - low);
         let inside = |value: &f64| {
             !reach.is_finite()
                 || reach <= 0.0

@@ -130,6 +130,7 @@ impl Failure {
             | Failure::SpaceFile { .. }
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
+            | Failure::Figure(FigureError::Absent { .. })
             | Failure::Init(InitError::Exists(_))
             | Failure::Run(
                 RunError::Workload(_)
@@ -143,7 +144,6 @@ impl Failure {
             Failure::UnknownRound { .. }
             | Failure::UnknownTrial { .. }
             | Failure::UnknownFigure { .. }
-            | Failure::Figure(FigureError::Absent { .. })
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }

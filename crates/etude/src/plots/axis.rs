@@ -25,7 +25,7 @@ pub(super) fn draw(data: AxisPlot) -> Made<AxisPlot> {
         key.push(KeyEntry::new(Sign::Dot(Shape::Hollow, Tone::Muted), "pruned: the best so far"));
     }
     if data.panels.iter().any(|panel| !panel.ends.is_empty()) {
-        key.push(KeyEntry::new(Sign::Line(Stroke::Dashed, Tone::Muted), "end of the range"));
+        key.push(KeyEntry::new(Sign::Rule(Stroke::Dashed, Tone::Muted), "end of the range"));
     }
     let mut notes: Vec<String> = beyond(&y, &scores).into_iter().collect();
     for panel in data.panels.iter().filter(|panel| panel.absent > 0) {

@@ -65,7 +65,7 @@ pub(super) fn draw(data: BestEpochs) -> Made<BestEpochs> {
         panels: vec![Panel { title: String::new(), x, y, marks }],
         key: vec![
             KeyEntry::new(Sign::Bar(Tone::Series(0)), "good trials"),
-            KeyEntry::new(Sign::Line(Stroke::Dashed, Tone::Muted), "early and late"),
+            KeyEntry::new(Sign::Rule(Stroke::Dashed, Tone::Muted), "early and late"),
         ],
         notes,
     };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use etude_figures::{Axis, Drawing, KeyEntry, Mark, Panel, Scale, Sign, Span, Stroke, Tone};
 use etude_playbook::figures::{BudgetCurve, BudgetPlot};
 
-use super::look::{score_axis, study_look};
+use super::look::{curve_axis, study_look};
 use super::{Absent, Made};
 use crate::words;
 
@@ -20,7 +20,7 @@ pub(super) fn draw(data: BudgetPlot) -> Made<BudgetPlot> {
     let scores: Vec<f64> = points().flat_map(|point| [point.expected, point.lucky, point.unlucky]).collect();
     let span = Span::of(Scale::Log, points().map(|point| f64::from(point.m)));
     let x = Axis::Numbers { label: "trials".into(), scale: Scale::Log, span };
-    let y = score_axis(&data.metric, data.direction, &scores);
+    let y = curve_axis(&data.metric, data.direction, &scores);
     let mut marks = Vec::new();
     for (index, study) in data.studies.iter().enumerate() {
         let tone = Tone::series(index);

@@ -80,7 +80,7 @@ fn panel(data: &TrainingCurves, title: String, [first, second]: &[Option<&String
             scale: Scale::Linear,
             span: Span::of(Scale::Linear, xs),
         },
-        y: Axis::Numbers { label, scale: Scale::Linear, span: Span::of_most(&ys, worse_is_high) },
+        y: Axis::Numbers { label, scale: Scale::Linear, span: Span::of_curves(&ys, worse_is_high) },
         marks,
     }
 }

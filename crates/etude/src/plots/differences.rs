@@ -30,10 +30,10 @@ pub(super) fn draw(data: PairedDifferences) -> Made<PairedDifferences> {
     let mut key = vec![
         KeyEntry::new(Sign::Dot(Shape::Circle, Tone::Series(0)), "one fresh seed"),
         KeyEntry::new(Sign::Dot(Shape::Diamond, Tone::Ink), "mean, with its interval"),
-        KeyEntry::new(Sign::Line(Stroke::Solid, Tone::Muted), "no difference"),
+        KeyEntry::new(Sign::Rule(Stroke::Solid, Tone::Muted), "no difference"),
     ];
     if data.margin > 0.0 {
-        key.push(KeyEntry::new(Sign::Line(Stroke::Dashed, green), "margin worth an added feature"));
+        key.push(KeyEntry::new(Sign::Rule(Stroke::Dashed, green), "margin worth an added feature"));
     }
     let drawing = Drawing {
         title: "Gains on fresh seeds".into(),

@@ -52,7 +52,7 @@ fn key_entry((index, trial): (usize, &NormCurve)) -> KeyEntry {
 }
 
 fn percentile_entry() -> KeyEntry {
-    KeyEntry::new(Sign::Line(Stroke::Dashed, Tone::Ink), "90th percentile")
+    KeyEntry::new(Sign::Rule(Stroke::Dashed, Tone::Ink), "90th percentile")
 }
 
 fn against_training(data: &GradientNorms, scale: Scale) -> Panel {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::look::{parameter_axis, score_axis, trial_words};
 use super::{Absent, Made};
-use crate::importance::{ProfileView, profiles};
+use crate::importance::{ProfilePoint, ProfileView, profiles};
 use crate::words;
 
 /// The buckets, and beside them what the search model says of the same parameters.
@@ -66,7 +66,7 @@ pub(super) fn drawing(data: &IsolationData) -> Drawing {
             .into(),
         panels: panels.collect(),
         key: key(data),
-        notes: notes(plot, &shown),
+        notes: notes(plot, &shown).into_iter().chain(disagreements(data, &shown)).collect(),
     }
 }
 
@@ -167,6 +167,29 @@ fn place(place: &BucketPlace) -> String {
             format!("{} to {}", words::number(*low), words::number(*high))
         }
     }
+}
+
+/// Where buckets and model differ by more than the model's band, neither is to be trusted yet.
+fn disagreements(data: &IsolationData, shown: &[&IsolationPanel]) -> Vec<String> {
+    let note = |panel: &&IsolationPanel| {
+        let profile = data.profiles.iter().find(|profile| profile.parameter == panel.parameter.name)?;
+        let differs = |bucket: &&Bucket| {
+            let Some(best) = bucket.expected_best else { return false };
+            let away = |point: &ProfilePoint| (point.at - bucket.place.at()).abs();
+            let near = profile.points.iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+            near.is_some_and(|near| (best - near.mean).abs() > near.high - near.low)
+        };
+        let places: Vec<String> =
+            panel.buckets.iter().filter(differs).map(|bucket| place(&bucket.place)).collect();
+        (!places.is_empty()).then(|| {
+            format!(
+                "{}: at {} the trials and the model differ by more than the model's band: too few trials there.",
+                panel.parameter.name,
+                places.join(", ")
+            )
+        })
+    };
+    shown.iter().filter_map(note).collect()
 }
 
 /// How many trials each value had, and what the picture does not say.

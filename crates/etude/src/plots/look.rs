@@ -17,6 +17,12 @@ pub(super) fn score_axis(metric: &str, direction: Direction, scores: &[f64]) -> 
     Axis::Numbers { label: metric_label(metric, direction), scale: Scale::Linear, span }
 }
 
+/// The same for curves, whose beginnings are worse than the rest as a matter of course.
+pub(super) fn curve_axis(metric: &str, direction: Direction, scores: &[f64]) -> Axis {
+    let span = Span::of_curves(scores, direction == Direction::Minimize);
+    Axis::Numbers { label: metric_label(metric, direction), scale: Scale::Linear, span }
+}
+
 /// `val_error (less is better)`.
 pub(super) fn metric_label(metric: &str, direction: Direction) -> String {
     let better = match direction {
@@ -32,7 +38,7 @@ pub(super) fn beyond(axis: &Axis, scores: &[f64]) -> Option<String> {
         |score: &&f64| axis.share(**score).is_some_and(|share| !(-1e-6..=1.0 + 1e-6).contains(&share));
     let count = scores.iter().filter(is_beyond).count() as u32;
     (count > 0).then(|| {
-        format!("{} far worse than the rest: drawn as arrows at the edge.", words::count(count, "score"))
+        format!("Far worse than the rest, drawn as arrows at the edge: {}.", words::count(count, "score"))
     })
 }
 

@@ -93,7 +93,7 @@ impl FigureName {
             FigureName::GradientNorm => "P114",
             FigureName::Differences => "S22",
             FigureName::Parallel => "P61",
-            FigureName::Importance => "P57",
+            FigureName::Importance => "P104",
             FigureName::Launches => "P102",
         }
     }

@@ -28,7 +28,7 @@ const GAP: f64 = 16.0;
 /// From one line of text to the next.
 const LINE: f64 = 17.0;
 /// About the width of a letter.
-const LETTER: f64 = 6.2;
+const LETTER: f64 = 6.6;
 
 /// One panel as a picture for a page: the page has to hold [`style`] once. `label` is what a screen reader says.
 pub fn panel(panel: &Panel, label: &str) -> String {

@@ -21,6 +21,13 @@ pub(super) fn draw(sign: Sign, x: f64, y: f64) -> String {
                 "<path class=\"l-{tone}{dash}\" fill=\"none\" stroke-width=\"1.6\" d=\"M{left} {middle}H{right}\"/>"
             )
         }
+        Sign::Rule(stroke, tone) => {
+            let (tone, dash) = (class(tone), if stroke == Stroke::Dashed { " ef-dash" } else { "" });
+            let x = coordinate(x);
+            format!(
+                "<path class=\"l-{tone}{dash}\" fill=\"none\" stroke-width=\"1.1\" d=\"M{x} {top}V{bottom}\"/>"
+            )
+        }
         Sign::Area(tone) => {
             let tone = class(tone);
             format!("<rect class=\"f-{tone} ef-band\" x=\"{left}\" y=\"{top}\" width=\"22\" height=\"12\"/>")

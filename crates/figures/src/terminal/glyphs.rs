@@ -40,16 +40,27 @@ pub(super) fn shade(unicode: bool) -> char {
     if unicode { '░' } else { ':' }
 }
 
+/// The letter of a rule from bottom to top.
+pub(super) fn rule(stroke: Stroke, unicode: bool) -> char {
+    match (stroke, unicode) {
+        (Stroke::Solid, true) => '│',
+        (Stroke::Solid, false) => '|',
+        (Stroke::Dashed, true) => '┊',
+        (Stroke::Dashed, false) => ':',
+    }
+}
+
 /// The letter and tone of a sign of the key.
 pub(super) fn sign(sign: Sign, unicode: bool) -> (char, Tone) {
     match sign {
         Sign::Dot(shape, tone) => (dot(shape, unicode), tone),
         Sign::Line(Stroke::Solid, tone) => (if unicode { '─' } else { '.' }, tone),
         Sign::Line(Stroke::Dashed, tone) => (if unicode { '┄' } else { '\'' }, tone),
+        Sign::Rule(stroke, tone) => (rule(stroke, unicode), tone),
         Sign::Area(tone) => (shade(unicode), tone),
         Sign::Bar(tone) => (if unicode { '█' } else { '#' }, tone),
         Sign::Whisker(Weight::Thick, tone) => (if unicode { '┃' } else { '|' }, tone),
-        Sign::Whisker(Weight::Thin, tone) => (if unicode { '│' } else { ':' }, tone),
+        Sign::Whisker(Weight::Thin, tone) => (if unicode { '│' } else { '|' }, tone),
         Sign::Rug(tone) => (if unicode { '╵' } else { '\'' }, tone),
     }
 }

@@ -55,7 +55,7 @@ fn put(canvas: &mut Canvas, frame: &Frame<'_>, mark: &Mark) {
                 canvas.put(column, frame.rows(), if unicode { '╵' } else { '\'' }, *tone);
             }
         }
-        Mark::Rule { of, at, tone, .. } => rule(canvas, frame, *of, *at, *tone),
+        Mark::Rule { of, at, stroke, tone } => rule(canvas, frame, (*of, *at), *stroke, *tone),
         Mark::Label { x, y, text, tone } => {
             let (Some(column), Some(row)) = (frame.column(*x), frame.row(*y)) else { return };
             let (words, (first, last)) = (on_one_line(text, unicode), frame.ends());
@@ -205,13 +205,13 @@ fn whisker(
     }
 }
 
-fn rule(canvas: &mut Canvas, frame: &Frame<'_>, of: Along, at: f64, tone: Tone) {
+fn rule(canvas: &mut Canvas, frame: &Frame<'_>, (of, at): (Along, f64), stroke: Stroke, tone: Tone) {
     let unicode = frame.options.unicode;
     match of {
         Along::X => {
             let Some(column) = frame.column(at) else { return };
             for row in 0..frame.rows() {
-                canvas.put_below(column, row, if unicode { '┊' } else { ':' }, tone);
+                canvas.put_below(column, row, glyphs::rule(stroke, unicode), tone);
             }
         }
         Along::Y => {
