@@ -47,7 +47,7 @@ pub(super) fn drawing(view: ImportanceView) -> Made<ImportanceView> {
     }
     match &view.feasibility {
         Told::Shown(found) => {
-            panels.push(panel("What decides whether it is feasible", &banded(&found.parameters)))
+            panels.push(panel("What decides whether it is feasible", &banded(&found.parameters)));
         }
         Told::Refused(told) => refuse("what decides whether it is feasible", told),
     }

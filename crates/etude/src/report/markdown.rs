@@ -66,23 +66,23 @@ fn drawings(round: &RoundReport, figures: &ReportFigures) -> String {
 /// Outside of code, what would begin a tag or an entity is written so that it does not.
 fn without_tags(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    let (mut in_fence, mut in_code) = (false, false);
+    let (mut fenced, mut quoted) = (false, false);
     for line in text.split_inclusive('\n') {
-        let is_fence = line.starts_with("```");
-        if is_fence || in_fence {
-            in_fence ^= is_fence;
-            in_code = false;
+        let fence = line.starts_with("```");
+        if fence || fenced {
+            fenced ^= fence;
+            quoted = false;
             safe.push_str(line);
             continue;
         }
         for letter in line.chars() {
-            in_code ^= letter == '`';
+            quoted ^= letter == '`';
             match letter {
-                '<' if !in_code => safe.push_str("&lt;"),
+                '<' if !quoted => safe.push_str("&lt;"),
                 letter => safe.push(letter),
             }
         }
-        in_code = false;
+        quoted = false;
     }
     safe
 }
