@@ -52,7 +52,7 @@ pub(crate) fn plot(project: &Path, options: &PlotOptions, format: Format) -> Don
     let drawn = figure(&folder, &history, round, name)?;
     match (&options.svg, format) {
         (Some(file), _) if file.as_os_str() == "-" => {
-            output::to_standard_output(&svg::figure(&drawn.drawing))?
+            output::to_standard_output(&svg::figure(&drawn.drawing))?;
         }
         (Some(file), _) => whole_file::write(file, &svg::figure(&drawn.drawing), options.force)?,
         (None, Format::Json) => output::json(&drawn)?,
@@ -150,7 +150,7 @@ fn draw_all(
     match format {
         Format::Json => output::json(&serde_json::json!({ "version": 1, "files": paths }))?,
         Format::Table if paths.is_empty() => {
-            output::to_standard_output("No figures yet: `etude run` makes some.")?
+            output::to_standard_output("No figures yet: `etude run` makes some.")?;
         }
         Format::Table => {
             let lines: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

@@ -47,9 +47,7 @@ impl Failure {
                 return Some(format!("there is {}", there.join(", ")));
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
-            Failure::UnknownFigure { .. } => {
-                return Some(format!("figures: {}", FigureName::ALL.map(FigureName::word).join(", ")));
-            }
+            Failure::UnknownFigure { .. } => return Some(figures()),
             Failure::Figure(FigureError::Absent { absent, .. }) => return Some(absent.remedy.clone()),
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
@@ -99,6 +97,11 @@ impl Failure {
         };
         Some(remedy.to_owned())
     }
+}
+
+/// The figures there are.
+fn figures() -> String {
+    format!("figures: {}", FigureName::ALL.map(FigureName::word).join(", "))
 }
 
 impl BrokenProgram {
