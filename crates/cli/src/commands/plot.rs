@@ -25,7 +25,7 @@ pub(crate) struct PlotOptions {
     /// Write the figure as SVG to this file, or to standard output with `-`.
     #[arg(long, value_name = "FILE", requires = "figure")]
     pub(crate) svg: Option<PathBuf>,
-    /// Write every figure of every round (or of ROUND) as SVG into this folder.
+    /// Write every figure of every round as SVG into this folder.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["svg", "figure"])]
     pub(crate) all: Option<PathBuf>,
     /// Replace files that are there.
