@@ -48,7 +48,7 @@ impl Failure {
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownFigure { .. } => return Some(figures()),
-            Failure::Figure(FigureError::Absent { absent, .. }) => return Some(absent.remedy.clone()),
+            Failure::Figure(error) => return figure_remedy(error),
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }
@@ -66,7 +66,6 @@ impl Failure {
             }
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
-            | Failure::Figure(FigureError::Store(error))
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
             | Failure::Reanalysis(ReanalysisError::Store(error)) => return store_remedy(error),
@@ -96,6 +95,13 @@ impl Failure {
             _ => return None,
         };
         Some(remedy.to_owned())
+    }
+}
+
+fn figure_remedy(error: &FigureError) -> Option<String> {
+    match error {
+        FigureError::Absent { absent, .. } => Some(absent.remedy.clone()),
+        FigureError::Store(error) => store_remedy(error),
     }
 }
 
