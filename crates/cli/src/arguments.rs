@@ -15,6 +15,7 @@ use crate::commands::keep::KeepOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::next::NextOptions;
 use crate::commands::plan::PlanOptions;
+use crate::commands::plot::PlotOptions;
 use crate::commands::run::RunOptions;
 use crate::commands::show::ShowOptions;
 use crate::commands::stop::StopOptions;
@@ -125,7 +126,14 @@ pub(crate) enum Command {
     /// baseline to the best configuration, whose gains add up. Nothing is trained. Parameters whose bands overlap are
     /// not ranked.
     Importance(ImportanceOptions),
+    /// Draw a figure of a round: `etude plot axis`, `etude plot differences dropout --svg gains.svg`.
+    ///
+    /// Without a figure, lists those there are, and what the others lack. Drawn in the terminal, with --svg into a file, with
+    /// --all every figure into a folder; --format json gives the numbers behind it.
+    Plot(PlotOptions),
     /// Write the report: all rounds with their evidence, in Markdown, fit for an appendix.
+    ///
+    /// With --html it is one page that needs nothing else, with every figure, light or dark, for a screen or paper.
     ///
     /// With --metric it reads the rounds again by another metric that the trials logged, without training. Such a
     /// re-analysis launches nothing and is marked as one throughout.
@@ -266,8 +274,14 @@ pub(crate) struct ReportOptions {
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write one page of HTML that needs nothing else, figures and all; to standard output with `-`.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "report.html", conflicts_with_all = ["output", "metric"])]
+    pub(crate) html: Option<PathBuf>,
+    /// Only this round, with --html.
+    #[arg(long, value_name = "NAME", requires = "html")]
+    pub(crate) round: Option<String>,
     /// Replace the file if it is there.
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     pub(crate) force: bool,
 }
 

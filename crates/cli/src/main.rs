@@ -15,6 +15,7 @@ mod progress;
 mod reference_page;
 mod stop_requests;
 mod usage_error;
+mod whole_file;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ fn run() -> ExitCode {
         Some(Command::Best(options)) => commands::best::best(project, &options, format),
         Some(Command::Next(options)) => commands::next::next(project, &options, format),
         Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
+        Some(Command::Plot(options)) => commands::plot::plot(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),
         Some(Command::Adopt(options)) => commands::adopt::adopt(project, &options, format),
         Some(Command::Keep(options)) => commands::keep::keep(project, &options, format),

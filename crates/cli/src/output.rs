@@ -16,6 +16,18 @@ pub(crate) fn width() -> usize {
     console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns).max(40))
 }
 
+/// Whether standard output shows more than ASCII: the locale says, and without one a file or pipe takes UTF-8.
+pub(crate) fn shows_unicode() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "the locale is known from the environment alone")]
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    locale.map_or(!console::Term::stdout().is_term(), |locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
 /// Breaks lines that are wider than the terminal between words; what goes on is indented.
 pub(crate) fn wrapped(text: &str) -> String {
     let lines = text.lines().map(|line| {

@@ -1,6 +1,6 @@
 //! Each operation of Etude, once: the Rust library that every front end uses.
 //!
-//! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`report`] writes it up and [`finish`]
+//! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`plots`] draw it, [`report`] writes it up and [`finish`]
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
 pub mod ask_tell;
@@ -15,6 +15,7 @@ pub mod missed_report;
 pub mod next;
 mod no_value;
 pub mod overrule;
+pub mod plots;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;
@@ -28,6 +29,7 @@ pub mod views;
 pub mod words;
 
 pub use ask_tell::{Space, Study, Trial};
+pub use etude_figures as figures;
 pub use etude_playbook as playbook;
 pub use etude_runner as runner;
 pub use etude_search as search;

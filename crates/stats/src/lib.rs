@@ -19,6 +19,7 @@
 //! | by how much do groups differ in that, tried at the same points? | [`contrast`] |
 //! | is the best of `m` better in one group than in another? | [`best_of_test`] |
 //! | several questions at once | [`holm`] |
+//! | how far does the best of `m` spread? | [`best_of_bootstrap`] |
 //! | how sure is a share counted from a sample? | [`proportion`] |
 //! | does one thing happen more often than another? | [`rates`] |
 //! | how often is A better than B? | [`superiority`] |
@@ -30,6 +31,7 @@
 
 pub mod anytime;
 pub mod best_of;
+pub mod best_of_bootstrap;
 pub mod best_of_test;
 pub mod binomial;
 pub mod contrast;

@@ -8,7 +8,7 @@ use std::thread;
 
 use etude::ProjectFolder;
 use etude::finish::{Finish, finish};
-use etude::report::{report, to_markdown};
+use etude::report::{figures_in_letters, report, to_markdown};
 use etude::run::RunEnd;
 use etude::views::{LaunchView, RoundView, overview};
 use etude::words;
@@ -58,7 +58,8 @@ pub(crate) fn demo(options: &DemoOptions, format: Format) -> Done {
     let tested = finish(&folder, &etude)?;
     let history = folder.history()?;
     let report_path = folder.root().join("report.md");
-    write(&report_path, &to_markdown(&report(&folder, &history, &etude)))?;
+    let figures = figures_in_letters(&folder, &history)?;
+    write(&report_path, &to_markdown(&report(&folder, &history, &etude), &figures))?;
     let view = overview(&folder.project, &history);
     let view = DemoView {
         rounds: view.rounds,

@@ -14,6 +14,7 @@ use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::next::AppendError;
 use etude::overrule::OverruleError;
+use etude::plots::FigureError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
@@ -54,6 +55,10 @@ pub(crate) enum Failure {
     NothingToInit,
     #[error("no workload named `{name}` is built in")]
     UnknownBuiltin { name: String },
+    #[error("no figure is named `{name}`")]
+    UnknownFigure { name: String },
+    #[error(transparent)]
+    Figure(#[from] FigureError),
     #[error("no round is named `{name}`")]
     UnknownRound { name: String, known: Vec<String> },
     #[error("{}", match .name {
@@ -124,6 +129,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Failure::Store(error)
+            | Failure::Figure(FigureError::Store(error))
             | Failure::Run(RunError::Store(error))
             | Failure::Finish(FinishError::Store(error))
             | Failure::Overrule(OverruleError::Store(error))
@@ -137,6 +143,7 @@ impl Failure {
             | Failure::Round(_)
             | Failure::Append(AppendError::WouldBeWrong { .. })
             | Failure::UnknownBuiltin { .. }
+            | Failure::Figure(FigureError::Absent { .. })
             | Failure::Init(InitError::Exists(_))
             | Failure::Run(
                 RunError::Workload(_)
@@ -150,6 +157,7 @@ impl Failure {
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
+            | Failure::UnknownFigure { .. }
             | Failure::TrialHasEnded { .. }
             | Failure::UnknownSortKey { .. }
             | Failure::FileIsThere { .. }

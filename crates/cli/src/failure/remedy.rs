@@ -6,6 +6,7 @@ use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::overrule::OverruleError;
 use etude::playbook::overrule::Refusal;
+use etude::plots::{FigureError, FigureName};
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::store::{StoreError, StudyFileError};
@@ -48,6 +49,8 @@ impl Failure {
                 return Some(format!("there is {}", there.join(", ")));
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
+            Failure::UnknownFigure { .. } => return Some(figures()),
+            Failure::Figure(error) => return figure_remedy(error),
             Failure::UnknownRound { known, .. } if known.is_empty() => {
                 "the project file has no [[rounds]] yet"
             }
@@ -119,6 +122,18 @@ fn overrule_remedy(refusal: &Refusal) -> &'static str {
             "take the later one back first, or adopt what you want: `etude adopt TRIAL --reason \"...\"`"
         }
     }
+}
+
+fn figure_remedy(error: &FigureError) -> Option<String> {
+    match error {
+        FigureError::Absent { absent, .. } => Some(absent.remedy.clone()),
+        FigureError::Store(error) => store_remedy(error),
+    }
+}
+
+/// The figures there are.
+fn figures() -> String {
+    format!("figures: {}", FigureName::ALL.map(FigureName::word).join(", "))
 }
 
 impl BrokenProgram {

@@ -5,6 +5,7 @@
 //! trials for, or what the model does not explain, is refused with its reason.
 
 mod pooled;
+mod profile;
 mod words;
 
 use etude_search::importance::ablation::Step;
@@ -22,6 +23,7 @@ use etude_study::value::Value;
 use serde::Serialize;
 
 use self::pooled::Pooled;
+pub use self::profile::{ProfilePoint, ProfileView, profiles, trials_needed_for};
 
 /// The version of the document's shape. New keys may come without a new version.
 pub const IMPORTANCE_VERSION: u32 = 1;

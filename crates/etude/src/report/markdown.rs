@@ -2,18 +2,32 @@
 
 use std::fmt::Write as _;
 
+use etude_figures::terminal::{self, TerminalOptions};
 use etude_study::history::TestRecord;
 
 use super::Report;
+use super::environment::write_environment;
+use super::figures::{IN_LETTERS, ReportFigures};
+use super::round::RoundReport;
 use super::round_markdown::write_round;
 use super::table::Table;
 use crate::views::{BestView, FrontView, LaunchView};
 use crate::words;
 
-/// The report as Markdown, fit for an appendix.
-pub fn to_markdown(report: &Report) -> String {
+/// The report as Markdown, fit for an appendix, with some figures drawn in letters. What looks like HTML in it is text.
+pub fn to_markdown(report: &Report, figures: &ReportFigures) -> String {
     let mut text = String::new();
     let _ = write!(text, "# {}\n\n", report.name);
+    write_project(&mut text, report);
+    for round in &report.rounds {
+        write_round(&mut text, round, &drawings(round, figures));
+    }
+    write_environment(&mut text, &report.environment);
+    without_tags(&text)
+}
+
+/// What stands before the rounds.
+pub(super) fn write_project(text: &mut String, report: &Report) {
     let _ = writeln!(
         text,
         "Optimised: `{}`, {}. A gain below {} is not worth an added feature. Every training runs {} and is scored by \
@@ -27,16 +41,50 @@ pub fn to_markdown(report: &Report) -> String {
     let file = report.project_file;
     let program = if report.builtin { "the built-in workload " } else { "" };
     let _ = writeln!(text, "Project file: [`{file}`]({file}). Program: {program}`{}`.\n", report.program);
-    write_best(&mut text, report.incumbent.as_ref());
+    write_best(text, report.incumbent.as_ref());
     if let Some(front) = report.incumbent.as_ref().and_then(|best| best.front.as_ref()) {
-        write_front(&mut text, front);
+        write_front(text, front);
     }
-    write_launches(&mut text, &report.launches);
-    write_tests(&mut text, &report.tests);
-    for round in &report.rounds {
-        write_round(&mut text, round);
+    write_launches(text, &report.launches);
+    write_tests(text, &report.tests);
+}
+
+/// The figures of a round that letters can show.
+fn drawings(round: &RoundReport, figures: &ReportFigures) -> String {
+    let shown = TerminalOptions { columns: 80, unicode: true, colour: false };
+    let mut text = String::new();
+    for figure in figures.of_round(round.view.round).filter(|figure| IN_LETTERS.contains(&figure.figure)) {
+        let drawing = terminal::figure(&figure.drawing, shown);
+        let _ = write!(text, "```text\n{}\n```\n\n", drawing.replace("```", "'''").trim_end());
     }
-    text
+    if text.is_empty() {
+        return text;
+    }
+    format!("Figures, of which `etude plot --all figures` draws more:\n\n{text}")
+}
+
+/// Outside of code, what would begin a tag or an entity is written so that it does not.
+fn without_tags(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let (mut fenced, mut quoted) = (false, false);
+    for line in text.split_inclusive('\n') {
+        let fence = line.starts_with("```");
+        if fence || fenced {
+            fenced ^= fence;
+            quoted = false;
+            safe.push_str(line);
+            continue;
+        }
+        for letter in line.chars() {
+            quoted ^= letter == '`';
+            match letter {
+                '<' if !quoted => safe.push_str("&lt;"),
+                letter => safe.push(letter),
+            }
+        }
+        quoted = false;
+    }
+    safe
 }
 
 fn write_best(text: &mut String, best: Option<&BestView>) {

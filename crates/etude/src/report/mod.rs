@@ -2,6 +2,9 @@
 //! from the history.
 
 mod confirmation;
+mod environment;
+mod figures;
+mod html;
 mod markdown;
 mod round;
 mod round_markdown;
@@ -17,6 +20,9 @@ use etude_study::score::Direction;
 use serde::Serialize;
 
 pub use confirmation::{ConfirmedPair, ContenderReport, PairsReport};
+pub use environment::EnvironmentReport;
+pub use figures::{ReportFigures, figures_in_html, figures_in_letters};
+pub use html::to_html;
 pub use markdown::to_markdown;
 pub use round::{RoundReport, TrialFilesReport};
 pub use sources::SourcesReport;
@@ -58,6 +64,8 @@ pub struct Report {
     pub launches: Vec<LaunchView>,
     /// Looks at the test set.
     pub tests: Vec<TestRecord>,
+    /// Where and how trainings run.
+    pub environment: EnvironmentReport,
     /// Started rounds.
     pub rounds: Vec<RoundReport>,
 }
@@ -84,6 +92,7 @@ pub fn report(folder: &ProjectFolder, history: &History, etude: &Path) -> Report
         program,
         builtin,
         incumbent: best(folder, history, etude),
+        environment: environment::environment(project),
         launches: view.launches,
         tests: view.tests,
         rounds: rounds.map(|(view, record)| round::gather(folder, history, view, record, etude)).collect(),

@@ -16,13 +16,26 @@ use crate::words;
 /// Files of one trial that are named; of more, the number is told.
 const MOST_FILES_NAMED: usize = 8;
 
-pub(super) fn write_round(text: &mut String, report: &RoundReport) {
+/// A round: its search, what there is to look at, its answer.
+pub(super) fn write_round(text: &mut String, report: &RoundReport, drawings: &str) {
+    write_search(text, report);
+    text.push_str(drawings);
+    write_answer(text, report);
+}
+
+/// From the goal to the best trials.
+pub(super) fn write_search(text: &mut String, report: &RoundReport) {
     let round = &report.view;
     let _ = write!(text, "## Round {}: {}\n\n**Goal.** {}\n\n", round.round, round.name, round.goal);
     write_roles(text, round);
     write_sources(text, &report.sources);
     write_studies(text, round);
     write_best_trials(text, &report.sheets);
+}
+
+/// The verdict with its evidence, and how to train again.
+pub(super) fn write_answer(text: &mut String, report: &RoundReport) {
+    let round = &report.view;
     if let Some(verdict) = &round.verdict {
         let sentence = round.sentence.as_deref().unwrap_or_default();
         let _ = write!(text, "**Verdict: {}.** {sentence}\n\n", verdict.decision);

@@ -21,5 +21,6 @@ pub use plan::{ParameterPlan, ParameterRole, PlanView, StudyPlan, budget, plan};
 pub use round::{ConfirmationView, RoundState, RoundView, StudyView, round, rounds};
 pub use sampler::SamplerView;
 pub use trial::{TrialView, trials};
+pub(crate) use trial_detail::curve_points;
 pub use trial_detail::{AttemptView, CheckpointView, CurvePoint, TrialDetail, trial_detail};
 pub use trial_order::{MetricAtBest, SortKey, metric_at_best, sort_trials};

@@ -144,7 +144,7 @@ pub fn trial_detail(
         incumbent: differs.map(|(name, _)| (name.clone(), incumbent.get(name).cloned())).collect(),
         metric: round.frozen.metric.clone(),
         attempt_list: attempts(record, &reports, &trial_folder),
-        curve: curve(&reports),
+        curve: curve_points(&reports),
         reading: record.reading().cloned(),
         curves_say: record
             .reading()
@@ -185,7 +185,7 @@ fn resumed_from(folder: &TrialFolder, attempt: u32) -> Option<String> {
 }
 
 /// The curve as it stands: what an attempt that resumed trained again replaces what the one before it reported there.
-fn curve(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
+pub(crate) fn curve_points(reports: &[SpooledMeasurement]) -> Vec<CurvePoint> {
     let mut points: Vec<CurvePoint> = Vec::new();
     let mut attempt = 0;
     for report in reports {

@@ -102,14 +102,18 @@ fn constant(losses: &[f64]) -> Option<Refusal> {
 }
 
 /// A model that explains the trials.
-struct Explained {
-    share: f64,
-    draws: Vec<Regression>,
-    unwarp: Unwarp,
+pub(super) struct Explained {
+    pub(super) share: f64,
+    pub(super) draws: Vec<Regression>,
+    pub(super) unwarp: Unwarp,
 }
 
 impl Explained {
-    fn new(space: &ModelSpace, told: &Told, question: &Question<'_>) -> Result<Explained, Refusal> {
+    pub(super) fn new(
+        space: &ModelSpace,
+        told: &Told,
+        question: &Question<'_>,
+    ) -> Result<Explained, Refusal> {
         let needed = trials_needed(space);
         if space.dimensions().is_empty() {
             return Err(Refusal::NothingVaries);

@@ -6,6 +6,7 @@
 //! | how much of the score's variance does a parameter, or a pair, decide? | [`branch`], with [`band`]s over a model's draws ([`posterior`]), as [`panels`] |
 //! | what distinguishes good trials from all? | [`near_top`] |
 //! | which changes made the baseline into the best? | [`ablation`], [`coalitions`] |
+//! | what is the best that each value of one parameter allows? | [`profile`] |
 //! | why is something not told? | [`refusal`] |
 //!
 //! The parts take any function of a [`crate::model_space::ModelPoint`], or several ([`surfaces`]). Scores are warped as for the
@@ -19,6 +20,7 @@ pub mod coalitions;
 pub mod near_top;
 pub mod panels;
 pub mod posterior;
+pub mod profile;
 pub mod refusal;
 pub mod surfaces;
 mod told;
