@@ -1,9 +1,10 @@
 //! What a project needs next: a pure function of its file and its history, so that nothing is lost by stopping.
 
 use etude_study::configuration::{Configuration, Values};
-use etude_study::event::Event;
+use etude_study::event::{CheckStage, Event};
+use etude_study::finding::Finding;
 use etude_study::history::{History, RoundRecord, StudyRecord};
-use etude_study::ids::{StudyId, TrialId};
+use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::project::Project;
 use etude_study::round::RoundDefinition;
@@ -14,6 +15,7 @@ use etude_study::verdict::{Caveat, Decision, Verdict};
 
 use crate::checks::check_study;
 use crate::confirmation::{Choice, ConfirmationStep, choose, confirmation_plan, judge};
+use crate::gate::{Gate, gate, mending};
 use crate::rounds::{RoundError, by_hand, freeze_round};
 
 /// What comes next.
@@ -25,6 +27,13 @@ pub enum Step {
     Sample(PointsWanted),
     /// Trials are waiting or running.
     Await,
+    /// Findings stand in the way of the round's verdict: each must be mended, or accepted with a reason.
+    Blocked {
+        /// The round.
+        round: RoundId,
+        /// The findings.
+        findings: Vec<Finding>,
+    },
     /// Every round of the project file has its verdict.
     Finished,
 }
@@ -76,9 +85,10 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
     }
     let unchecked: Vec<&StudyRecord> = round.studies.iter().filter(|study| !study.complete).collect();
     if !unchecked.is_empty() {
-        return Ok(Step::Record(unchecked.into_iter().map(|study| check(history, round, study)).collect()));
+        let checks = unchecked.into_iter().map(|study| check(project, history, round, study));
+        return Ok(Step::Record(checks.collect()));
     }
-    Ok(confirm(history, round))
+    Ok(confirm(project, history, round))
 }
 
 /// The next round of the file that the history does not know.
@@ -137,8 +147,9 @@ fn one_point_wanted(project: &Project, history: &History, round: &RoundRecord) -
     Some(Step::Sample(PointsWanted { count: 1, ..next }))
 }
 
-/// The request that point `index` of a segment becomes. The same index has the same seed in every study of its round;
-/// the incumbent's own configuration has the seed before all of them.
+/// The request that point `index` of a segment, not drawn before, becomes. Seeds are given in the order of drawing, so that
+/// the first points of every study of a round share theirs; the incumbent's own configuration has the seed before all of
+/// them.
 pub fn search_request(
     round: &RoundRecord,
     study: &StudyRecord,
@@ -146,12 +157,14 @@ pub fn search_request(
     drawn: &Values,
 ) -> TrialRequest {
     let purpose = Purpose::Search { study: study.definition.id, segment, index };
-    let earlier: u32 = study.segments[..segment as usize].iter().map(|segment| segment.trials).sum();
+    let drawn_in = |index: usize| study.segments.get(index).map_or(0, |segment| segment.drawn);
+    let drawn_so_far: u32 = (0..study.segments.len()).map(drawn_in).sum();
+    let place = drawn_so_far + index - drawn_in(segment as usize);
     let mut values = study.definition.fixed.clone();
     values.extend(drawn.clone());
     TrialRequest {
         purpose,
-        configuration: configuration(round, &values, SeedStage::Search, earlier + index + 1),
+        configuration: configuration(round, &values, SeedStage::Search, place + 1),
     }
 }
 
@@ -187,8 +200,8 @@ fn configuration(round: &RoundRecord, values: &Values, stage: SeedStage, index: 
     }
 }
 
-fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
-    let checked = check_study(history, round, study);
+fn check(project: &Project, history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
+    let checked = check_study(history, round, study, mending(project, round));
     Event::StudyChecked {
         study: study.definition.id,
         findings: checked.findings,
@@ -196,18 +209,24 @@ fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
     }
 }
 
-fn confirm(history: &History, round: &RoundRecord) -> Step {
+fn confirm(project: &Project, history: &History, round: &RoundRecord) -> Step {
+    let gated = |stage: CheckStage, next: Vec<Event>| match gate(project, history, round, stage) {
+        Gate::Open => Step::Record(next),
+        Gate::Record(first) => Step::Record(first),
+        Gate::Shut(findings) => Step::Blocked { round: round.id, findings },
+    };
     let Some(confirmation) = &round.confirmation else {
-        return Step::Record(match choose(history, round) {
+        let next = match choose(history, round) {
             Choice::Compare(contenders) => {
                 vec![Event::ConfirmationPlanned { round: round.id, contenders, plan: confirmation_plan() }]
             }
             Choice::Conclude(verdict) => conclude(round, *verdict),
-        });
+        };
+        return gated(CheckStage::Search, next);
     };
     match judge(history, round, confirmation) {
         ConfirmationStep::Await => Step::Await,
-        ConfirmationStep::Conclude(verdict) => Step::Record(conclude(round, *verdict)),
+        ConfirmationStep::Conclude(verdict) => gated(CheckStage::Confirmation, conclude(round, *verdict)),
         ConfirmationStep::Train(wanted) => {
             let first = history.next_trial().0;
             let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
@@ -223,10 +242,9 @@ fn confirm(history: &History, round: &RoundRecord) -> Step {
     }
 }
 
-/// The rules that the round overrode, printed with its verdict for ever.
+/// The rules that the round overrode and the findings that were accepted, printed with its verdict for ever.
 fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
-    let allowed = round.frozen.definition.allow.iter();
-    allowed.map(|allowance| Caveat::RuleOverridden {
+    round.allowances().map(|allowance| Caveat::RuleOverridden {
         rule: allowance.rule.clone(),
         reason: allowance.reason.clone(),
     })

@@ -14,17 +14,25 @@
 //! | do the best few lie at an end of the scale more than chance explains? | [`edge`] |
 //! | how good is the best of `m`, without luck? | [`best_of`] |
 //! | how sure is a share counted from a sample? | [`proportion`] |
+//! | what would twice as many draws gain? | [`doubling`] |
+//! | is a share larger in one group than in the other? | [`fisher`] |
+//! | where does the middle half lie, and what lies far beyond? | [`quartiles`] |
+//! | do two numbers rise together, and more so here than there? | [`rank_correlation`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
 //! A wrong input is an error with the value in it, never a NaN: see [`sample::SampleError`].
 
 pub mod best_of;
+pub mod doubling;
 pub mod edge;
+pub mod fisher;
 pub mod group_sequential;
 pub mod interval;
 pub mod paired;
 pub mod proportion;
+pub mod quartiles;
 pub mod random;
+pub mod rank_correlation;
 pub mod ranks;
 pub mod sample;
 pub mod student;

@@ -29,6 +29,8 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::RoundConcluded { .. } => "round_concluded",
         Event::SourcesRecorded { .. } => "sources_recorded",
         Event::Tested { .. } => "tested",
+        Event::RoundChecked { .. } => "round_checked",
+        Event::FindingAccepted { .. } => "finding_accepted",
     }
 }
 
@@ -52,7 +54,9 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::StudyChecked { .. }
         | Event::ConfirmationPlanned { .. }
         | Event::RoundConcluded { .. }
-        | Event::SourcesRecorded { .. } => None,
+        | Event::SourcesRecorded { .. }
+        | Event::RoundChecked { .. }
+        | Event::FindingAccepted { .. } => None,
     }
 }
 
@@ -67,7 +71,9 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::SamplerChanged { round, .. }
         | Event::ConfirmationPlanned { round, .. }
         | Event::RoundConcluded { round, .. }
-        | Event::SourcesRecorded { round, .. } => Some(*round),
+        | Event::SourcesRecorded { round, .. }
+        | Event::RoundChecked { round, .. }
+        | Event::FindingAccepted { round, .. } => Some(*round),
         Event::TrialRequested { request, .. } => Some(request.purpose.round()),
         Event::StudyChecked { study, .. } => Some(study.round),
         Event::ProjectOpened { .. }

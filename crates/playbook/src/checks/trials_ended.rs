@@ -1,9 +1,24 @@
-//! How many trials were infeasible (P39), pruned, failed, and how many did a person give up?
+//! How many trials were infeasible, and where do they lie (P39, P40)? How many were pruned, failed, given up by a person?
 
-use etude_study::finding::{Answer, Finding};
-use etude_study::history::{History, StudyRecord, TrialState};
+use etude_study::finding::{Answer, Finding, Separation};
+use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 
-pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
+use super::SampledPoint;
+use super::separation::separations;
+
+/// Beyond this share of infeasible trials it is told where they lie.
+const MANY: f64 = 0.3;
+/// So sharp a cut is no chance.
+const LEVEL: f64 = 0.05;
+/// So many dimensions are told at most.
+const MOST_DIMENSIONS: usize = 2;
+
+pub(super) fn check(
+    history: &History,
+    round: &RoundRecord,
+    study: &StudyRecord,
+    points: &[SampledPoint<'_>],
+) -> Vec<Finding> {
     let ended_as = |state: TrialState| {
         let ended = study.trials.iter().filter_map(|trial| history.trials.get(trial));
         ended.filter(|trial| trial.state() == state).count() as u32
@@ -15,7 +30,13 @@ pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
     let finding = |answer| Finding { study: Some(study.definition.id), answer };
     let mut findings = Vec::new();
     if infeasible > 0 {
-        findings.push(finding(Answer::InfeasibleShare { infeasible, ended }));
+        let is_many = f64::from(infeasible) > MANY * f64::from(ended);
+        findings.push(finding(Answer::InfeasibleShare {
+            infeasible,
+            ended,
+            where_they_lie: if is_many { where_they_lie(study, points) } else { Vec::new() },
+            compared: is_compared(round),
+        }));
     }
     if pruned > 0 {
         findings.push(finding(Answer::PrunedTrials { pruned, ended }));
@@ -28,4 +49,17 @@ pub(super) fn check(history: &History, study: &StudyRecord) -> Vec<Finding> {
         findings.push(finding(Answer::CancelledTrials { cancelled }));
     }
     findings
+}
+
+/// The one or two dimensions that tell them best from the others.
+fn where_they_lie(study: &StudyRecord, points: &[SampledPoint<'_>]) -> Vec<Separation> {
+    let sharp = separations(&study.space, points).into_iter().filter(|cut| cut.p_value <= LEVEL);
+    sharp.take(MOST_DIMENSIONS).collect()
+}
+
+/// Whether values of a question are compared by points that cover their spaces evenly: the share of a search that learns
+/// says where it went, not what the space is like.
+fn is_compared(round: &RoundRecord) -> bool {
+    let definition = &round.frozen.definition;
+    definition.scientific.is_some() && !round.frozen.learns() && !definition.is_by_hand()
 }

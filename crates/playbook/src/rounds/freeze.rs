@@ -155,6 +155,7 @@ pub fn freeze_round(
         length: project.length.clone(),
         batch_size: project.batch_size.clone(),
         project_seed: project.seed,
+        validation_examples: project.validation_examples,
         incumbent,
         studies,
         sampler: None,

@@ -2,10 +2,14 @@
 
 mod answer;
 mod boundary;
+mod evidence;
+mod rules;
 mod severity;
 
 pub use answer::Answer;
 pub use boundary::BoundaryAction;
+pub use evidence::{Effort, Interaction, Margin, MarginBasis, Part, Separation};
+pub use rules::{RULES_OF_FINDINGS, is_rule_of_a_finding};
 use serde::{Deserialize, Serialize};
 pub use severity::Severity;
 
@@ -64,7 +68,9 @@ mod tests {
             trials: 3,
         };
         let limit = |limit| BoundaryAction::HardLimit { limit };
-        let share = |infeasible, ended| finding(Answer::InfeasibleShare { infeasible, ended });
+        let share = |infeasible, ended| {
+            finding(Answer::InfeasibleShare { infeasible, ended, where_they_lie: Vec::new(), compared: false })
+        };
         let all = [
             border("rate", Side::High, widened(1.0, 2.0)),
             border("momentum", Side::High, limit(0.9)),

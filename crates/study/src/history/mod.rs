@@ -3,6 +3,7 @@
 mod curve;
 mod record;
 mod rescore;
+mod round_check;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use crate::configuration::Values;
 use crate::event::Event;
 use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
+use crate::round::Allowance;
 use crate::score::Direction;
 use crate::trial::{Arm, Outcome, Purpose};
 
@@ -171,6 +173,13 @@ impl History {
                 let test =
                     TestRecord { trial: *trial, checkpoint: checkpoint.clone(), metrics: metrics.clone() };
                 self.tests.push(test);
+            }
+            Event::RoundChecked { round, stage, findings, remedies } => {
+                self.round_mut(*round)?.check(*stage, findings, remedies)?;
+            }
+            Event::FindingAccepted { round, rule, reason } => {
+                let accepted = Allowance { rule: rule.clone(), reason: reason.clone() };
+                self.round_mut(*round)?.accepted.push(accepted);
             }
         }
         Ok(())

@@ -46,7 +46,16 @@ pub fn parse_project(text: &str) -> Read<Project> {
     check_flags(&root, &parameters, batch_size.as_ref())?;
     let length = read_length(&length)?;
     let rounds = read_rounds(&root, &parameters, length.max_epochs)?;
-    project.only(&["name", "metric", "direction", "also", "min_improvement", "chance_level", "seed"])?;
+    project.only(&[
+        "name",
+        "metric",
+        "direction",
+        "also",
+        "min_improvement",
+        "chance_level",
+        "validation_examples",
+        "seed",
+    ])?;
     let name = project.words("name")?;
     let metric = read_metric(&project)?;
     let workload = read_workload(&workload, &parameters, &metric)?;
@@ -59,6 +68,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
         also,
         min_improvement: read_min_improvement(&project)?,
         chance_level: project.number("chance_level")?.map(|level| level.value),
+        validation_examples: project.count("validation_examples", u32::MAX)?.map(|count| count.value),
         seed: read_seed(&project)?,
         workload,
         length,

@@ -51,6 +51,8 @@ pub struct Project {
     pub min_improvement: f64,
     /// What guessing scores (P18).
     pub chance_level: Option<f64>,
+    /// Examples in the validation set (P77).
+    pub validation_examples: Option<u32>,
     /// Everything random derives from it.
     pub seed: u64,
     /// The program.

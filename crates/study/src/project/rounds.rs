@@ -65,6 +65,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "configurations",
         "pruner",
         "allow",
+        "remedies",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -91,6 +92,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         configurations: Vec::new(),
         pruner: read_pruner(section, max_epochs)?,
         allow: Vec::new(),
+        remedies: section.boolean("remedies")?.is_none_or(|remedies| remedies.value),
         name,
     };
     round.allow = read_allow(section, &round)?;
