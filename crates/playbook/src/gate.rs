@@ -4,10 +4,12 @@
 use etude_study::event::{CheckStage, Event};
 use etude_study::finding::{Finding, Severity};
 use etude_study::history::{History, RoundRecord};
+use etude_study::ids::StudyId;
 use etude_study::project::Project;
 use etude_study::round::{Allowance, RoundDefinition};
 
 use crate::checks::{Mending, check_round};
+use crate::confirmation::{Choice, choose};
 
 /// Whether a round may go on to its next step.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,16 +38,37 @@ pub(crate) fn gate(project: &Project, history: &History, round: &RoundRecord, st
     if !accepted.is_empty() {
         return Gate::Record(accepted);
     }
-    let blocking: Vec<Finding> = blocking(round).into_iter().cloned().collect();
+    let blocking: Vec<Finding> = blocking(history, round).into_iter().cloned().collect();
     if blocking.is_empty() { Gate::Open } else { Gate::Shut(blocking) }
 }
 
-/// The findings that stop a round's verdict: blocking ones whose rule is not accepted.
-pub fn blocking(round: &RoundRecord) -> Vec<&Finding> {
+/// The findings that stop a round's verdict: blocking ones whose rule is not accepted. What is wrong with one study stops
+/// it only where that study's winner is compared, or nothing is: a value that could not be trained is no candidate, and
+/// says nothing against the others.
+pub fn blocking<'a>(history: &History, round: &'a RoundRecord) -> Vec<&'a Finding> {
+    let compared = compared(history, round);
+    let concerns = |study: Option<StudyId>| {
+        study.is_none_or(|study| compared.is_empty() || compared.contains(&study))
+    };
     let stands = |finding: &&Finding| {
-        finding.answer.severity() == Severity::Blocking && !round.allows(finding.answer.rule())
+        finding.answer.severity() == Severity::Blocking
+            && !round.allows(finding.answer.rule())
+            && concerns(finding.study)
     };
     round.standing_findings().into_iter().filter(stands).collect()
+}
+
+/// The studies whose winners are compared; none where there is nothing to compare.
+fn compared(history: &History, round: &RoundRecord) -> Vec<StudyId> {
+    let contenders = match &round.confirmation {
+        Some(confirmation) => confirmation.contenders.clone(),
+        None => match choose(history, round) {
+            Choice::Compare(contenders) => contenders,
+            Choice::Conclude(_) => Vec::new(),
+        },
+    };
+    let from = contenders.iter().filter_map(|contender| contender.from);
+    from.filter_map(|trial| history.trials.get(&trial)?.request.purpose.study()).collect()
 }
 
 /// Whether a round mends by itself what only needs more trials: as it began, unless the file or the run says no by now.

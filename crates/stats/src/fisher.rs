@@ -20,15 +20,33 @@ pub fn at_least(found: u64, size: u64, marked: u64, n: u64) -> f64 {
     if size > n || marked > n || found > size.min(marked) {
         return 1.0;
     }
-    let all = ln_binomial(n, size);
+    let fewest = (size + marked).saturating_sub(n);
+    if found <= fewest {
+        return 1.0;
+    }
     let probability = |k: u64| {
-        let others = size - k;
-        if others > n - marked {
-            return 0.0;
-        }
-        (ln_binomial(marked, k) + ln_binomial(n - marked, others) - all).exp()
+        (ln_binomial(marked, k) + ln_binomial(n - marked, size - k) - ln_binomial(n, size)).exp()
     };
-    (found..=size.min(marked)).map(probability).sum::<f64>().min(1.0)
+    // How much more probable one more is than k.
+    let ratio = |k: u64| {
+        let (left, room) = ((marked - k) as f64, (size - k) as f64);
+        left * room / ((k + 1) as f64 * (n + k + 1 - marked - size) as f64)
+    };
+    // The tail away from the mean is summed: its terms only shrink.
+    if found as f64 * n as f64 >= size as f64 * marked as f64 {
+        let (mut term, mut sum) = (probability(found), 0.0);
+        for k in found..=size.min(marked) {
+            sum += term;
+            term *= ratio(k);
+        }
+        return sum.min(1.0);
+    }
+    let (mut term, mut sum) = (probability(found - 1), 0.0);
+    for k in (fewest..found).rev() {
+        sum += term;
+        term /= if k > fewest { ratio(k - 1) } else { 1.0 };
+    }
+    (1.0 - sum).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]
@@ -48,6 +66,24 @@ mod tests {
         assert!((at_least(0, 5, 3, 12) - 1.0).abs() < 1e-12);
         assert!((at_least(6, 5, 7, 12) - 1.0).abs() < 1e-12);
         assert!((at_least(1, 13, 3, 12) - 1.0).abs() < 1e-12);
+    }
+
+    /// Both tails against the sum written out.
+    #[test]
+    fn it_is_the_sum_of_the_hypergeometric_terms() {
+        let choose = |n: u64, k: u64| if k > n { 0.0 } else { ln_binomial(n, k).exp() };
+        for (n, marked, size) in [(12, 5, 7), (20, 15, 12), (30, 3, 10)] {
+            for found in 0..=size.min(marked) {
+                let terms = (found..=size.min(marked))
+                    .filter(|k| size - k <= n - marked)
+                    .map(|k| choose(marked, k) * choose(n - marked, size - k) / choose(n, size));
+                let expected: f64 = terms.sum();
+                let got = at_least(found, size, marked, n);
+                assert!((got - expected).abs() < 1e-10, "{found} {size} {marked} {n}: {got} {expected}");
+            }
+        }
+        assert!(at_least(2_000, 3_000, 2_500, 6_000) < 1e-100);
+        assert!((at_least(500, 3_000, 2_500, 6_000) - 1.0).abs() < 1e-12);
     }
 
     /// Under chance it is at most 0.05 in at most 5 % of draws.

@@ -23,8 +23,8 @@ pub(super) fn check(
     mending: Mending,
 ) -> (Vec<Finding>, Vec<MorePoints>) {
     let Some(question) = &round.frozen.definition.scientific else { return (Vec::new(), Vec::new()) };
-    let effort = |study: &StudyRecord| Some(effort(history, study, question)?);
-    let efforts: Vec<Effort> = round.studies.iter().filter_map(effort).collect();
+    let efforts: Vec<Effort> =
+        round.studies.iter().filter_map(|study| effort(history, study, question)).collect();
     let counts: Vec<f64> = efforts.iter().map(|effort| f64::from(effort.trials)).collect();
     let Ok(quartiles) = quartiles(&counts) else { return (Vec::new(), Vec::new()) };
     let least = counts.iter().copied().fold(f64::INFINITY, f64::min);

@@ -48,34 +48,37 @@ fn cuts(dimension: &Dimension, points: &[SampledPoint<'_>]) -> Vec<Cut> {
         .filter_map(|point| Some((point.values.get(&dimension.name)?, point.score.is_none())))
         .collect();
     let marked = present.iter().filter(|(_, bad)| *bad).count();
-    let cut = |part: Part, there: &[(&Value, bool)]| {
-        let bad = there.iter().filter(|(_, bad)| *bad).count();
-        let is_part = there.len() >= FEWEST_THERE && there.len() < present.len();
-        let numbers = [bad, there.len(), marked, present.len()].map(|count| count as u64);
-        is_part.then(|| Cut {
-            part,
-            infeasible: bad as u32,
-            trials: there.len() as u32,
-            p_value: fisher::at_least(numbers[0], numbers[1], numbers[2], numbers[3]),
-        })
+    let all = present.len();
+    let cut = |part: Part, bad: usize, there: usize| {
+        let is_part = there >= FEWEST_THERE && there < all;
+        let [found, size, marked, all] = [bad, there, marked, all].map(|count| count as u64);
+        // A part with no more than its share is no surprise.
+        let is_share = found * all <= marked * size;
+        let p_value = if is_share { 1.0 } else { fisher::at_least(found, size, marked, all) };
+        is_part.then_some(Cut { part, infeasible: bad as u32, trials: there as u32, p_value })
     };
     if matches!(dimension.domain, Domain::Choice { .. } | Domain::Boolean) {
         let choices = dimension.domain.values(u64::MAX).unwrap_or_default();
         let at = |choice: Value| {
-            let there: Vec<(&Value, bool)> =
-                present.iter().filter(|(value, _)| **value == choice).copied().collect();
-            cut(Part::At { value: choice }, &there)
+            let there = present.iter().filter(|(value, _)| **value == choice);
+            let (count, bad) =
+                there.fold((0, 0), |(count, bad), (_, is_bad)| (count + 1, bad + usize::from(*is_bad)));
+            cut(Part::At { value: choice }, bad, count)
         };
         return choices.into_iter().filter_map(at).collect();
     }
     let place = |value: &Value| dimension.domain.unit_of(value).unwrap_or(0.5);
-    let mut ordered = present.clone();
+    let mut ordered = present;
     ordered.sort_by(|a, b| place(a.0).total_cmp(&place(b.0)));
-    let between = (1..ordered.len()).filter(|index| ordered[index - 1].0 != ordered[*index].0);
-    let both = |index: usize| {
-        let (below, above) = ordered.split_at(index);
-        let up_to = Part::UpTo { value: below[index - 1].0.clone() };
-        [cut(up_to, below), cut(Part::From { value: above[0].0.clone() }, above)]
-    };
-    between.flat_map(both).flatten().collect()
+    let mut cuts = Vec::new();
+    let mut bad_below = 0;
+    for (index, pair) in ordered.windows(2).enumerate() {
+        let below = index + 1;
+        bad_below += usize::from(pair[0].1);
+        if pair[0].0 != pair[1].0 {
+            cuts.extend(cut(Part::UpTo { value: pair[0].0.clone() }, bad_below, below));
+            cuts.extend(cut(Part::From { value: pair[1].0.clone() }, marked - bad_below, all - below));
+        }
+    }
+    cuts
 }
