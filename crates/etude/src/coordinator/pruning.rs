@@ -3,6 +3,7 @@
 //! A ruling is recorded before the attempt is ended for it, and whoever finds a running attempt with such a ruling ends
 //! it: a coordinator that is killed in between is followed by one that goes on where it was.
 
+use etude_playbook::trial_sd;
 use etude_search::pruner::{Case, Curve, Peer, asha, judge};
 use etude_study::event::Event;
 use etude_study::history::{History, LiveCurve, RoundRecord, StudyRecord, TrialRecord, TrialState};
@@ -98,20 +99,6 @@ fn peer(pruner: Pruner, other: &TrialRecord) -> Option<Peer> {
         Pruner::Median | Pruner::Hopeless => other.peer_curve()?.running_best(),
     };
     Some(Peer { curve: Curve::of_running_best(points), finished })
-}
-
-/// The spread between seeds that earlier rounds about the same metric found: the largest of the latest one that has any.
-fn trial_sd(history: &History, round: &RoundRecord) -> Option<f64> {
-    let mut earlier = history.rounds.iter().rev().filter(|earlier| {
-        earlier.frozen.metric == round.frozen.metric && earlier.frozen.length == round.frozen.length
-    });
-    let largest = |earlier: &RoundRecord| {
-        let verdict = earlier.verdict.as_ref()?;
-        let scores = verdict.comparisons.iter().map(|comparison| &comparison.score);
-        let enough = scores.chain(&verdict.candidate_score).filter(|score| score.seeds >= 3);
-        enough.filter_map(|score| score.sd).max_by(f64::total_cmp)
-    };
-    earlier.find_map(largest)
 }
 
 /// The rungs of a study: who came to which, and who waits.

@@ -46,7 +46,7 @@ fn write_roles(text: &mut String, round: &RoundView) {
     if let Some(pruner) = &round.pruner {
         let _ = writeln!(text, "\nPruner: {pruner}.");
     }
-    for allowance in &round.allow {
+    for allowance in round.allow.iter().chain(&round.accepted) {
         let _ = writeln!(text, "\nRule {} was overridden: {}", allowance.rule, allowance.reason);
     }
     let (least, most) = round.cost.trainings();
@@ -102,20 +102,20 @@ fn write_studies(text: &mut String, round: &RoundView) {
     }
     text.push_str(&table.to_markdown());
     text.push('\n');
-    let findings: Vec<(&StudyView, &String)> = round
-        .studies
-        .iter()
-        .flat_map(|study| study.findings_in_words.iter().map(move |words| (study, words)))
-        .collect();
-    if findings.is_empty() {
+    write_checklist(text, round);
+}
+
+/// Every finding that stands, the heaviest first.
+fn write_checklist(text: &mut String, round: &RoundView) {
+    if round.checklist.is_empty() {
         text.push_str(
             "Checklist: nothing to remark; no best point near a border (S20), no infeasible trial (P39).\n\n",
         );
         return;
     }
     text.push_str("Checklist:\n\n");
-    for (study, words) in findings {
-        let _ = writeln!(text, "- {}: {words}", study_name(round, study));
+    for line in &round.checklist {
+        let _ = writeln!(text, "- {}", line.in_words());
     }
     text.push('\n');
 }

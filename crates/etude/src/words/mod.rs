@@ -1,5 +1,6 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
+mod checklist;
 mod ending;
 mod finding;
 mod front;
@@ -13,7 +14,7 @@ use etude_study::configuration::Values;
 use etude_study::value::Value;
 
 pub use ending::{crash, ending, outcome, ruling, short_end};
-pub use finding::finding;
+pub use finding::{finding, how_to_accept};
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use sampler::{sampler, sampler_reason};

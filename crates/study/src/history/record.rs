@@ -311,6 +311,12 @@ impl StudyRecord {
         }
     }
 
+    /// One of its trials begins again: it is judged anew.
+    pub(super) fn reopen(&mut self) {
+        self.unended += 1;
+        self.complete = false;
+    }
+
     pub(super) fn check(&mut self, findings: &[Finding], expansion: Option<&Expansion>) {
         self.findings.extend_from_slice(findings);
         match expansion {

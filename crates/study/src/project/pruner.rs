@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::error::{Problem, ProjectFileError};
 use super::section::{Section, as_written, bad_value, wrong_type};
-use crate::finding::{RULES_OF_FINDINGS, is_rule_of_a_finding};
+use crate::finding::is_rule_of_a_finding;
 use crate::pruner::{LARGEST_REDUCTION, Pruner, PrunerRule};
 use crate::round::{Allowance, RoundDefinition};
 
@@ -113,7 +113,7 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
                 let remedy = if is_known {
                     "delete this entry".into()
                 } else {
-                    format!("these can be overridden: {}", RULES_OF_FINDINGS.join(", "))
+                    "name the rule that a finding carries, such as P36 or S22, or S25 for a pruner in a comparison".into()
                 };
                 let written = format!("{:?}", rule.value);
                 return Err(bad_value("rule", &written, reason.into(), remedy, rule.place));
