@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 13] = [
+const BENCHES: [Bench; 14] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -29,6 +29,11 @@ const BENCHES: [Bench; 13] = [
         name: "boundary-real",
         question: "Is a range that ends below the optimum widened until it holds it, when the trainings are real?",
         command: "cargo run --release --locked -p etude-cli --example boundary_on_real_training",
+    },
+    Bench {
+        name: "checks",
+        question: "How often does each check of the checklist call where nothing is wrong, and where something is?",
+        command: "cargo run --release --locked -p etude-simulation --example checks",
     },
     Bench {
         name: "pruners",

@@ -162,10 +162,7 @@ pub fn search_request(
     let place = drawn_so_far + index - drawn_in(segment as usize);
     let mut values = study.definition.fixed.clone();
     values.extend(drawn.clone());
-    TrialRequest {
-        purpose,
-        configuration: configuration(round, &values, SeedStage::Search, place + 1),
-    }
+    TrialRequest { purpose, configuration: configuration(round, &values, SeedStage::Search, place + 1) }
 }
 
 /// The requests of a study whose configurations are written by hand.

@@ -47,9 +47,8 @@ pub(crate) fn gate(project: &Project, history: &History, round: &RoundRecord, st
 /// says nothing against the others.
 pub fn blocking<'a>(history: &History, round: &'a RoundRecord) -> Vec<&'a Finding> {
     let compared = compared(history, round);
-    let concerns = |study: Option<StudyId>| {
-        study.is_none_or(|study| compared.is_empty() || compared.contains(&study))
-    };
+    let concerns =
+        |study: Option<StudyId>| study.is_none_or(|study| compared.is_empty() || compared.contains(&study));
     let stands = |finding: &&Finding| {
         finding.answer.severity() == Severity::Blocking
             && !round.allows(finding.answer.rule())
@@ -87,13 +86,12 @@ fn definition<'a>(project: &'a Project, round: &RoundRecord) -> Option<&'a Round
 fn accepted_since(project: &Project, round: &RoundRecord) -> Vec<Event> {
     let standing = round.standing_findings();
     let is_told = |rule: &str| {
-        standing.iter().any(|finding| {
-            finding.answer.rule() == rule && finding.answer.severity() >= Severity::Warning
-        })
+        standing
+            .iter()
+            .any(|finding| finding.answer.rule() == rule && finding.answer.severity() >= Severity::Warning)
     };
     let of_the_file = definition(project, round).into_iter().flat_map(|definition| &definition.allow);
-    let new = of_the_file
-        .filter(|allowance| !round.allows(&allowance.rule) && is_told(&allowance.rule));
+    let new = of_the_file.filter(|allowance| !round.allows(&allowance.rule) && is_told(&allowance.rule));
     new.map(|Allowance { rule, reason }| Event::FindingAccepted {
         round: round.id,
         rule: rule.clone(),

@@ -283,7 +283,9 @@ fn infeasible_and_failed_trials_have_no_rank() {
         studies += 1;
         flagged += u32::from(answers(&course).iter().any(|(side, _)| *side == Side::High));
         let mut shares = course.study(1).findings.iter().filter_map(|finding| match finding.answer {
-            Answer::InfeasibleShare { infeasible, ended, .. } => Some(f64::from(infeasible) / f64::from(ended)),
+            Answer::InfeasibleShare { infeasible, ended, .. } => {
+                Some(f64::from(infeasible) / f64::from(ended))
+            }
             _ => None,
         });
         let share = shares.next_back().expect("P39: the share is said");

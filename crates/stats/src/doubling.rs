@@ -102,9 +102,10 @@ mod tests {
             (0..runs).map(|_| (0..n).map(|_| random.normal().abs()).collect()).collect();
         let truth: f64 =
             samples.iter().map(|values| last_gain(values).expect("finite")).sum::<f64>() / f64::from(runs);
-        let held = samples.iter().zip(0..).filter(|(values, seed)| {
-            doubling(values, *seed).expect("finite").last_most >= truth
-        });
+        let held = samples
+            .iter()
+            .zip(0..)
+            .filter(|(values, seed)| doubling(values, *seed).expect("finite").last_most >= truth);
         let share = held.count() as f64 / f64::from(runs);
         assert!(share >= 0.8, "{share}");
     }

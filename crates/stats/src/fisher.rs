@@ -24,9 +24,8 @@ pub fn at_least(found: u64, size: u64, marked: u64, n: u64) -> f64 {
     if found <= fewest {
         return 1.0;
     }
-    let probability = |k: u64| {
-        (ln_binomial(marked, k) + ln_binomial(n - marked, size - k) - ln_binomial(n, size)).exp()
-    };
+    let probability =
+        |k: u64| (ln_binomial(marked, k) + ln_binomial(n - marked, size - k) - ln_binomial(n, size)).exp();
     // How much more probable one more is than k.
     let ratio = |k: u64| {
         let (left, room) = ((marked - k) as f64, (size - k) as f64);

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use etude::OpenError;
+use etude::accept::AcceptError;
 use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
@@ -60,6 +61,8 @@ pub(crate) enum Failure {
     UnknownSortKey { word: String, known: Vec<String> },
     #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
+    #[error(transparent)]
+    Accept(#[from] AcceptError),
     #[error(transparent)]
     Doctor(#[from] DoctorError),
     #[error("cannot read what the trial printed: {0}")]
@@ -124,6 +127,7 @@ impl Failure {
             | Failure::SpaceFile { .. }
             | Failure::Round(_)
             | Failure::UnknownBuiltin { .. }
+            | Failure::Accept(AcceptError::RoundNotInFile { .. } | AcceptError::Open(_))
             | Failure::Init(InitError::Exists(_))
             | Failure::Run(
                 RunError::Workload(_)
@@ -142,6 +146,9 @@ impl Failure {
             | Failure::UnknownSampler(_)
             | Failure::Reanalysis(_)
             | Failure::NothingToInit
+            | Failure::Accept(
+                AcceptError::NoOpenRound | AcceptError::NoSuchFinding { .. } | AcceptError::NoReason,
+            )
             | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }

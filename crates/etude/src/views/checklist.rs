@@ -36,8 +36,7 @@ pub fn checklist(history: &History, round: &RoundRecord) -> Vec<ChecklistLine> {
         let rule = finding.answer.rule();
         let severity = finding.answer.severity();
         let accepted = round.allowances().find(|allowance| allowance.rule == rule);
-        let study =
-            round.studies.iter().find(|study| Some(study.definition.id) == finding.study);
+        let study = round.studies.iter().find(|study| Some(study.definition.id) == finding.study);
         ChecklistLine {
             severity,
             rule,

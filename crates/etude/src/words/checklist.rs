@@ -37,7 +37,9 @@ pub(super) fn answer(answer: &Answer) -> Option<String> {
         Answer::SampledThinly { points, gain, margin, more, .. } if *more > 0 => format!(
             "{points} points were too few: as many again should gain about {}{}; {} drawn (P49)",
             number(*gain),
-            margin.as_ref().map_or_else(String::new, |margin| format!(", {} is worth having", of_margin(margin))),
+            margin
+                .as_ref()
+                .map_or_else(String::new, |margin| format!(", {} is worth having", of_margin(margin))),
             count(*more, "more point")
         ),
         Answer::SampledThinly { points, gain, gain_most, good, margin, .. } => {
@@ -85,7 +87,10 @@ fn of_the_whole(answer: &Answer) -> Option<String> {
             let why = match evidence {
                 Interaction::Literature => "whose best value is known to depend on it".to_owned(),
                 Interaction::EarlierRound { round, p_value } => {
-                    format!("which worked otherwise from value to value in round {round} (p = {})", number(*p_value))
+                    format!(
+                        "which worked otherwise from value to value in round {round} (p = {})",
+                        number(*p_value)
+                    )
                 }
             };
             format!(
@@ -103,7 +108,10 @@ fn infeasible_share(infeasible: u32, ended: u32, where_they_lie: &[Separation]) 
     if parts.is_empty() {
         return said;
     }
-    format!("{said}: {}; end the range before that, or make training stable there (P40)", parts.join(", and "))
+    format!(
+        "{said}: {}; end the range before that, or make training stable there (P40)",
+        parts.join(", and ")
+    )
 }
 
 /// Where infeasible trials gather: `12 of 13 where learning_rate >= 0.3`.
@@ -129,11 +137,8 @@ fn effort(efforts: &[Effort], least_share: f64, more: u32) -> String {
     let each: Vec<String> = efforts
         .iter()
         .map(|effort| {
-            let dimensions = if differ {
-                format!(", {}", count(effort.dimensions, "dimension"))
-            } else {
-                String::new()
-            };
+            let dimensions =
+                if differ { format!(", {}", count(effort.dimensions, "dimension")) } else { String::new() };
             format!("{} {} ({} feasible{dimensions})", effort.value, effort.trials, effort.feasible)
         })
         .collect();
@@ -159,7 +164,9 @@ fn sampled(points: u32, (gain, gain_most): (f64, f64), good: u32, margin: Option
     let held_against = of_margin(&margin);
     match () {
         () if gain >= margin.value => {
-            format!("{gain_words}, and {held_against} is worth having: raise `trials`, or tune fewer parameters at once (P49)")
+            format!(
+                "{gain_words}, and {held_against} is worth having: raise `trials`, or tune fewer parameters at once (P49)"
+            )
         }
         () if gain_most >= 2.0 * margin.value => format!(
             "{gain_words}, less than {held_against}, but the last doubling may have gained {}: more `trials` would settle it \

@@ -90,7 +90,9 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
             number(*beyond)
         ),
         BoundaryAction::OnlyTold => {
-            format!("the range of {parameter} is too small; it was not widened, since this round only reports")
+            format!(
+                "the range of {parameter} is too small; it was not widened, since this round only reports"
+            )
         }
         BoundaryAction::ExpansionsUsedUp { expansions } => {
             format!("it was widened {expansions} times already and is left")

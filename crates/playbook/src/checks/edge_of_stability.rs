@@ -35,8 +35,7 @@ pub(super) fn beyond(
     for (index, (position, bad)) in outermost_first.iter().enumerate() {
         trials += 1;
         infeasible += u64::from(*bad);
-        let shared =
-            outermost_first.get(index + 1).is_some_and(|next| next.0.total_cmp(position).is_eq());
+        let shared = outermost_first.get(index + 1).is_some_and(|next| next.0.total_cmp(position).is_eq());
         if shared || !bad || (infeasible as f64) < SHARE_BEYOND * trials as f64 {
             continue;
         }

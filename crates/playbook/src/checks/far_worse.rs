@@ -23,7 +23,8 @@ pub(super) fn check(round: &RoundRecord, points: &[SampledPoint<'_>]) -> Option<
     if scored.len() < FEWEST {
         return None;
     }
-    let is_loss = round.frozen.direction == Direction::Minimize && scored.iter().all(|(_, score)| *score > 0.0);
+    let is_loss =
+        round.frozen.direction == Direction::Minimize && scored.iter().all(|(_, score)| *score > 0.0);
     let sign = if round.frozen.direction == Direction::Minimize { 1.0 } else { -1.0 };
     let badness = |score: f64| if is_loss { score.ln() } else { sign * score };
     let values: Vec<f64> = scored.iter().map(|(_, score)| badness(*score)).collect();

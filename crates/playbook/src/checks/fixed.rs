@@ -51,7 +51,8 @@ fn of_parameter(
 fn seen(history: &History, round: &RoundRecord, parameter: &str, question: &str) -> Option<Interaction> {
     let earlier = history.rounds.iter().rev().filter(|earlier| earlier.id < round.id);
     earlier.filter(|earlier| were_trained_alike(earlier, round)).find_map(|earlier| {
-        let groups: Vec<Vec<(f64, f64)>> = pairs(history, earlier, parameter, question).into_values().collect();
+        let groups: Vec<Vec<(f64, f64)>> =
+            pairs(history, earlier, parameter, question).into_values().collect();
         let (mut least, mut looked_at) = (1.0_f64, 0_u32);
         for (index, first) in groups.iter().enumerate() {
             for p_value in groups[index + 1..].iter().filter_map(|second| difference(first, second)) {
@@ -60,8 +61,7 @@ fn seen(history: &History, round: &RoundRecord, parameter: &str, question: &str)
             }
         }
         let p_value = least * f64::from(looked_at);
-        (looked_at > 0 && p_value < LEVEL)
-            .then_some(Interaction::EarlierRound { round: earlier.id, p_value })
+        (looked_at > 0 && p_value < LEVEL).then_some(Interaction::EarlierRound { round: earlier.id, p_value })
     })
 }
 
@@ -73,7 +73,8 @@ fn pairs(
     question: &str,
 ) -> BTreeMap<String, Vec<(f64, f64)>> {
     let mut pairs: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
-    for record in round.studies.iter().flat_map(|study| &study.trials).filter_map(|id| history.trials.get(id)) {
+    for record in round.studies.iter().flat_map(|study| &study.trials).filter_map(|id| history.trials.get(id))
+    {
         let values = &record.request.configuration.values;
         if let (Some(Outcome::Feasible(best)), Some(value), Some(number)) = (
             record.outcome(),

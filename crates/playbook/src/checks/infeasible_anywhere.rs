@@ -20,11 +20,7 @@ const SHARE: f64 = 0.3;
 /// A sharpest cut with a smaller probability is where they lie.
 const NO_SURPRISE: f64 = 0.2;
 
-pub(super) fn check(
-    round: &RoundRecord,
-    study: &StudyRecord,
-    points: &[SampledPoint<'_>],
-) -> Option<Answer> {
+pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledPoint<'_>]) -> Option<Answer> {
     let infeasible = points.iter().filter(|point| point.score.is_none()).count();
     let others = points.len() - infeasible;
     let lie_everywhere = || {
@@ -35,8 +31,6 @@ pub(super) fn check(
             && separations(&study.space, points).first().is_none_or(|cut| cut.p_value >= NO_SURPRISE)
     };
     let all = others == 0 && infeasible >= FEWEST_IF_ALL;
-    (all || lie_everywhere()).then_some(Answer::InfeasibleAnywhere {
-        infeasible: infeasible as u32,
-        ended: points.len() as u32,
-    })
+    (all || lie_everywhere())
+        .then_some(Answer::InfeasibleAnywhere { infeasible: infeasible as u32, ended: points.len() as u32 })
 }

@@ -47,12 +47,7 @@ pub enum Mending {
 }
 
 /// Goes through the checklist of one study: what may widen its space.
-pub fn check_study(
-    history: &History,
-    round: &RoundRecord,
-    study: &StudyRecord,
-    mending: Mending,
-) -> Checked {
+pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord, mending: Mending) -> Checked {
     let points = sampled_points(history, study);
     let boundary = boundary::check(round, study, &points, mending);
     let mut findings = trials_ended::check(history, round, study, &points);

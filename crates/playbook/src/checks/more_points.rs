@@ -34,6 +34,7 @@ pub(super) fn of_segments(round: &RoundRecord, study: &StudyRecord, wanted: &[u3
 /// slab with few points none is.
 fn left(segment: &Segment) -> Option<u32> {
     let points = segment.space.count_points(MOST_POINTS)?;
-    let left = if segment.widened.is_some() { 0 } else { points.saturating_sub(u64::from(segment.drawn) + 1) };
+    let left =
+        if segment.widened.is_some() { 0 } else { points.saturating_sub(u64::from(segment.drawn) + 1) };
     Some(left as u32)
 }

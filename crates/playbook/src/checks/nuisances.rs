@@ -14,7 +14,8 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord) -> Option<Answer> 
     let drawn: u32 = study.segments.iter().map(|segment| segment.drawn).sum();
     let trials = drawn + u32::from(study.incumbent_requested) + study.definition.carried.len() as u32;
     // Where a space has no more points than were drawn, more trials are no remedy.
-    let all_drawn = study.space.count_points(u64::from(trials)).is_some_and(|points| points <= u64::from(trials));
+    let all_drawn =
+        study.space.count_points(u64::from(trials)).is_some_and(|points| points <= u64::from(trials));
     let are_many = Answer::are_many_nuisances(nuisances, trials) && nuisances > 0 && !all_drawn;
     are_many.then_some(Answer::ManyNuisances { nuisances, trials })
 }

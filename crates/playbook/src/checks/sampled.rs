@@ -49,9 +49,7 @@ pub(super) fn check(
         .findings_of_the_whole()
         .iter()
         .any(|finding| matches!(finding.answer, Answer::SampledThinly { more, .. } if more > 0));
-    let is_thin = |finding: &Finding| {
-        matches!(finding.answer, Answer::SampledThinly { gain, margin: Some(margin), .. } if gain >= margin.value)
-    };
+    let is_thin = |finding: &Finding| matches!(finding.answer, Answer::SampledThinly { gain, margin: Some(margin), .. } if gain >= margin.value);
     if mending == Mending::OnlyTold || done || !findings.iter().any(is_thin) {
         return (findings, Vec::new());
     }

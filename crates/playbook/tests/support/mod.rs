@@ -15,7 +15,9 @@ use etude_study::measurement::PositionUnit;
 use etude_study::project::{Project, parse_project};
 use etude_study::score::Score;
 use etude_study::space::UnitPoint;
-use etude_study::trial::{Arm, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest};
+use etude_study::trial::{
+    Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest,
+};
 use etude_study::value::Value;
 use etude_study::verdict::Verdict;
 
@@ -83,11 +85,10 @@ impl Course {
 
     /// Ends a waiting trial.
     pub(crate) fn end(&mut self, trial: TrialId, outcome: Outcome) {
-        self.record(Event::AttemptStarted {
-            trial,
-            attempt: self.history.trials[&trial].attempt() + 1,
-            slot: None,
-        });
+        let attempt = self.history.trials[&trial].attempt() + 1;
+        self.record(Event::AttemptStarted { trial, attempt, slot: None });
+        let ending = AttemptEnding::Finished;
+        self.record(Event::AttemptEnded { trial, attempt, ending, seconds: None });
         self.record(Event::TrialEnded { trial, outcome });
     }
 

@@ -66,8 +66,7 @@ pub(super) fn check(
 pub(super) fn draw_more(connection: &Connection, wanted: &MorePoints) -> Result<(), StoreError> {
     let study = wanted.study;
     let sql = "UPDATE studies SET complete = 0, trials = trials + ?3 WHERE round = ?1 AND number = ?2";
-    let changed =
-        connection.prepare_cached(sql)?.execute([study.round.0, study.study, wanted.trials])?;
+    let changed = connection.prepare_cached(sql)?.execute([study.round.0, study.study, wanted.trials])?;
     if changed == 1 {
         return Ok(());
     }

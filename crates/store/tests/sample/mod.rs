@@ -10,7 +10,8 @@ use etude_study::batch_size::BatchSize;
 use etude_study::configuration::{Configuration, Values};
 use etude_study::event::{CheckStage, Event, Expansion, MorePoints};
 use etude_study::finding::{
-    Answer, BoundaryAction, Effort, Finding, Interaction, Margin, MarginBasis, Part, Separation, is_rule_of_a_finding,
+    Answer, BoundaryAction, Effort, Finding, Interaction, Margin, MarginBasis, Part, Separation,
+    is_rule_of_a_finding,
 };
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
@@ -351,13 +352,8 @@ fn separations() -> Vec<Separation> {
         Part::UpTo { value: Value::Int(-3) },
         Part::At { value: Value::Text(ODD_TEXT.into()) },
     ];
-    let separation = |part| Separation {
-        parameter: "units".into(),
-        part,
-        infeasible: 2,
-        trials: 3,
-        p_value: 5e-324,
-    };
+    let separation =
+        |part| Separation { parameter: "units".into(), part, infeasible: 2, trials: 3, p_value: 5e-324 };
     parts.map(separation).to_vec()
 }
 

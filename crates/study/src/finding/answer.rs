@@ -325,7 +325,9 @@ impl Answer {
                 Some(margin) if *more == 0 && *gain >= margin.value => Severity::Warning,
                 _ => Severity::Note,
             },
-            Answer::ManyNuisances { nuisances, trials } if trials < &(FEWEST_TRIALS_A_NUISANCE * nuisances) => {
+            Answer::ManyNuisances { nuisances, trials }
+                if trials < &(FEWEST_TRIALS_A_NUISANCE * nuisances) =>
+            {
                 Severity::Warning
             }
             Answer::ManyNuisances { .. } => Severity::Note,

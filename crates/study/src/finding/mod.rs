@@ -69,7 +69,12 @@ mod tests {
         };
         let limit = |limit| BoundaryAction::HardLimit { limit };
         let share = |infeasible, ended| {
-            finding(Answer::InfeasibleShare { infeasible, ended, where_they_lie: Vec::new(), compared: false })
+            finding(Answer::InfeasibleShare {
+                infeasible,
+                ended,
+                where_they_lie: Vec::new(),
+                compared: false,
+            })
         };
         let all = [
             border("rate", Side::High, widened(1.0, 2.0)),

@@ -29,7 +29,9 @@ impl RoundRecord {
         }
         for wanted in remedies {
             let studies = self.studies.iter_mut();
-            studies.filter(|study| study.definition.id == wanted.study).for_each(|study| study.draw_more(wanted));
+            studies
+                .filter(|study| study.definition.id == wanted.study)
+                .for_each(|study| study.draw_more(wanted));
         }
         Ok(())
     }
