@@ -32,6 +32,11 @@ const BENCHES: [Bench; 14] = [
     },
     Bench {
         name: "checks",
+        question: "How often does each check of the checklist call where nothing is wrong, and where something is?",
+        command: "cargo run --release --locked -p etude-simulation --example checks",
+    },
+    Bench {
+        name: "curve-checks",
         question: "How often does each check of training curves call, with nothing wrong and with its fault planted?",
         command: "cargo run --release --locked -p etude-simulation --example curve_checks",
     },

@@ -14,6 +14,8 @@ pub(crate) const PROGRAM: u8 = 4;
 pub(crate) const STORE: u8 = 5;
 /// Another coordinator runs the project.
 pub(crate) const ALREADY_RUNNING: u8 = 6;
+/// A finding stands in the way of a round's verdict.
+pub(crate) const BLOCKED: u8 = 7;
 /// Etude itself broke: a mistake in it.
 pub(crate) const BROKEN: u8 = 70;
 /// Stopped on request; the next run goes on.

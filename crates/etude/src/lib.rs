@@ -3,6 +3,7 @@
 //! [`ProjectFolder`] opens a project, [`run`] drives it, [`views`] show it, [`plots`] draw it, [`report`] writes it up and [`finish`]
 //! looks at the test set. Beneath them is the [`coordinator`], a pure state machine.
 
+pub mod accept;
 pub mod ask_tell;
 pub mod coordinator;
 pub mod doctor;

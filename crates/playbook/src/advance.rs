@@ -1,9 +1,10 @@
 //! What a project needs next: a pure function of its file and its history, so that nothing is lost by stopping.
 
 use etude_study::configuration::{Configuration, Values};
-use etude_study::event::Event;
+use etude_study::event::{CheckStage, Event};
+use etude_study::finding::Finding;
 use etude_study::history::{History, RoundRecord, StudyRecord};
-use etude_study::ids::{StudyId, TrialId};
+use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::project::Project;
 use etude_study::round::RoundDefinition;
@@ -17,6 +18,7 @@ use crate::confirmation::{
     Choice, ConfirmationStep, answers, choose, confirmation_plan, judge, mark, missing, plan_changes,
     plan_reruns, replicate_variance, value_question,
 };
+use crate::gate::{Gate, gate, mending};
 use crate::rounds::{RoundError, by_hand, counted, freeze_round};
 
 /// What comes next.
@@ -28,6 +30,13 @@ pub enum Step {
     Sample(PointsWanted),
     /// Trials are waiting or running.
     Await,
+    /// Findings stand in the way of the round's verdict: each must be mended, or accepted with a reason.
+    Blocked {
+        /// The round.
+        round: RoundId,
+        /// The findings.
+        findings: Vec<Finding>,
+    },
     /// Every round of the project file has its verdict.
     Finished,
 }
@@ -83,7 +92,8 @@ pub fn advance(project: &Project, history: &History) -> Result<Step, RoundError>
     }
     let unchecked: Vec<&StudyRecord> = round.studies.iter().filter(|study| !study.complete).collect();
     if !unchecked.is_empty() {
-        return Ok(Step::Record(unchecked.into_iter().map(|study| check(history, round, study)).collect()));
+        let checks = unchecked.into_iter().map(|study| check(project, history, round, study));
+        return Ok(Step::Record(checks.collect()));
     }
     Ok(confirm(project, history, round))
 }
@@ -157,8 +167,9 @@ fn one_point_wanted(project: &Project, history: &History, round: &RoundRecord) -
     Some(Step::Sample(PointsWanted { count: 1, ..next }))
 }
 
-/// The request that point `index` of a segment becomes. The same index has the same seed in every study of its round;
-/// the incumbent's own configuration has the seed before all of them.
+/// The request that point `index` of a segment, not drawn before, becomes. Seeds are given in the order of drawing, so that
+/// the first points of every study of a round share theirs; the incumbent's own configuration has the seed before all of
+/// them.
 pub fn search_request(
     round: &RoundRecord,
     study: &StudyRecord,
@@ -166,14 +177,12 @@ pub fn search_request(
     drawn: &Values,
 ) -> TrialRequest {
     let purpose = Purpose::Search { study: study.definition.id, segment, index };
-    let earlier: u32 =
-        study.segments[..segment as usize].iter().map(|segment| segment.trials.max(segment.drawn)).sum();
+    let drawn_in = |index: usize| study.segments.get(index).map_or(0, |segment| segment.drawn);
+    let drawn_so_far: u32 = (0..study.segments.len()).map(drawn_in).sum();
+    let place = drawn_so_far + index - drawn_in(segment as usize);
     let mut values = study.definition.fixed.clone();
     values.extend(drawn.clone());
-    TrialRequest {
-        purpose,
-        configuration: configuration(round, &values, SeedStage::Search, earlier + index + 1),
-    }
+    TrialRequest { purpose, configuration: configuration(round, &values, SeedStage::Search, place + 1) }
 }
 
 /// The requests of a study whose configurations are written by hand.
@@ -208,8 +217,8 @@ fn configuration(round: &RoundRecord, values: &Values, stage: SeedStage, index: 
     }
 }
 
-fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
-    let checked = check_study(history, round, study);
+fn check(project: &Project, history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
+    let checked = check_study(history, round, study, mending(project, round));
     Event::StudyChecked {
         study: study.definition.id,
         findings: checked.findings,
@@ -218,25 +227,19 @@ fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
 }
 
 fn confirm(project: &Project, history: &History, round: &RoundRecord) -> Step {
+    let held_up = |stage: CheckStage| match gate(project, history, round, stage) {
+        Gate::Open => None,
+        Gate::Record(first) => Some(Step::Record(first)),
+        Gate::Shut(findings) => Some(Step::Blocked { round: round.id, findings }),
+    };
     let Some(confirmation) = &round.confirmation else {
-        if let Some(step) = rerun(history, round) {
-            return step;
-        }
-        return Step::Record(match choose(history, round) {
-            Choice::Compare(contenders) => {
-                let earlier = replicate_variance(history, round, &contenders);
-                let plan = confirmation_plan(round.frozen.definition.plan, earlier);
-                vec![Event::ConfirmationPlanned { round: round.id, contenders, plan }]
-            }
-            Choice::Conclude(mut verdict) => {
-                verdict.value_question = value_question(history, round);
-                conclude((project, history), round, *verdict)
-            }
-        });
+        let before = held_up(CheckStage::Search).or_else(|| rerun(history, round));
+        return before.unwrap_or_else(|| Step::Record(chosen(project, history, round)));
     };
     match judge(history, round, confirmation) {
         ConfirmationStep::Await => Step::Await,
-        ConfirmationStep::Conclude(verdict) => Step::Record(conclude((project, history), round, *verdict)),
+        ConfirmationStep::Conclude(verdict) => held_up(CheckStage::Confirmation)
+            .unwrap_or_else(|| Step::Record(conclude((project, history), round, *verdict))),
         ConfirmationStep::Train(wanted) => {
             let first = history.next_trial().0;
             let requests = wanted.into_iter().zip(first..).filter_map(|((arm, seed_index), trial)| {
@@ -248,6 +251,21 @@ fn confirm(project: &Project, history: &History, round: &RoundRecord) -> Step {
                 Some(Event::TrialRequested { trial: TrialId(trial), request })
             });
             Step::Record(requests.collect())
+        }
+    }
+}
+
+/// Who is compared, by which plan; or the answer, where there is nothing to compare.
+fn chosen(project: &Project, history: &History, round: &RoundRecord) -> Vec<Event> {
+    match choose(history, round) {
+        Choice::Compare(contenders) => {
+            let earlier = replicate_variance(history, round, &contenders);
+            let plan = confirmation_plan(round.frozen.definition.plan, earlier);
+            vec![Event::ConfirmationPlanned { round: round.id, contenders, plan }]
+        }
+        Choice::Conclude(mut verdict) => {
+            verdict.value_question = value_question(history, round);
+            conclude((project, history), round, *verdict)
         }
     }
 }
@@ -273,10 +291,9 @@ fn rerun(history: &History, round: &RoundRecord) -> Option<Step> {
     Some(Step::Record(requests.collect()))
 }
 
-/// The rules that the round overrode, printed with its verdict for ever.
+/// The rules that the round overrode and the findings that were accepted, printed with its verdict for ever.
 fn overridden(round: &RoundRecord) -> impl Iterator<Item = Caveat> {
-    let allowed = round.frozen.definition.allow.iter();
-    allowed.map(|allowance| Caveat::RuleOverridden {
+    round.allowances().map(|allowance| Caveat::RuleOverridden {
         rule: allowance.rule.clone(),
         reason: allowance.reason.clone(),
     })

@@ -19,7 +19,8 @@ fn tuning(range: &str, trials: u32, seed: u64, min_improvement: f64) -> Project 
         &format!("seed = {seed}\nmin_improvement = {min_improvement:?}"),
         &format!(
             "[parameters.rate]\n{range}\n[parameters.other]\nlow = -1.0\nhigh = 1.0\nbaseline = 0.0\n\
-             [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nnuisance = [\"rate\", \"other\"]\ntrials = {trials}\n"
+             [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nnuisance = [\"rate\", \"other\"]\ntrials = {trials}\n\
+             allow = [{{ rule = \"S22\", reason = \"its trainings have no luck\" }}]\n"
         ),
     )
 }
@@ -147,7 +148,7 @@ fn a_limit_met_by_several_studies_is_one_caveat() {
         "[parameters.rate]\nlow = 1e-4\nhigh = 1e-2\nhard_high = 1e-2\nscale = \"log\"\nbaseline = 1e-3\n\
          [parameters.switch]\nchoices = [false, true]\nbaseline = false\n\
          [[rounds]]\nname = \"switch\"\ngoal = \"Does it help?\"\nscientific = [\"switch\"]\nnuisance = [\"rate\"]\n\
-         trials = 24\n",
+         trials = 24\nallow = [{ rule = \"S22\", reason = \"its trainings have no luck\" }]\n",
     );
     let course = finished(project, &|request| {
         let on = request.configuration.values["switch"] == Value::Bool(true);
@@ -284,7 +285,9 @@ fn infeasible_and_failed_trials_have_no_rank() {
         studies += 1;
         flagged += u32::from(answers(&course).iter().any(|(side, _)| *side == Side::High));
         let mut shares = course.study(1).findings.iter().filter_map(|finding| match finding.answer {
-            Answer::InfeasibleShare { infeasible, ended } => Some(f64::from(infeasible) / f64::from(ended)),
+            Answer::InfeasibleShare { infeasible, ended, .. } => {
+                Some(f64::from(infeasible) / f64::from(ended))
+            }
             _ => None,
         });
         let share = shares.next_back().expect("P39: the share is said");

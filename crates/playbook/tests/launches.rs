@@ -8,7 +8,7 @@ use etude_study::launch::LaunchEvidence;
 use etude_study::trial::{Arm, Purpose};
 use etude_study::value::Value;
 use etude_study::verdict::{Caveat, Decision, Reason};
-use support::feature::{by_arm, is_on, one_round, rate, two_rounds};
+use support::feature::{by_arm, is_on, one_round, one_round_that_accepts, rate, two_rounds};
 use support::{diverged, failed, finished, luck, score, text};
 
 /// S16, P26: whatever was fixed and present limits the conclusion.
@@ -66,7 +66,7 @@ fn nothing_but_an_adoption_is_launched() {
 
 #[test]
 fn a_round_in_which_everything_diverges_keeps_the_incumbent() {
-    let course = finished(one_round(""), &|_| diverged());
+    let course = finished(one_round_that_accepts("P39"), &|_| diverged());
     assert_eq!(course.verdict().decision, Decision::Keep);
     assert_eq!(course.verdict().reasons, [Reason::NoCandidate]);
     assert_eq!(course.history.launches.len(), 1);
@@ -91,7 +91,7 @@ fn a_baseline_that_could_not_be_tuned_limits_the_verdict() {
     };
     let error = by_arm([0.1, 0.2, 0.3]);
     assert_eq!(untuned(&finished(one_round(""), &error)), []);
-    let course = finished(one_round(""), &|request| {
+    let course = finished(one_round_that_accepts("P36"), &|request| {
         let is_tuning = matches!(request.purpose, Purpose::Search { .. });
         if is_tuning && !is_on(request) { failed() } else { error(request) }
     });

@@ -25,6 +25,10 @@
 //! | how often is A better than B? | [`superiority`] |
 //! | where will the next value fall? | [`prediction`] |
 //! | how much do replicates of several things vary? | [`replicates`] |
+//! | what would twice as many draws gain? | [`doubling`] |
+//! | is a share larger in one group than in the other? | [`fisher`] |
+//! | where does the middle half lie, and what lies far beyond? | [`quartiles`] |
+//! | do two numbers rise together, and more so here than there? | [`rank_correlation`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
 //! A wrong input is an error with the value in it, never a NaN: see [`sample::SampleError`].
@@ -36,14 +40,18 @@ pub mod best_of_test;
 pub mod binomial;
 pub mod contrast;
 pub mod curve;
+pub mod doubling;
 pub mod edge;
+pub mod fisher;
 pub mod group_sequential;
 pub mod holm;
 pub mod interval;
 pub mod paired;
 pub mod prediction;
 pub mod proportion;
+pub mod quartiles;
 pub mod random;
+pub mod rank_correlation;
 pub mod ranks;
 pub mod rates;
 pub mod replicates;

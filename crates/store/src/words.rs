@@ -31,6 +31,8 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::RoundConcluded { .. } => "round_concluded",
         Event::SourcesRecorded { .. } => "sources_recorded",
         Event::Tested { .. } => "tested",
+        Event::RoundChecked { .. } => "round_checked",
+        Event::FindingAccepted { .. } => "finding_accepted",
     }
 }
 
@@ -56,7 +58,9 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::RerunsPlanned { .. }
         | Event::ConfirmationPlanned { .. }
         | Event::RoundConcluded { .. }
-        | Event::SourcesRecorded { .. } => None,
+        | Event::SourcesRecorded { .. }
+        | Event::RoundChecked { .. }
+        | Event::FindingAccepted { .. } => None,
     }
 }
 
@@ -73,7 +77,9 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::RerunsPlanned { round, .. }
         | Event::ConfirmationPlanned { round, .. }
         | Event::RoundConcluded { round, .. }
-        | Event::SourcesRecorded { round, .. } => Some(*round),
+        | Event::SourcesRecorded { round, .. }
+        | Event::RoundChecked { round, .. }
+        | Event::FindingAccepted { round, .. } => Some(*round),
         Event::TrialRequested { request, .. } => Some(request.purpose.round()),
         Event::StudyChecked { study, .. } => Some(study.round),
         Event::ProjectOpened { .. }

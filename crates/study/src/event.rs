@@ -175,6 +175,48 @@ pub enum Event {
         /// The test program's numbers.
         metrics: std::collections::BTreeMap<String, f64>,
     },
+    /// The checklist was gone through for the round as a whole: after its studies, and once more before its verdict.
+    RoundChecked {
+        /// The round.
+        round: RoundId,
+        /// Before which step.
+        stage: CheckStage,
+        /// The answers; they take the place of those of an earlier check of the same stage.
+        findings: Vec<Finding>,
+        /// The remedies that follow, each more points of a study; its studies are checked again after them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remedies: Vec<MorePoints>,
+    },
+    /// A person accepted what a finding of the round says, with a reason, while the round was open.
+    FindingAccepted {
+        /// The round.
+        round: RoundId,
+        /// The rule that the finding carries.
+        rule: String,
+        /// Why it does not matter here, in the user's words.
+        reason: String,
+    },
+}
+
+/// Before which step of a round the checklist is gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckStage {
+    /// Before candidate and baseline are chosen.
+    Search,
+    /// Before the verdict, with the retrainings.
+    Confirmation,
+}
+
+/// More points of a segment of a study's space, by the sequence that drew those before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MorePoints {
+    /// The study.
+    pub study: StudyId,
+    /// The segment.
+    pub segment: u32,
+    /// How many more.
+    pub trials: u32,
 }
 
 /// A slab added to a study's space: only the slab is sampled, the old trials are carried over.

@@ -84,6 +84,14 @@ pub struct RoundDefinition {
     /// Whether all its trials are trained, also those that earlier rounds trained already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
+    /// Whether what only needs more trials is mended by itself: a range that was too small, points that were too few.
+    #[serde(default = "mended_by_itself", skip_serializing_if = "Clone::clone")]
+    pub remedies: bool,
+}
+
+/// Rounds of projects from before there was a choice widened their ranges by themselves.
+fn mended_by_itself() -> bool {
+    true
 }
 
 /// A rule of the method that a round overrides: the one mechanism for it, printed with the verdict for ever.
@@ -198,6 +206,9 @@ pub struct FrozenRound {
     pub program: Option<Program>,
     /// The project's seed.
     pub project_seed: u64,
+    /// Examples in the validation set, where the project file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation_examples: Option<u32>,
     /// The incumbent's value of every parameter, active or not.
     pub incumbent: Values,
     /// The studies, one a scientific value.

@@ -50,8 +50,15 @@ pub(crate) fn demo(options: &DemoOptions, format: Format) -> Done {
     );
     output::to_standard_error(&(output::wrapped(&intro) + "\n"));
     let end = run::drive(&folder, false)?;
-    if end == RunEnd::Stopped {
-        output::to_standard_error("Stopped. `etude demo` goes on where it was.\n");
+    match end {
+        RunEnd::Stopped => output::to_standard_error("Stopped. `etude demo` goes on where it was.\n"),
+        RunEnd::Blocked { .. } => {
+            let view = overview(&folder.project, &folder.history()?);
+            output::to_standard_error(&output::wrapped(&super::status::describe(&view)));
+        }
+        RunEnd::Finished | RunEnd::ProgramBroken { .. } => {}
+    }
+    if end != RunEnd::Finished {
         return Ok(run::code(&end));
     }
     let etude = program::etude()?;

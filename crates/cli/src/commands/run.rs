@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use etude::ProjectFolder;
+use etude::accept::accept;
 use etude::run::{RunContext, RunEnd, run as run_project};
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
@@ -25,10 +26,28 @@ pub(crate) struct RunOptions {
     /// does a failed retraining of the confirmation: another fresh seed has taken its place.
     #[arg(long)]
     pub(crate) retry_failed: bool,
+    /// Accept what findings of a rule say, with a reason, and go on: `--accept P36 "the machine broke"`.
+    ///
+    /// Written into `allow` of the round in etude.toml, and printed with its verdict for ever. May be given again for
+    /// another rule.
+    #[arg(long, num_args = 2, value_names = ["RULE", "REASON"], action = clap::ArgAction::Append)]
+    pub(crate) accept: Vec<String>,
+    /// Only report what more trials would mend: widen no range, draw no further points.
+    ///
+    /// Rounds that start in this run stay so; `remedies = false` in a round says the same for good.
+    #[arg(long)]
+    pub(crate) no_remedy: bool,
 }
 
 pub(crate) fn run(project: &Path, options: &RunOptions, format: Format) -> Done {
-    let folder = program::open(project)?;
+    let mut folder = program::open(project)?;
+    for pair in options.accept.chunks_exact(2) {
+        folder = accept(&folder, &folder.history()?, (&pair[0], &pair[1]))?;
+        output::to_standard_error(&format!("Accepted: {}, {}\n", pair[0], pair[1]));
+    }
+    if options.no_remedy {
+        folder.project.rounds.iter_mut().for_each(|round| round.remedies = false);
+    }
     stop_requests::listen()?;
     if options.retry_failed {
         tell_what_is_retried(&folder)?;
@@ -84,6 +103,7 @@ fn tell_what_is_retried(folder: &ProjectFolder) -> Result<(), Failure> {
 pub(crate) fn code(end: &RunEnd) -> ExitCode {
     match end {
         RunEnd::Stopped => ExitCode::from(exit_code::STOPPED),
+        RunEnd::Blocked { .. } => ExitCode::from(exit_code::BLOCKED),
         RunEnd::Finished | RunEnd::ProgramBroken { .. } => exit_code::success(),
     }
 }

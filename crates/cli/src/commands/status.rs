@@ -80,6 +80,7 @@ pub(crate) fn describe(view: &Overview) -> String {
     for stale in &view.stale {
         let _ = writeln!(text, "Stale: round `{}`: {}.", stale.name, stale.sentence);
     }
+    text += &checklist(view);
     for test in &view.tests {
         let _ = writeln!(text, "Tested: trial {}, {}", test.trial, words::metrics(&test.metrics));
     }
@@ -102,6 +103,18 @@ fn rounds(view: &Overview) -> String {
             .map(|name| vec![name.clone(), "to come".into(), "-".into(), String::new()]),
     );
     output::table(&["round", "state", "trainings", "answer"], rows)
+}
+
+/// The checklist of the round that is running, or of the last one, the heaviest first.
+fn checklist(view: &Overview) -> String {
+    let Some(round) = view.rounds.last().filter(|round| !round.checklist.is_empty()) else {
+        return String::new();
+    };
+    let mut text = format!("Checklist of `{}`:\n", round.name);
+    for line in &round.checklist {
+        let _ = writeln!(text, "  {}", line.in_words());
+    }
+    text
 }
 
 /// What searches the round that is running, where there is more to say of it than that points are evenly spread.
@@ -128,6 +141,7 @@ fn round(round: &RoundView) -> Vec<String> {
         (_, Some(verdict)) if round.overruled.is_some() => format!("{} (overruled)", verdict.decision),
         (_, Some(verdict)) => verdict.decision.to_string(),
         (RoundState::Confirming, None) => "confirming".into(),
+        (RoundState::Blocked, None) => "blocked".into(),
         (_, None) => "searching".into(),
     };
     vec![round.name.clone(), state, round.trainings.to_string(), round.sentence.clone().unwrap_or_default()]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use etude::OpenError;
+use etude::accept::AcceptError;
 use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
@@ -77,6 +78,8 @@ pub(crate) enum Failure {
     #[error("trial {:06} broke, as the attempts before it did: {}", .0.broken.trial, .0.broken.ending)]
     ProgramBroken(Box<BrokenProgram>),
     #[error(transparent)]
+    Accept(#[from] AcceptError),
+    #[error(transparent)]
     Doctor(#[from] DoctorError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
@@ -144,6 +147,7 @@ impl Failure {
             | Failure::Append(AppendError::WouldBeWrong { .. })
             | Failure::UnknownBuiltin { .. }
             | Failure::Figure(FigureError::Absent { .. })
+            | Failure::Accept(AcceptError::RoundNotInFile { .. } | AcceptError::Open(_))
             | Failure::Init(InitError::Exists(_))
             | Failure::Run(
                 RunError::Workload(_)
@@ -165,6 +169,9 @@ impl Failure {
             | Failure::Reanalysis(_)
             | Failure::Overrule(OverruleError::Refused(_))
             | Failure::NothingToInit
+            | Failure::Accept(
+                AcceptError::NoOpenRound | AcceptError::NoSuchFinding { .. } | AcceptError::NoReason,
+            )
             | Failure::Init(InitError::Braces { .. } | InitError::NoScript { .. })
             | Failure::Trainer(
                 TrainerError::UnexpectedArgument { .. }

@@ -1,6 +1,7 @@
 //! What to do about a failure.
 
 use etude::OpenError;
+use etude::accept::AcceptError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
@@ -37,6 +38,7 @@ impl Failure {
             }
             Failure::Open(OpenError::NotText { .. }) => "save the file as UTF-8",
             Failure::Open(OpenError::Invalid { error, .. }) => return Some(error.problem.remedy()),
+            Failure::Accept(error) => return accept(error),
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
@@ -230,4 +232,20 @@ fn store_remedy(error: &StoreError) -> Option<String> {
         _ => return None,
     };
     Some(remedy.to_owned())
+}
+
+/// What to do where a finding cannot be accepted.
+fn accept(error: &AcceptError) -> Option<String> {
+    Some(match error {
+        AcceptError::NoOpenRound => "`etude status` shows where the project stands".into(),
+        AcceptError::NoSuchFinding { carried, .. } if carried.is_empty() => {
+            "nothing speaks against its verdict: there is nothing to accept".into()
+        }
+        AcceptError::NoSuchFinding { carried, .. } => {
+            format!("these can be accepted: {}; `etude status` shows what they say", carried.join(", "))
+        }
+        AcceptError::NoReason => "say why it does not matter here: it is printed with the verdict".into(),
+        AcceptError::RoundNotInFile { .. } => "put its [[rounds]] back, under the same name".into(),
+        AcceptError::File { .. } | AcceptError::Open(_) => return None,
+    })
 }

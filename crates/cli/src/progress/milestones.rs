@@ -2,6 +2,7 @@
 
 use console::style;
 use etude::study::event::Event;
+use etude::study::finding::{Finding, Severity};
 use etude::study::history::History;
 use etude::study::project::Project;
 use etude::study::trial::{Outcome, Purpose};
@@ -39,10 +40,8 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             "Check {}: no best point near a border, no infeasible trial",
             study_name(history, *study)
         )),
-        Event::StudyChecked { study, findings, .. } => {
-            let name = study_name(history, *study);
-            let lines: Vec<String> =
-                findings.iter().map(|finding| format!("Check {name}: {}", words::finding(finding))).collect();
+        Event::StudyChecked { findings, .. } => {
+            let lines: Vec<String> = findings.iter().map(|finding| check_line(finding, history)).collect();
             Some(lines.join("\n"))
         }
         Event::RerunsPlanned { reruns, .. } => Some(format!(
@@ -50,6 +49,15 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             reruns.trials.len(),
             words::count(reruns.seeds, "more seed")
         )),
+        Event::RoundChecked { findings, remedies, .. } => {
+            // What is mended by itself is not told twice: first as wrong, then as done.
+            let is_told = |finding: &&Finding| remedies.is_empty() || finding.answer.is_remedied();
+            let mut told: Vec<&Finding> = findings.iter().filter(is_told).collect();
+            told.sort_by_key(|finding| std::cmp::Reverse(finding.answer.severity()));
+            let lines: Vec<String> = told.into_iter().map(|finding| check_line(finding, history)).collect();
+            (!lines.is_empty()).then(|| lines.join("\n"))
+        }
+        Event::FindingAccepted { rule, reason, .. } => Some(format!("Accepted: rule {rule}, {reason}")),
         Event::ConfirmationPlanned { contenders, plan, .. } => {
             let arms: Vec<&str> = contenders.iter().map(|contender| words::arm(contender.arm)).collect();
             Some(format!(
@@ -84,6 +92,16 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
         }
         _ => None,
     }
+}
+
+/// A finding of the round as a whole, or of one of its studies: `Check dropout=on, warning: ...`.
+fn check_line(finding: &Finding, history: &History) -> String {
+    let place = finding.study.map_or_else(String::new, |study| format!(" {}", study_name(history, study)));
+    let severity = match finding.answer.severity() {
+        Severity::Note => String::new(),
+        heavier => format!(" ({})", heavier.word()),
+    };
+    format!("Check{place}{severity}: {}", words::finding(finding))
 }
 
 fn study_name(history: &History, study: etude::study::ids::StudyId) -> String {

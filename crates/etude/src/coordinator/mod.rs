@@ -20,8 +20,9 @@ use etude_playbook::rounds::RoundError;
 use etude_search::catalogue::UnknownSampler;
 use etude_search::sampler::SuggestError;
 use etude_study::event::Event;
+use etude_study::finding::Finding;
 use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
-use etude_study::ids::TrialId;
+use etude_study::ids::{RoundId, TrialId};
 use etude_study::measurement::SpooledMeasurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
@@ -106,8 +107,25 @@ pub enum CoordinatorState {
         /// What it crashed with.
         crash: Crash,
     },
+    /// Findings stand in the way of the round's verdict, and nothing runs: each must be mended, or accepted with a reason.
+    Blocked {
+        /// The round.
+        round: RoundId,
+        /// The findings.
+        findings: Vec<Finding>,
+    },
     /// What comes next cannot be started, and nothing runs. All before it is recorded, the last verdict included.
     Refused(CoordinatorError),
+}
+
+/// How far the playbook could be followed.
+enum Planned {
+    /// Until trials end.
+    Waits,
+    /// Until findings that block a verdict.
+    ToFindings { round: RoundId, findings: Vec<Finding> },
+    /// Until every round has its verdict.
+    ToTheEnd,
 }
 
 /// Why the coordinator cannot go on.
@@ -219,31 +237,32 @@ impl Coordinator {
             self.take_in(input, &mut record, &mut stop)?;
         }
         let mut start = Vec::new();
-        let mut finished = false;
+        let mut planned = Planned::Waits;
         if !self.draining && self.halted.is_none() && self.refused.is_none() {
             match self.plan(&mut record) {
-                Ok(all_concluded) => finished = all_concluded,
+                Ok(how_far) => planned = how_far,
                 Err(CoordinatorError::History(error)) => return Err(error.into()),
                 Err(error) => self.refused = Some(error),
             }
             self.fill_slots(&mut record, &mut start)?;
         }
         stop.extend(self.ends_for_rulings());
-        Ok(Response { record, start, stop, state: self.state(finished) })
+        Ok(Response { record, start, stop, state: self.state(planned) })
     }
 
-    fn state(&self, finished: bool) -> CoordinatorState {
+    fn state(&self, planned: Planned) -> CoordinatorState {
         if !self.history.running.is_empty() {
             return CoordinatorState::Working;
         }
         if let Some(error) = &self.refused {
             return CoordinatorState::Refused(error.clone());
         }
-        match &self.halted {
-            Some((trial, crash)) => CoordinatorState::Halted { trial: *trial, crash: crash.clone() },
-            None if self.draining => CoordinatorState::Drained,
-            None if finished => CoordinatorState::Finished,
-            None => CoordinatorState::Working,
+        match (&self.halted, planned) {
+            (Some((trial, crash)), _) => CoordinatorState::Halted { trial: *trial, crash: crash.clone() },
+            (None, _) if self.draining => CoordinatorState::Drained,
+            (None, Planned::ToTheEnd) => CoordinatorState::Finished,
+            (None, Planned::ToFindings { round, findings }) => CoordinatorState::Blocked { round, findings },
+            (None, Planned::Waits) => CoordinatorState::Working,
         }
     }
 
@@ -337,8 +356,8 @@ impl Coordinator {
         learns && !self.looked_away.contains(&trial)
     }
 
-    /// Follows the playbook until it waits for trials; true when every round has its verdict.
-    fn plan(&mut self, record: &mut Vec<Event>) -> Result<bool, CoordinatorError> {
+    /// Follows the playbook until it waits for trials, cannot go on or every round has its verdict.
+    fn plan(&mut self, record: &mut Vec<Event>) -> Result<Planned, CoordinatorError> {
         loop {
             match advance(&self.project, &self.history)? {
                 Step::Record(events) => {
@@ -351,8 +370,9 @@ impl Coordinator {
                 }
                 Step::Sample(wanted) => self.request_points(wanted, record)?,
                 Step::Await if self.settle_rungs(record)? => {}
-                Step::Await => return Ok(false),
-                Step::Finished => return Ok(true),
+                Step::Await => return Ok(Planned::Waits),
+                Step::Blocked { round, findings } => return Ok(Planned::ToFindings { round, findings }),
+                Step::Finished => return Ok(Planned::ToTheEnd),
             }
         }
     }

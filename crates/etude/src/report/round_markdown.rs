@@ -10,7 +10,7 @@ use super::round::RoundReport;
 use super::sources::{bytes, caveats, write_sources};
 use super::study::StudySheet;
 use super::table::Table;
-use crate::views::{RoundView, StudyView};
+use crate::views::RoundView;
 use crate::words;
 
 /// Files of one trial that are named; of more, the number is told.
@@ -69,7 +69,7 @@ fn write_roles(text: &mut String, round: &RoundView) {
     if let Some(pruner) = &round.pruner {
         let _ = writeln!(text, "\nPruner: {pruner}.");
     }
-    for allowance in &round.allow {
+    for allowance in round.allow.iter().chain(&round.accepted) {
         let _ = writeln!(text, "\nRule {} was overridden: {}", allowance.rule, allowance.reason);
     }
     let (least, most) = round.cost.trainings();
@@ -131,20 +131,20 @@ fn write_studies(text: &mut String, round: &RoundView) {
     let counts = round.studies.iter().map(|study| study.space.len());
     let uneven = words::uneven_dimensions(counts).filter(|_| round.design.is_usual());
     text.extend(uneven.map(|line| line + "\n\n"));
-    let findings: Vec<(&StudyView, &String)> = round
-        .studies
-        .iter()
-        .flat_map(|study| study.findings_in_words.iter().map(move |words| (study, words)))
-        .collect();
-    if findings.is_empty() {
+    write_checklist(text, round);
+}
+
+/// Every finding that stands, the heaviest first.
+fn write_checklist(text: &mut String, round: &RoundView) {
+    if round.checklist.is_empty() {
         text.push_str(
             "Checklist: nothing to remark; no best point near a border (S20), no infeasible trial (P39).\n\n",
         );
         return;
     }
     text.push_str("Checklist:\n\n");
-    for (study, words) in findings {
-        let _ = writeln!(text, "- {}: {words}", study.name);
+    for line in &round.checklist {
+        let _ = writeln!(text, "- {}", line.in_words());
     }
     text.push('\n');
 }

@@ -11,8 +11,9 @@ use std::time::Duration;
 use etude_runner::{PrepareError, WorkloadProblem};
 use etude_store::{LeaseOwner, StoreError};
 use etude_study::event::Event;
+use etude_study::finding::Finding;
 use etude_study::history::History;
-use etude_study::ids::TrialId;
+use etude_study::ids::{RoundId, TrialId};
 use etude_study::project::Project;
 use etude_study::trial::Crash;
 use thiserror::Error;
@@ -54,6 +55,13 @@ pub enum RunEnd {
     Finished,
     /// Stopped on request; the next run goes on.
     Stopped,
+    /// Findings stand in the way of a round's verdict; the next run goes on when they are mended or accepted.
+    Blocked {
+        /// The round.
+        round: RoundId,
+        /// The findings.
+        findings: Vec<Finding>,
+    },
     /// The program crashed three times in a row; its trials wait for the next run.
     ProgramBroken {
         /// The trial that crashed last.
@@ -119,6 +127,7 @@ pub fn run(
         }
         match response.state {
             CoordinatorState::Finished => return Ok(RunEnd::Finished),
+            CoordinatorState::Blocked { round, findings } => return Ok(RunEnd::Blocked { round, findings }),
             CoordinatorState::Drained => return Ok(RunEnd::Stopped),
             CoordinatorState::Refused(error) => return Err(error.into()),
             CoordinatorState::Halted { trial, crash } => return Ok(RunEnd::ProgramBroken { trial, crash }),

@@ -2,6 +2,7 @@
 
 mod best;
 mod broken_trial;
+mod checklist;
 mod file_changes;
 mod front;
 mod overview;
@@ -14,6 +15,7 @@ mod trial_order;
 
 pub use best::{BestView, best, training_of};
 pub use broken_trial::{BrokenTrial, broken_attempt, broken_trial};
+pub use checklist::{ChecklistLine, checklist};
 pub use file_changes::file_changes;
 pub use front::{FrontTrial, FrontView, IncompleteTrial, front};
 pub use overview::{Counts, LaunchView, NextStep, Overview, overview};

@@ -3,7 +3,7 @@
 use etude_playbook::advance::next_round;
 use etude_playbook::next::{Evidence, next_steps};
 use etude_study::configuration::Values;
-use etude_study::history::{History, TestRecord, TrialState};
+use etude_study::history::{History, RoundRecord, TestRecord, TrialState};
 use etude_study::launch::LaunchEvidence;
 use etude_study::project::Project;
 use etude_study::score::Direction;
@@ -13,8 +13,9 @@ use etude_study::verdict::PublishedScore;
 use serde::Serialize;
 
 use super::file_changes::file_changes;
-use super::round::{RoundView, rounds};
+use super::round::{RoundState, RoundView, round, rounds};
 use crate::next::{StaleView, stale, step};
+use crate::words;
 
 /// Everything at a glance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -169,8 +170,24 @@ fn counts(history: &History) -> Counts {
     counts
 }
 
+/// What to do where a finding stands in the way of the open round's verdict.
+fn blocked_step(history: &History, record: &RoundRecord) -> Option<NextStep> {
+    let view = round(history, record);
+    let line = view.checklist.iter().find(|line| line.blocks && view.state == RoundState::Blocked)?;
+    let reason = format!(
+        "round `{}` has no verdict before this is mended: {}; {}",
+        view.name,
+        line.sentence,
+        words::how_to_accept(line.rule)
+    );
+    Some(NextStep { command: None, reason })
+}
+
 fn next_step(project: &Project, history: &History) -> NextStep {
     if let Some(round) = history.open_round() {
+        if let Some(step) = blocked_step(history, round) {
+            return step;
+        }
         let reason = format!(
             "round `{}` has no verdict yet; the run goes on where it was",
             round.frozen.definition.name

@@ -13,6 +13,7 @@ use etude_study::value::Value;
 use etude_study::verdict::{ConfirmationPlan, Verdict};
 use serde::Serialize;
 
+use super::checklist::{ChecklistLine, checklist};
 use super::plan::{ParameterPlan, varied};
 use super::sampler::SamplerView;
 use crate::words;
@@ -23,6 +24,8 @@ use crate::words;
 pub enum RoundState {
     /// Trials of its studies are being run.
     Searching,
+    /// A finding stands in the way of its verdict.
+    Blocked,
     /// Candidate and baseline are being retrained.
     Confirming,
     /// It has its verdict.
@@ -61,6 +64,11 @@ pub struct RoundView {
     /// Rules that it overrides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Allowance>,
+    /// Findings of the running round that were accepted after it had started.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Allowance>,
+    /// Every finding that stands, the heaviest first.
+    pub checklist: Vec<ChecklistLine>,
     /// Its studies.
     pub studies: Vec<StudyView>,
     /// What it was planned to cost.
@@ -162,6 +170,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         trainings: confirmation.trials.len() as u32,
     });
     let told = |answer: &RoundAnswer| words::answer(answer, &frozen.metric, frozen.direction);
+    let checklist = checklist(history, record);
     let searched: u32 = record.studies.iter().map(|study| study.trials.len() as u32).sum();
     let replicates = record.reruns.as_ref().map_or(0, |reruns| reruns.replicates.len() as u32);
     let fixed = frozen.parameters.iter().filter(|parameter| definition.role(&parameter.name) == Role::Fixed);
@@ -170,11 +179,7 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         name: definition.name.clone(),
         goal: definition.goal.clone(),
         phase: definition.phase,
-        state: match (&record.verdict, &record.confirmation) {
-            (Some(_), _) => RoundState::Concluded,
-            (None, Some(_)) => RoundState::Confirming,
-            (None, None) => RoundState::Searching,
-        },
+        state: state(record, &checklist),
         scientific: definition.scientific.clone(),
         question: words::question(frozen),
         design: definition.design.clone(),
@@ -183,6 +188,8 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         sampler: SamplerView::of_round(record),
         pruner: definition.pruner.map(|pruner| pruner.to_string()),
         allow: definition.allow.clone(),
+        accepted: record.accepted.clone(),
+        checklist,
         studies: record.studies.iter().map(|each| study(history, record, each)).collect(),
         cost: round_cost(frozen, history),
         trainings: searched
@@ -197,6 +204,23 @@ pub fn round(history: &History, record: &RoundRecord) -> RoundView {
         evidence: evidence(record),
         overruled: overruled(history, record),
         verdict: record.verdict.clone(),
+    }
+}
+
+/// Where a round is. It is blocked only once its trials have ended and the checklist was gone through: until then, remedies
+/// may come by themselves.
+fn state(record: &RoundRecord, checklist: &[ChecklistLine]) -> RoundState {
+    let blocks = checklist.iter().any(|line| line.blocks);
+    let unended: u32 = record.studies.iter().map(|study| study.unended).sum();
+    let was_checked = record.checked.is_some() && unended == 0;
+    match (&record.verdict, &record.confirmation) {
+        (Some(_), _) => RoundState::Concluded,
+        (None, Some(confirmation)) if blocks && was_checked && confirmation.unended == 0 => {
+            RoundState::Blocked
+        }
+        (None, None) if blocks && was_checked => RoundState::Blocked,
+        (None, Some(_)) => RoundState::Confirming,
+        (None, None) => RoundState::Searching,
     }
 }
 

@@ -3,6 +3,7 @@
 use etude_study::finding::{Answer, BoundaryAction, Finding};
 use etude_study::space::Side;
 
+use super::checklist;
 use super::curves;
 use super::number::{count, number, range};
 
@@ -27,18 +28,14 @@ pub fn finding(finding: &Finding) -> String {
             "most of the best {top} trials lie at the {side} end of {parameter}; points that follow the scores crowd there \
              anyway, so nothing was tested: if {parameter} may go on, widen it in another round (S20)"
         ),
-        Answer::InfeasibleShare { infeasible, ended } => {
-            let share = 100.0 * f64::from(*infeasible) / f64::from((*ended).max(1));
-            format!("{infeasible} of {ended} trials were infeasible, {share:.0} % (P39)")
-        }
         Answer::FailedTrials { failed } => {
-            format!("{} failed for good and taught nothing", count(*failed, "trial"))
+            format!("{} failed for good and taught nothing (P36)", count(*failed, "trial"))
         }
         Answer::PrunedTrials { pruned, ended } => format!(
-            "{pruned} of {ended} trials were pruned: known up to where they were stopped, and never candidates"
+            "{pruned} of {ended} trials were pruned: known up to where they were stopped, and never candidates (S25)"
         ),
         Answer::CancelledTrials { cancelled } => {
-            format!("{} given up by a person, which taught nothing", count(*cancelled, "trial"))
+            format!("{} given up by a person, which taught nothing (P36)", count(*cancelled, "trial"))
         }
         Answer::StillImproving(found) => curves::still_improving(found),
         Answer::Overfitting(found) => curves::overfitting(found),
@@ -51,7 +48,13 @@ pub fn finding(finding: &Finding) -> String {
         Answer::UnevenEvaluation(found) => curves::uneven_evaluation(found),
         Answer::RepeatsEachEpoch(found) => curves::repeats_each_epoch(found),
         Answer::GradientAdvice(found) => curves::gradient_advice(found),
+        other => checklist::answer(other).unwrap_or_else(|| other.rule().to_owned()),
     }
+}
+
+/// What a person may do about a blocking finding beside mending it.
+pub fn how_to_accept(rule: &str) -> String {
+    format!("to go on all the same: etude run --accept {rule} \"why it does not matter here\"")
 }
 
 fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> String {
@@ -75,7 +78,8 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
         }
         BoundaryAction::Unstable { infeasible, slab } => {
             format!(
-                "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range (P46)"
+                "{infeasible} of {slab} trials beyond were infeasible, so this is the edge of stability, not of the range; make \
+                 training stable there, with warm-up or clipped gradients (P46)"
             )
         }
         BoundaryAction::EndOfList { value } => {
@@ -90,6 +94,17 @@ fn boundary_action(parameter: &str, side: Side, action: &BoundaryAction) -> Stri
         }
         BoundaryAction::NoFurtherGain => {
             "two expansions brought no gain worth having, so the search stops there".into()
+        }
+        BoundaryAction::EdgeOfStability { beyond, infeasible, trials, .. } => format!(
+            "{infeasible} of {trials} trials at {} and beyond were infeasible, so this is the edge of stability, not of the range: \
+             a wider range would not help; make training stable there, with warm-up or clipped gradients, and see whether the \
+             best moves (P46)",
+            number(*beyond)
+        ),
+        BoundaryAction::OnlyTold => {
+            format!(
+                "the range of {parameter} is too small; it was not widened, since this round only reports"
+            )
         }
         BoundaryAction::ExpansionsUsedUp { expansions } => {
             format!("it was widened {expansions} times already and is left")

@@ -2,6 +2,7 @@
 
 mod advice;
 mod answer;
+mod checklist;
 mod curves;
 mod ending;
 mod evidence;
@@ -24,7 +25,7 @@ pub use answer::answer;
 pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use evidence::{evidence, looks, one_more};
-pub use finding::finding;
+pub use finding::{finding, how_to_accept};
 pub use front::{front, not_on_front};
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use plan::{bought, plan_remark};

@@ -123,6 +123,7 @@ impl Course {
                 }
                 Step::Await => return false,
                 Step::Finished => return true,
+                Step::Blocked { findings, .. } => panic!("held up by {findings:?}"),
             }
         }
     }

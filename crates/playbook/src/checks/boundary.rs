@@ -23,7 +23,7 @@ use etude_study::value::Value;
 
 use super::expansion::{Axis, Widening};
 use super::untested;
-use super::{SampledPoint, border_look};
+use super::{Mending, SampledPoint, border_look, edge_of_stability};
 
 /// A median position beyond this share of the axis is near the upper border (mirrored for the lower).
 const OUTER: f64 = 0.85;
@@ -86,7 +86,12 @@ struct Flag<'a> {
 }
 
 /// Looks at every border. The most significant one that can be widened is; the others wait for the next look.
-pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledPoint<'_>]) -> BoundaryCheck {
+pub(super) fn check(
+    round: &RoundRecord,
+    study: &StudyRecord,
+    points: &[SampledPoint<'_>],
+    mending: Mending,
+) -> BoundaryCheck {
     if round.frozen.definition.is_by_hand() {
         return BoundaryCheck { findings: Vec::new(), expansion: None };
     }
@@ -111,7 +116,10 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledP
     }
     flags.sort_by(|a, b| a.p_value.total_cmp(&b.p_value));
     for flag in flags {
-        let (action, expansion) = answer(round, study, points, &flag);
+        let (action, expansion) = match (answer(round, study, points, &flag), mending) {
+            ((BoundaryAction::Expand { .. }, _), Mending::OnlyTold) => (BoundaryAction::OnlyTold, None),
+            (answered, _) => answered,
+        };
         findings.push(finding(Answer::Boundary {
             parameter: flag.dimension.name.clone(),
             side: flag.side,
@@ -171,6 +179,9 @@ fn answer(
 ) -> (BoundaryAction, Option<Expansion>) {
     if let Some((infeasible, slab)) = unstable_slab(study, points, flag.dimension, flag.side) {
         return (BoundaryAction::Unstable { infeasible, slab }, None);
+    }
+    if let Some(edge) = edge_of_stability::beyond(flag.dimension, flag.side, points) {
+        return (edge, None);
     }
     let axis = match (&flag.ends, flag.side) {
         (Ends::Range(axis), _) => axis,

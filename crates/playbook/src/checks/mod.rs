@@ -3,13 +3,28 @@
 mod border_look;
 mod boundary;
 mod curves;
+mod drawn_anew;
+mod edge_of_stability;
+mod effort;
 mod expansion;
+mod far_worse;
+mod fixed;
+mod infeasible_anywhere;
+mod interactions;
+mod more_points;
+mod nuisances;
+mod sampled;
+mod seeds;
+mod separation;
+mod trained_twice;
 mod trials_ended;
 mod untested;
+mod validation_set;
 
-use etude_study::event::Expansion;
-use etude_study::finding::Finding;
+use etude_study::event::{CheckStage, Expansion, MorePoints};
+use etude_study::finding::{Answer, Finding};
 use etude_study::history::{History, RoundRecord, StudyRecord};
+use etude_study::ids::TrialId;
 use etude_study::score::Score;
 use etude_study::space::{Dimension, Domain};
 use etude_study::trial::{Outcome, Purpose};
@@ -26,11 +41,20 @@ pub struct Checked {
     pub expansion: Option<Expansion>,
 }
 
-/// Goes through the checklist.
-pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) -> Checked {
+/// Whether what only needs more trials is mended by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mending {
+    /// It is.
+    ByItself,
+    /// It is only told (`remedies = false`, `--no-remedy`).
+    OnlyTold,
+}
+
+/// Goes through the checklist of one study: what may widen its space, and what its curves say.
+pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord, mending: Mending) -> Checked {
     let points = sampled_points(history, round, study);
-    let boundary = boundary::check(round, study, &points);
-    let mut findings = trials_ended::check(history, round, study);
+    let boundary = boundary::check(round, study, &points, mending);
+    let mut findings = trials_ended::check(history, round, study, &points);
     findings.extend(boundary.findings);
     // Curves are judged once the study is complete: what they say is about its best trial.
     if boundary.expansion.is_none() {
@@ -39,9 +63,63 @@ pub fn check_study(history: &History, round: &RoundRecord, study: &StudyRecord) 
     Checked { findings, expansion: boundary.expansion }
 }
 
+/// What the checklist says of a round as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundChecked {
+    /// The answers.
+    pub findings: Vec<Finding>,
+    /// More points to draw before its studies are checked again.
+    pub remedies: Vec<MorePoints>,
+}
+
+/// Goes through the checklist of a round as a whole, before a step of it.
+///
+/// Before candidate and baseline are chosen: everything but what retrainings tell. Of the remedies one kind is done at a
+/// time, the surest first: points anew for trials that failed, then points for values that got far fewer, then twice the
+/// points where they were too thin. Before the verdict: what seeds do.
+pub fn check_round(
+    history: &History,
+    round: &RoundRecord,
+    stage: CheckStage,
+    mending: Mending,
+) -> RoundChecked {
+    if stage == CheckStage::Confirmation {
+        let findings = seeds::check(history, round);
+        return RoundChecked { findings, remedies: Vec::new() };
+    }
+    let mut findings = Vec::new();
+    let mut remedies = Vec::new();
+    for check in [drawn_anew::check, effort::check, sampled::check] {
+        let allowed = if remedies.is_empty() { mending } else { Mending::OnlyTold };
+        let (found, wanted) = check(history, round, allowed);
+        findings.extend(found);
+        remedies.extend(wanted);
+    }
+    for study in &round.studies {
+        let points = sampled_points(history, round, study);
+        let answers = [
+            infeasible_anywhere::check(round, study, &points),
+            far_worse::check(round, &points),
+            trained_twice::check(history, study),
+            nuisances::check(round, study),
+        ];
+        let of_study = |answer: Answer| Finding { study: Some(study.definition.id), answer };
+        findings.extend(answers.into_iter().flatten().map(of_study));
+    }
+    findings.extend(validation_set::check(history, round).map(of_the_whole));
+    findings.extend(fixed::check(history, round).into_iter().map(of_the_whole));
+    findings.extend(seeds::check(history, round));
+    RoundChecked { findings, remedies }
+}
+
+fn of_the_whole(answer: Answer) -> Finding {
+    Finding { study: None, answer }
+}
+
 /// A sampled point of the study that ended feasible, infeasible or pruned. A pruned one counts with its best so far, which
 /// is no better than what it would have come to.
 struct SampledPoint<'a> {
+    trial: TrialId,
     segment: u32,
     values: &'a etude_study::configuration::Values,
     score: Option<Score>,
@@ -69,7 +147,9 @@ fn sampled_points<'a>(
     study: &StudyRecord,
 ) -> Vec<SampledPoint<'a>> {
     let mut points = Vec::new();
-    for trial in trials_of(history, round, study).iter().filter_map(|trial| history.trials.get(trial)) {
+    let all = trials_of(history, round, study);
+    let records = all.into_iter().filter_map(|id| Some((id, history.trials.get(&id)?)));
+    for (id, trial) in records {
         let Purpose::Search { study: of, segment, .. } = trial.request.purpose else { continue };
         // A reused one lies in the space that the study began with, wherever it was drawn.
         let segment = if of == study.definition.id { segment } else { 0 };
@@ -79,7 +159,7 @@ fn sampled_points<'a>(
             Some(Outcome::Infeasible(_)) => None,
             _ => continue,
         };
-        points.push(SampledPoint { segment, values: &trial.request.configuration.values, score });
+        points.push(SampledPoint { trial: id, segment, values: &trial.request.configuration.values, score });
     }
     points
 }

@@ -218,6 +218,7 @@ impl Proposer<'_> {
             configurations: Vec::new(),
             pruner: None,
             allow: Vec::new(),
+            remedies: true,
             reruns: None,
             plan: PlanKind::default(),
             design: Design::EachValue,

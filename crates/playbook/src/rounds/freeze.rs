@@ -201,6 +201,7 @@ pub fn freeze_round(
         batch_size: project.batch_size.clone(),
         program: Some(project.workload.program.clone()),
         project_seed: project.seed,
+        validation_examples: project.validation_examples,
         incumbent,
         studies,
         sampler: None,

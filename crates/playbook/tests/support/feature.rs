@@ -1,6 +1,7 @@
 //! A project with one question, whether `feature` helps, and trainings that answer as the test wants.
 
 use etude_study::project::Project;
+use etude_study::round::Allowance;
 use etude_study::trial::{Arm, Outcome, Purpose, TrialRequest};
 
 use super::{luck, number, project_with, score, text};
@@ -22,6 +23,14 @@ pub(crate) fn two_rounds(keys: &str) -> Project {
 pub(crate) fn one_round(keys: &str) -> Project {
     let mut project = two_rounds(keys);
     project.rounds.truncate(1);
+    project
+}
+
+/// The same, accepting beforehand what findings of a rule say.
+pub(crate) fn one_round_that_accepts(rule: &str) -> Project {
+    let mut project = one_round("");
+    let allowance = Allowance { rule: rule.into(), reason: "it is what is tested".into() };
+    project.rounds[0].allow.push(allowance);
     project
 }
 

@@ -8,13 +8,16 @@ use etude_playbook::advance::{PointsWanted, Step, advance, search_request};
 use etude_stats::random::{Random, mix};
 use etude_study::configuration::{Configuration, Values};
 use etude_study::event::Event;
+use etude_study::finding::Finding;
 use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::ids::{StudyId, TrialId};
 use etude_study::measurement::PositionUnit;
 use etude_study::project::{Project, parse_project};
 use etude_study::score::Score;
 use etude_study::space::UnitPoint;
-use etude_study::trial::{Arm, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest};
+use etude_study::trial::{
+    Arm, AttemptEnding, BestEpoch, Crash, Infeasibility, Outcome, Purpose, TrialRequest,
+};
 use etude_study::value::Value;
 use etude_study::verdict::Verdict;
 
@@ -23,12 +26,14 @@ pub(crate) struct Course {
     pub(crate) project: Project,
     pub(crate) history: History,
     pub(crate) events: Vec<Event>,
+    /// What stands in the way of the open round's verdict.
+    pub(crate) blocked: Vec<Finding>,
 }
 
 impl Course {
     /// Before the first event.
     pub(crate) fn new(project: Project) -> Course {
-        Course { project, history: History::default(), events: Vec::new() }
+        Course { project, history: History::default(), events: Vec::new(), blocked: Vec::new() }
     }
 
     /// Records an event.
@@ -37,7 +42,8 @@ impl Course {
         self.events.push(event);
     }
 
-    /// Does all that needs no training, with evenly random points. True when every round is concluded.
+    /// Does all that needs no training, with evenly random points. True when every round is concluded, or findings stand in
+    /// the way.
     pub(crate) fn plan(&mut self) -> bool {
         for _ in 0..10_000 {
             match advance(&self.project, &self.history).expect("rounds that can start") {
@@ -53,6 +59,10 @@ impl Course {
                     return false;
                 }
                 Step::Finished => return true,
+                Step::Blocked { findings, .. } => {
+                    self.blocked = findings;
+                    return true;
+                }
             }
         }
         panic!("planned ten thousand steps without a training");
@@ -75,11 +85,10 @@ impl Course {
 
     /// Ends a waiting trial.
     pub(crate) fn end(&mut self, trial: TrialId, outcome: Outcome) {
-        self.record(Event::AttemptStarted {
-            trial,
-            attempt: self.history.trials[&trial].attempt() + 1,
-            slot: None,
-        });
+        let attempt = self.history.trials[&trial].attempt() + 1;
+        self.record(Event::AttemptStarted { trial, attempt, slot: None });
+        let ending = AttemptEnding::Finished;
+        self.record(Event::AttemptEnded { trial, attempt, ending, seconds: None });
         self.record(Event::TrialEnded { trial, outcome });
     }
 

@@ -40,5 +40,10 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
         Event::TrialReopened { trial } => trial::reopen(connection, *trial),
         Event::CurveRead { trial, .. } => trial::require(connection, *trial, "curve_read"),
         Event::Tested { trial, .. } => trial::require(connection, *trial, "tested"),
+        Event::RoundChecked { round, remedies, .. } => {
+            round::require(connection, *round, "round_checked")?;
+            remedies.iter().try_for_each(|wanted| round::draw_more(connection, wanted))
+        }
+        Event::FindingAccepted { round, .. } => round::require(connection, *round, "finding_accepted"),
     }
 }

@@ -1,6 +1,6 @@
 //! Rounds and their studies.
 
-use etude_study::event::Expansion;
+use etude_study::event::{Expansion, MorePoints};
 use etude_study::history::HistoryError;
 use etude_study::ids::{RoundId, StudyId};
 use etude_study::round::FrozenRound;
@@ -60,6 +60,17 @@ pub(super) fn check(
     }
     require(connection, study.round, "study_checked")?;
     Err(StoreError::Refused { event: "study_checked", source: HistoryError::UnknownStudy(study) })
+}
+
+/// A study wants more points, and is judged again after them.
+pub(super) fn draw_more(connection: &Connection, wanted: &MorePoints) -> Result<(), StoreError> {
+    let study = wanted.study;
+    let sql = "UPDATE studies SET complete = 0, trials = trials + ?3 WHERE round = ?1 AND number = ?2";
+    let changed = connection.prepare_cached(sql)?.execute([study.round.0, study.study, wanted.trials])?;
+    if changed == 1 {
+        return Ok(());
+    }
+    Err(StoreError::Refused { event: "round_checked", source: HistoryError::UnknownStudy(study) })
 }
 
 pub(super) fn conclude(connection: &Connection, round: RoundId, verdict: &Verdict) -> Result<(), StoreError> {

@@ -121,12 +121,15 @@ pub(super) fn end(connection: &Connection, trial: TrialId, outcome: &Outcome) ->
     Ok(())
 }
 
-/// The trial must have failed, in a study that is not complete.
+/// The trial must have failed, in a study of a round without retrainings and verdict; the study is judged anew.
 pub(super) fn reopen(connection: &Connection, trial: TrialId) -> Result<(), StoreError> {
     const EVENT: &str = "trial_reopened";
-    let sql = "UPDATE trials SET state = 'requested', cause = NULL WHERE id = ?1 AND state = 'failed' AND EXISTS \
-               (SELECT 1 FROM studies AS s WHERE s.round = trials.round AND s.number = trials.study AND NOT s.complete)";
+    let sql = "UPDATE trials SET state = 'requested', cause = NULL WHERE id = ?1 AND state = 'failed' AND study NOT NULL \
+               AND EXISTS (SELECT 1 FROM rounds AS r WHERE r.id = trials.round AND r.decision IS NULL) AND NOT EXISTS \
+               (SELECT 1 FROM trials AS c WHERE c.round = trials.round AND c.purpose = 'confirmation')";
     if connection.prepare_cached(sql)?.execute([trial.0])? == 1 {
+        let sql = "UPDATE studies SET complete = 0 WHERE (round, number) = (SELECT round, study FROM trials WHERE id = ?1)";
+        connection.prepare_cached(sql)?.execute([trial.0])?;
         return Ok(());
     }
     require(connection, trial, EVENT)?;

@@ -10,8 +10,11 @@ use std::path::PathBuf;
 use etude_store::Store;
 use etude_study::batch_size::BatchSize;
 use etude_study::configuration::{Configuration, Values};
-use etude_study::event::{Event, Expansion};
-use etude_study::finding::{Answer, BoundaryAction, Finding};
+use etude_study::event::{CheckStage, Event, Expansion, MorePoints};
+use etude_study::finding::{
+    Answer, BoundaryAction, Effort, Finding, Interaction, Margin, MarginBasis, Part, Separation,
+    is_rule_of_a_finding,
+};
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::length::{BestEpochRule, KeepCheckpoints, Length};
@@ -146,6 +149,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
         design: etude_study::design::Design::OverRange { parts: 3 },
         fresh: true,
+        remedies: false,
     };
     let frozen = FrozenRound {
         definition,
@@ -162,6 +166,7 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         batch_size: None,
         program: None,
         project_seed: u64::MAX,
+        validation_examples: Some(u32::MAX),
         incumbent: values(),
         studies: vec![study(1), study(2)],
         sampler: None,
@@ -342,7 +347,9 @@ fn checks() -> Vec<Event> {
         boundary(BoundaryAction::ExpansionsUsedUp { expansions: 3 }),
         Answer::BoundaryUntested { parameter: "units".into(), side: Side::Low, top: 3, points: 9, values: 2 },
         Answer::BoundaryLook { parameter: "units".into(), side: Side::High, top: 3 },
-        Answer::InfeasibleShare { infeasible: 3, ended: 16 },
+        boundary(BoundaryAction::EdgeOfStability { beyond: 0.3, infeasible: 4, trials: 4, p_value: 5e-324 }),
+        boundary(BoundaryAction::OnlyTold),
+        Answer::InfeasibleShare { infeasible: 3, ended: 16, where_they_lie: separations(), compared: true },
         Answer::FailedTrials { failed: 1 },
         Answer::PrunedTrials { pruned: 3, ended: 16 },
     ];
@@ -353,6 +360,71 @@ fn checks() -> Vec<Event> {
         Event::StudyChecked { study: STUDY, findings, expansion: Some(expansion) },
         Event::StudyChecked { study: STUDY, findings: Vec::new(), expansion: None },
         Event::StudyChecked { study: OTHER_STUDY, findings: Vec::new(), expansion: None },
+    ]
+}
+
+fn separations() -> Vec<Separation> {
+    let parts = [
+        Part::From { value: Value::Float(0.1 + 0.2) },
+        Part::UpTo { value: Value::Int(-3) },
+        Part::At { value: Value::Text(ODD_TEXT.into()) },
+    ];
+    let separation =
+        |part| Separation { parameter: "units".into(), part, infeasible: 2, trials: 3, p_value: 5e-324 };
+    parts.map(separation).to_vec()
+}
+
+/// The checks of a round as a whole, a remedy among them, and what a person accepted.
+fn checks_of_the_whole(round: RoundId) -> Vec<Event> {
+    let margin = |basis| Some(Margin { value: 0.1 + 0.2, basis });
+    let sampled = |margin, more| Answer::SampledThinly {
+        points: 15,
+        gain: 5e-324,
+        gain_most: 0.2,
+        good: 1,
+        margin,
+        more,
+    };
+    let effort = Effort { value: Value::Text(ODD_TEXT.into()), trials: 3, feasible: 2, dimensions: 1 };
+    let interacts = |evidence| Answer::FixedInteracts {
+        parameter: "units".into(),
+        value: Value::Int(3),
+        question: "dropout".into(),
+        evidence,
+    };
+    let answers = vec![
+        Answer::InfeasibleAnywhere { infeasible: 4, ended: 4 },
+        Answer::FarWorse { trials: vec![TrialId(1)], fence: 1e308 },
+        Answer::DrawnAnew { failed: 1, more: 1 },
+        Answer::UnequalEffort { efforts: vec![effort], least_share: 0.25, more: 0 },
+        sampled(margin(MarginBasis::MinImprovement), 0),
+        sampled(margin(MarginBasis::TrialSd), 16),
+        sampled(None, 0),
+        Answer::ManyNuisances { nuisances: 4, trials: 7 },
+        Answer::TrainedTwice { configurations: 1, repeats: 2 },
+        Answer::ValidationSetTooSmall { examples: u32::MAX, gap: 0.1 + 0.2, noise: 5e-324 },
+        Answer::SeedsDoNothing { configurations: 2, trainings: 6 },
+        Answer::SameSeedDiffers { first: TrialId(1), second: TrialId(2), difference: 1e-300 },
+        interacts(Interaction::Literature),
+        interacts(Interaction::EarlierRound { round, p_value: 5e-324 }),
+        Answer::LearningRateFixed { parameter: "learning_rate".into(), question: "dropout".into() },
+    ];
+    for answer in &answers {
+        assert!(is_rule_of_a_finding(answer.rule()), "{answer:?} cannot be accepted");
+    }
+    let findings: Vec<Finding> = answers.into_iter().map(|answer| Finding { study: None, answer }).collect();
+    let remedies = vec![MorePoints { study: STUDY, segment: 0, trials: 3 }];
+    let checked = |stage, findings: &[Finding], remedies: &[MorePoints]| Event::RoundChecked {
+        round,
+        stage,
+        findings: findings.to_vec(),
+        remedies: remedies.to_vec(),
+    };
+    vec![
+        checked(CheckStage::Search, &findings, &remedies),
+        Event::StudyChecked { study: STUDY, findings: Vec::new(), expansion: None },
+        checked(CheckStage::Search, &findings, &[]),
+        Event::FindingAccepted { round, rule: "P36".into(), reason: ODD_TEXT.into() },
     ]
 }
 
@@ -466,6 +538,7 @@ pub(crate) fn whole_life() -> Vec<Event> {
     events.push(requested(31, Purpose::Replicate { round, of: TrialId(1), seed_index: 0 }));
     events.extend([started(31, 1), measured(31, 1, 0, 0.2)]);
     events.extend([attempt_ended(31, 1, AttemptEnding::Finished), feasible(31, -0.0)]);
+    events.extend(checks_of_the_whole(round));
     let plan = ConfirmationPlan {
         looks: vec![3, 5],
         level: 0.01,

@@ -7,8 +7,20 @@ use super::curves::{
     GradientAdvice, LateDeviation, LengthAdvice, LossSpikes, Overfitting, OverfittingShare, RepeatsEachEpoch,
     SaturatedEarly, StillImproving, TrainingLossRising, UnevenEvaluation,
 };
+use super::evidence::{Effort, Interaction, Margin, Separation};
 use super::severity::Severity;
+use crate::ids::TrialId;
 use crate::space::Side;
+use crate::value::Value;
+
+/// Beyond this share of infeasible trials the space should be changed (P40).
+const MANY_INFEASIBLE: f64 = 0.3;
+/// Beyond this one, values cannot be compared (methods 3).
+const MOST_INFEASIBLE: f64 = 0.5;
+/// A study with fewer trials a nuisance than this is thin (S11).
+const TRIALS_A_NUISANCE: u32 = 5;
+/// With fewer than this, hardly anything of the space is seen.
+const FEWEST_TRIALS_A_NUISANCE: u32 = 2;
 
 /// What a check asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +35,19 @@ pub(super) enum Question<'a> {
     PrunedTrials,
     /// One of training curves, each with an answer of its own.
     Curves(std::mem::Discriminant<Answer>),
+    InfeasibleAnywhere,
+    FarWorse,
+    DrawnAnew,
+    Effort,
+    Sampled,
+    Nuisances,
+    TrainedTwice,
+    ValidationSet,
+    Seeds,
+    SameSeed,
+    Fixed {
+        parameter: &'a str,
+    },
 }
 
 /// The closed list of answers.
@@ -74,6 +99,12 @@ pub enum Answer {
         infeasible: u32,
         /// Trials that ended feasible, infeasible or pruned.
         ended: u32,
+        /// Where they lie: the one or two dimensions that tell them best from the others.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        where_they_lie: Vec<Separation>,
+        /// Whether the round compares values of a question by points that cover their spaces evenly.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        compared: bool,
     },
     /// Trials that failed for good: every allowed attempt broke, and nothing was learned from them.
     FailedTrials {
@@ -114,6 +145,116 @@ pub enum Answer {
     RepeatsEachEpoch(RepeatsEachEpoch),
     /// P115, P116: should gradients be clipped, or less of them?
     GradientAdvice(GradientAdvice),
+    /// P41: infeasible trials lie everywhere, so that no parameter is to blame: most likely the program is.
+    InfeasibleAnywhere {
+        /// Infeasible trials.
+        infeasible: u32,
+        /// Trials that ended feasible, infeasible or pruned.
+        ended: u32,
+    },
+    /// P42: trials that ended with a score, and one that is far worse than all others: diverged in all but name.
+    FarWorse {
+        /// Which, the worst first.
+        trials: Vec<TrialId>,
+        /// Scores beyond this one are far worse: six interquartile ranges beyond the worst quarter.
+        fence: f64,
+    },
+    /// P36: points were drawn in the place of trials that failed.
+    DrawnAnew {
+        /// Trials that failed.
+        failed: u32,
+        /// Points drawn in their place.
+        more: u32,
+    },
+    /// P36: values of the question were not tuned with the same effort.
+    UnequalEffort {
+        /// What each got, in the order of the studies.
+        efforts: Vec<Effort>,
+        /// The least trials that one value has as a share of the median.
+        least_share: f64,
+        /// Points drawn anew for it; none where it was only told.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        more: u32,
+    },
+    /// P47-P49: the space was sampled too thinly: as many points again would find a better best.
+    SampledThinly {
+        /// Points with a score.
+        points: u32,
+        /// Gain to expect from as many again, in the metric's unit.
+        gain: f64,
+        /// The gain is not larger than this, with 90 % confidence.
+        gain_most: f64,
+        /// Points in the good region: within the margin and two standard deviations between seeds of the best.
+        good: u32,
+        /// The smallest gain worth having; none where nothing says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        margin: Option<Margin>,
+        /// Points drawn for it; none where it was only told.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        more: u32,
+    },
+    /// S11: many nuisances are tuned at once with few trials.
+    ManyNuisances {
+        /// Dimensions tuned at once.
+        nuisances: u32,
+        /// Trials planned for them.
+        trials: u32,
+    },
+    /// P47: configurations were trained twice in one study, and told their noise only.
+    TrainedTwice {
+        /// Configurations that were trained more than once.
+        configurations: u32,
+        /// Trials that repeat an earlier one.
+        repeats: u32,
+    },
+    /// P77: the validation set is too small for the difference between the leaders.
+    ValidationSetTooSmall {
+        /// Examples in it.
+        examples: u32,
+        /// Difference between the two leading scores, as an error rate.
+        gap: f64,
+        /// Standard deviation of such a difference, from the number of examples alone.
+        noise: f64,
+    },
+    /// S22: other seeds change nothing: every retraining gave the same score to the last bit.
+    SeedsDoNothing {
+        /// Configurations that were trained with several seeds.
+        configurations: u32,
+        /// Trainings of them.
+        trainings: u32,
+    },
+    /// P97: the same configuration with the same seed gave another score: something beside the seed decides.
+    SameSeedDiffers {
+        /// One training.
+        first: TrialId,
+        /// The other.
+        second: TrialId,
+        /// By how much they differ.
+        difference: f64,
+    },
+    /// P31: a parameter is fixed though its best value depends on the question.
+    FixedInteracts {
+        /// The fixed parameter.
+        parameter: String,
+        /// Its value.
+        value: Value,
+        /// The parameter in question.
+        question: String,
+        /// How that is known.
+        evidence: Interaction,
+    },
+    /// P27: the learning rate is fixed while values of a question are compared that each need their own.
+    LearningRateFixed {
+        /// The learning rate's name.
+        parameter: String,
+        /// The parameter in question.
+        question: String,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Answer {
@@ -137,6 +278,29 @@ impl Answer {
             | Answer::UnevenEvaluation(_)
             | Answer::RepeatsEachEpoch(_)
             | Answer::GradientAdvice(_) => Question::Curves(std::mem::discriminant(self)),
+            Answer::InfeasibleAnywhere { .. } => Question::InfeasibleAnywhere,
+            Answer::FarWorse { .. } => Question::FarWorse,
+            Answer::DrawnAnew { .. } => Question::DrawnAnew,
+            Answer::UnequalEffort { .. } => Question::Effort,
+            Answer::SampledThinly { .. } => Question::Sampled,
+            Answer::ManyNuisances { .. } => Question::Nuisances,
+            Answer::TrainedTwice { .. } => Question::TrainedTwice,
+            Answer::ValidationSetTooSmall { .. } => Question::ValidationSet,
+            Answer::SeedsDoNothing { .. } => Question::Seeds,
+            Answer::SameSeedDiffers { .. } => Question::SameSeed,
+            Answer::FixedInteracts { parameter, .. } | Answer::LearningRateFixed { parameter, .. } => {
+                Question::Fixed { parameter }
+            }
+        }
+    }
+
+    /// Whether more trials were drawn for it, so that it says what was done and not what is wrong.
+    pub fn is_remedied(&self) -> bool {
+        match self {
+            Answer::DrawnAnew { more, .. }
+            | Answer::UnequalEffort { more, .. }
+            | Answer::SampledThinly { more, .. } => *more > 0,
+            _ => self.is_expansion(),
         }
     }
 
@@ -147,10 +311,16 @@ impl Answer {
     /// The rule of the method that it follows, by its number in the playbook: what an override names.
     pub fn rule(&self) -> &'static str {
         match self {
-            Answer::Boundary { action: BoundaryAction::Unstable { .. }, .. } => "P46",
+            Answer::Boundary {
+                action: BoundaryAction::Unstable { .. } | BoundaryAction::EdgeOfStability { .. },
+                ..
+            } => "P46",
             Answer::Boundary { .. } | Answer::BoundaryUntested { .. } | Answer::BoundaryLook { .. } => "S20",
             Answer::InfeasibleShare { .. } => "P39",
-            Answer::FailedTrials { .. } | Answer::CancelledTrials { .. } => "P36",
+            Answer::FailedTrials { .. }
+            | Answer::CancelledTrials { .. }
+            | Answer::DrawnAnew { .. }
+            | Answer::UnequalEffort { .. } => "P36",
             Answer::PrunedTrials { .. } => "S25",
             Answer::StillImproving(_) => "P55",
             Answer::Overfitting(_) => "P52",
@@ -163,6 +333,16 @@ impl Answer {
             Answer::UnevenEvaluation(_) => "P76",
             Answer::RepeatsEachEpoch(_) => "P78",
             Answer::GradientAdvice(advice) => advice.rule(),
+            Answer::InfeasibleAnywhere { .. } => "P41",
+            Answer::FarWorse { .. } => "P42",
+            Answer::SampledThinly { .. } => "P49",
+            Answer::ManyNuisances { .. } => "S11",
+            Answer::TrainedTwice { .. } => "P47",
+            Answer::ValidationSetTooSmall { .. } => "P77",
+            Answer::SeedsDoNothing { .. } => "S22",
+            Answer::SameSeedDiffers { .. } => "P97",
+            Answer::FixedInteracts { .. } => "P31",
+            Answer::LearningRateFixed { .. } => "P27",
         }
     }
 
@@ -177,11 +357,13 @@ impl Answer {
                 action: BoundaryAction::Expand { .. } | BoundaryAction::NoFurtherGain,
                 ..
             }
-            | Answer::InfeasibleShare { .. }
             | Answer::PrunedTrials { .. }
             | Answer::SaturatedEarly(_)
             | Answer::RepeatsEachEpoch(_)
-            | Answer::GradientAdvice(_) => Severity::Note,
+            | Answer::GradientAdvice(_)
+            | Answer::DrawnAnew { .. }
+            | Answer::TrainedTwice { .. }
+            | Answer::SameSeedDiffers { .. } => Severity::Note,
             Answer::Boundary { .. }
             | Answer::BoundaryUntested { .. }
             | Answer::BoundaryLook { .. }
@@ -193,7 +375,44 @@ impl Answer {
             | Answer::LengthAdvice(_)
             | Answer::TrainingLossRising(_)
             | Answer::LossSpikes(_)
-            | Answer::UnevenEvaluation(_) => Severity::Warning,
+            | Answer::UnevenEvaluation(_)
+            | Answer::InfeasibleAnywhere { .. }
+            | Answer::FarWorse { .. }
+            | Answer::ValidationSetTooSmall { .. }
+            | Answer::FixedInteracts { .. }
+            | Answer::LearningRateFixed { .. } => Severity::Warning,
+            Answer::SeedsDoNothing { .. } => Severity::Blocking,
+            Answer::InfeasibleShare { infeasible, ended, compared, .. } => {
+                infeasible_weighs(f64::from(*infeasible) / f64::from((*ended).max(1)), *compared)
+            }
+            Answer::UnequalEffort { least_share, more, .. } => match () {
+                () if *more > 0 => Severity::Note,
+                () if *least_share < 0.5 => Severity::Blocking,
+                () => Severity::Note,
+            },
+            Answer::SampledThinly { gain, margin, more, .. } => match margin {
+                Some(margin) if *more == 0 && *gain >= margin.value => Severity::Warning,
+                _ => Severity::Note,
+            },
+            Answer::ManyNuisances { nuisances, trials }
+                if trials < &(FEWEST_TRIALS_A_NUISANCE * nuisances) =>
+            {
+                Severity::Warning
+            }
+            Answer::ManyNuisances { .. } => Severity::Note,
         }
+    }
+
+    /// Whether so many trials are few for so many nuisances (S11).
+    pub fn are_many_nuisances(nuisances: u32, trials: u32) -> bool {
+        trials < TRIALS_A_NUISANCE * nuisances
+    }
+}
+
+fn infeasible_weighs(share: f64, compared: bool) -> Severity {
+    match () {
+        () if share > MOST_INFEASIBLE && compared => Severity::Blocking,
+        () if share > MANY_INFEASIBLE => Severity::Warning,
+        () => Severity::Note,
     }
 }

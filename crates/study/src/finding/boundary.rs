@@ -54,4 +54,17 @@ pub enum BoundaryAction {
         /// The end of the range.
         limit: f64,
     },
+    /// Beyond some value trials are infeasible and the best lie right before it: a question of stability, not of range (P46).
+    EdgeOfStability {
+        /// That value.
+        beyond: f64,
+        /// Infeasible trials at it and beyond.
+        infeasible: u32,
+        /// All trials there.
+        trials: u32,
+        /// Fisher's exact probability of so sharp an edge by chance.
+        p_value: f64,
+    },
+    /// It would be widened, and the round only reports (`remedies = false`, `--no-remedy`).
+    OnlyTold,
 }

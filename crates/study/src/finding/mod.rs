@@ -3,6 +3,8 @@
 mod answer;
 mod boundary;
 mod curves;
+mod evidence;
+mod rules;
 mod severity;
 
 pub use answer::Answer;
@@ -12,6 +14,8 @@ pub use curves::{
     OverfittingShare, RepeatsEachEpoch, SaturatedEarly, StillImproving, TrainingLossRising, UnevenEvaluation,
     Yardstick,
 };
+pub use evidence::{Effort, Interaction, Margin, MarginBasis, Part, Separation};
+pub use rules::{RULES_OF_FINDINGS, is_rule_of_a_finding};
 use serde::{Deserialize, Serialize};
 pub use severity::Severity;
 
@@ -70,7 +74,14 @@ mod tests {
             trials: 3,
         };
         let limit = |limit| BoundaryAction::HardLimit { limit };
-        let share = |infeasible, ended| finding(Answer::InfeasibleShare { infeasible, ended });
+        let share = |infeasible, ended| {
+            finding(Answer::InfeasibleShare {
+                infeasible,
+                ended,
+                where_they_lie: Vec::new(),
+                compared: false,
+            })
+        };
         let all = [
             border("rate", Side::High, widened(1.0, 2.0)),
             border("momentum", Side::High, limit(0.9)),

@@ -3,6 +3,7 @@
 mod curve;
 mod record;
 mod rescore;
+mod round_check;
 mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::event::Event;
 use crate::ids::{RoundId, StudyId, TrialId};
 use crate::launch::Launch;
 use crate::reruns::RerunRecord;
+use crate::round::Allowance;
 use crate::score::Direction;
 use crate::trial::{Arm, Outcome, Purpose};
 
@@ -182,6 +184,13 @@ impl History {
                     TestRecord { trial: *trial, checkpoint: checkpoint.clone(), metrics: metrics.clone() };
                 self.tests.push(test);
             }
+            Event::RoundChecked { round, stage, findings, remedies } => {
+                self.round_mut(*round)?.check(*stage, findings, remedies)?;
+            }
+            Event::FindingAccepted { round, rule, reason } => {
+                let accepted = Allowance { rule: rule.clone(), reason: reason.clone() };
+                self.round_mut(*round)?.accepted.push(accepted);
+            }
         }
         Ok(())
     }
@@ -264,7 +273,8 @@ impl History {
         let purpose = record.request.purpose.clone();
         let Some(study) = purpose.study() else { return Err(refused) };
         let curve = LiveCurve::in_round(&self.round_mut(purpose.round())?.frozen);
-        self.study_mut(study)?.unended += 1;
+        self.study_mut(study)?.reopen();
+        self.round_mut(study.round)?.checked = None;
         if let Some(record) = self.trials.get_mut(&trial) {
             record.reopen(curve);
         }
@@ -272,12 +282,15 @@ impl History {
         Ok(())
     }
 
-    /// Whether a trial has failed and its study has not been judged without it. A failed retraining is not trained
+    /// Whether a trial has failed and nothing was chosen from its study without it. A failed retraining is not trained
     /// again: another fresh seed takes its place.
     pub fn may_be_reopened(&self, trial: TrialId) -> bool {
         let Some(record) = self.trials.get(&trial) else { return false };
-        let study = record.request.purpose.study().and_then(|study| self.study(study));
-        record.state() == TrialState::Failed && study.is_some_and(|study| !study.complete)
+        let round = self.round(record.request.purpose.round());
+        let nothing_chosen =
+            round.is_some_and(|round| round.confirmation.is_none() && round.verdict.is_none());
+        let of_study = record.request.purpose.study().is_some();
+        record.state() == TrialState::Failed && of_study && nothing_chosen
     }
 
     /// Keeps the sets of waiting, running and paused trials in step with the trial's state.

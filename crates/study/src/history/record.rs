@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::HistoryError;
 use super::curve::LiveCurve;
 use crate::curve_reading::CurveReading;
-use crate::event::Expansion;
+use crate::event::{CheckStage, Expansion};
 use crate::finding::Finding;
 use crate::ids::{RoundId, TrialId};
 use crate::measurement::SpooledMeasurement;
 use crate::pruner::{Ruling, Rung};
 use crate::reruns::RerunRecord;
-use crate::round::{FrozenRound, StudyDefinition};
+use crate::round::{Allowance, FrozenRound, StudyDefinition};
 use crate::sources::Sources;
 use crate::space::SearchSpace;
 use crate::trial::{Arm, AttemptEnding, Outcome, TrialRequest};
@@ -327,6 +327,12 @@ impl StudyRecord {
         }
     }
 
+    /// One of its trials begins again: it is judged anew.
+    pub(super) fn reopen(&mut self) {
+        self.unended += 1;
+        self.complete = false;
+    }
+
     pub(super) fn check(&mut self, findings: &[Finding], expansion: Option<&Expansion>) {
         self.findings.extend_from_slice(findings);
         match expansion {
@@ -392,6 +398,12 @@ pub struct RoundRecord {
     pub sources: Vec<Sources>,
     /// Versions of its sampler that drew points after the one it started with.
     pub later_sampler_versions: Vec<u32>,
+    /// What the checklist said of the round as a whole, by the stage of the check.
+    pub findings: Vec<(CheckStage, Finding)>,
+    /// The latest stage whose check asked for nothing more.
+    pub checked: Option<CheckStage>,
+    /// Findings that a person accepted after the round had started; those of its start are in its definition.
+    pub accepted: Vec<Allowance>,
 }
 
 impl RoundRecord {
@@ -410,6 +422,9 @@ impl RoundRecord {
             verdict: None,
             sources: Vec::new(),
             later_sampler_versions: Vec::new(),
+            findings: Vec::new(),
+            checked: None,
+            accepted: Vec::new(),
         }
     }
 }

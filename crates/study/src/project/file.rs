@@ -53,6 +53,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
         "also",
         "min_improvement",
         "chance_level",
+        "validation_examples",
         "seed",
         "budget",
     ])?;
@@ -68,6 +69,7 @@ pub fn parse_project(text: &str) -> Read<Project> {
         also,
         min_improvement: read_min_improvement(&project)?,
         chance_level: project.number("chance_level")?.map(|level| level.value),
+        validation_examples: project.count("validation_examples", u32::MAX)?.map(|count| count.value),
         seed: read_seed(&project)?,
         budget: project.count("budget", u32::MAX)?.map(|budget| budget.value),
         workload,

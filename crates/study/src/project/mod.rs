@@ -56,6 +56,8 @@ pub struct Project {
     pub min_improvement: f64,
     /// What guessing scores (P18).
     pub chance_level: Option<f64>,
+    /// Examples in the validation set (P77).
+    pub validation_examples: Option<u32>,
     /// Everything random derives from it.
     pub seed: u64,
     /// How many trainings the whole project may take, for planning; nothing is stopped by it.

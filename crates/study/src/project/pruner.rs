@@ -4,6 +4,7 @@ use toml::de::DeValue;
 
 use super::error::{Problem, ProjectFileError};
 use super::section::{Section, as_written, bad_value, wrong_type};
+use crate::finding::is_rule_of_a_finding;
 use crate::pruner::{LARGEST_REDUCTION, Pruner, PrunerRule};
 use crate::round::{Allowance, RoundDefinition};
 
@@ -13,8 +14,6 @@ const PRUNER: &str = "a rule's name, or a table such as { rule = \"asha\", eta =
 const ALLOW: &str = "a list such as [{ rule = \"S25\", reason = \"...\" }]";
 /// The rule that a pruner in a round with a question departs from.
 const ONE_LENGTH: &str = "S25";
-/// The rules that a round may override.
-const OVERRIDABLE: [&str; 1] = [ONE_LENGTH];
 /// One trial of three goes on from a rung.
 const ETA: u32 = 3;
 
@@ -101,18 +100,20 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
             let rule = entry.required("rule", rule, "rule = \"S25\"")?;
             let reason = entry.words("reason")?;
             let reason = entry.required("reason", reason, "reason = \"the schedule is constant\"")?.value;
-            let is_known = OVERRIDABLE.contains(&rule.value.as_str());
+            let is_known = is_rule_of_a_finding(&rule.value);
             let refused = match () {
                 () if !is_known => Some("is no rule that a round can override"),
                 () if allowed.iter().any(|earlier| earlier.rule == rule.value) => Some("is overridden twice"),
-                () if !departs_from_one_length(round) => Some("is not broken by this round"),
+                () if rule.value == ONE_LENGTH && !departs_from_one_length(round) => {
+                    Some("is not broken by this round")
+                }
                 () => None,
             };
             if let Some(reason) = refused {
                 let remedy = if is_known {
                     "delete this entry".into()
                 } else {
-                    format!("these can be overridden: {}", OVERRIDABLE.join(", "))
+                    "name the rule that a finding carries, such as P36 or S22, or S25 for a pruner in a comparison".into()
                 };
                 let written = format!("{:?}", rule.value);
                 return Err(bad_value("rule", &written, reason.into(), remedy, rule.place));
@@ -120,7 +121,8 @@ pub(super) fn read_allow(section: &Section<'_>, round: &RoundDefinition) -> Read
             allowed.push(Allowance { rule: rule.value, reason });
         }
     }
-    if let (true, Some(pruner), true) = (round.compares(), round.pruner, allowed.is_empty()) {
+    let says_so = allowed.iter().any(|allowance| allowance.rule == ONE_LENGTH);
+    if let (true, Some(pruner), false) = (round.compares(), round.pruner, says_so) {
         let place = section.raw("pruner").map_or_else(|| section.place(), toml::Spanned::span);
         let parameter = round.scientific.clone().unwrap_or_else(|| "the adopted features".into());
         let round = round.name.clone();

@@ -71,6 +71,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "interaction",
         "ablation",
         "reuse",
+        "remedies",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -102,6 +103,7 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         allow: Vec::new(),
         design,
         fresh: section.boolean("reuse")?.is_some_and(|reuse| !reuse.value),
+        remedies: section.boolean("remedies")?.is_none_or(|remedies| remedies.value),
         name,
     };
     round.allow = read_allow(section, &round)?;
