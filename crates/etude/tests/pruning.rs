@@ -20,7 +20,7 @@ fn project(pruner: &str, slots: u32, trials: u32) -> Project {
          [workload]\ncommand = [\"train\"]\n[length]\nmax_epochs = 9\n[slots]\ncount = {slots}\n\
          [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.99\n\
          [[rounds]]\nname = \"rate\"\ngoal = \"Which rate?\"\nphase = \"exploit\"\nsampler = \"quasi-random\"\nnuisance = [\"rate\"]\n\
-         trials = {trials}\npruner = {pruner}\n"
+         trials = {trials}\npruner = {pruner}\nallow = [{{ rule = \"S22\", reason = \"no luck here\" }}]\n"
     ))
     .unwrap()
 }
@@ -270,7 +270,8 @@ fn an_overridden_rule_stays_with_the_verdict_whatever_it_is() {
         [parameters.rate]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
         [parameters.extra]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
         [[rounds]]\nname = \"extra\"\ngoal = \"Does it help?\"\nscientific = [\"extra\"]\nnuisance = [\"rate\"]\n\
-        trials = 9\npruner = \"asha\"\nallow = [{ rule = \"S25\", reason = \"the rate is constant\" }]\n";
+        trials = 9\npruner = \"asha\"\nallow = [{ rule = \"S25\", reason = \"the rate is constant\" }, \
+        { rule = \"S22\", reason = \"no luck here\" }]\n";
     let mut machine = Machine::new(parse_project(text).unwrap());
     machine.goes_on(|rate, epoch| 0.1 + (rate - 0.3).abs() + 1.0 / epoch);
     assert_eq!(machine.state, CoordinatorState::Finished);
@@ -290,7 +291,8 @@ fn with_a_search_that_learns_no_rung_is_settled_while_points_are_left_to_draw() 
              [parameters.extra]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
              [[rounds]]\nname = \"extra\"\ngoal = \"Does it help?\"\nphase = \"exploit\"\nsampler = \"tpe\"\n\
              scientific = [\"extra\"]\nnuisance = [\"rate\"]\ntrials = 9\npruner = {ASHA}\n\
-             allow = [{{ rule = \"S25\", reason = \"the rate is constant\" }}]\n"
+             allow = [{{ rule = \"S25\", reason = \"the rate is constant\" }}, \
+             {{ rule = \"S22\", reason = \"no luck here\" }}]\n"
         );
         let mut machine = Machine::new(parse_project(&text).unwrap());
         machine.goes_on(|rate, epoch| 0.1 + (rate - 0.3).abs() + 1.0 / epoch);

@@ -182,3 +182,19 @@ fn a_run_may_only_report_in_a_round_that_mends() {
     assert_eq!(course.requests_of(course.study(2).definition.id).len(), 8);
     assert!(matches!(course.blocked[0].answer, Answer::UnequalEffort { more: 0, .. }));
 }
+
+/// A value without nuisances has one point, and that was trained: there is nothing to add, and nothing unfair.
+#[test]
+fn a_value_whose_points_were_all_trained_lags_behind_none() {
+    let only_when_on = project_with(
+        "",
+        "[parameters.feature]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
+         [parameters.rate]\nwhen = { feature = \"on\" }\nlow = 0.0\nhigh = 1.0\nbaseline = 0.3\n\
+         [[rounds]]\nname = \"feature\"\ngoal = \"Does it help?\"\nscientific = [\"feature\"]\nnuisance = [\"rate\"]\n\
+         trials = 8\n",
+    );
+    let course = finished(only_when_on, &|request| score(luck(request.configuration.seed)));
+    assert!(course.round().verdict.is_some());
+    let said = course.round().standing_findings().into_iter().map(|finding| &finding.answer);
+    assert!(!said.clone().any(|answer| matches!(answer, Answer::UnequalEffort { .. })));
+}

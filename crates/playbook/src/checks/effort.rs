@@ -3,7 +3,7 @@
 //! Counted are the trials that say something: feasible, infeasible and pruned ones, the incumbent's own among them. A value
 //! with less than half the median count is not compared: it gets points up to the median, once, and at most as many as the
 //! round gave each study. Of two equal values, the one with four times the trials has the better best in 80 % of draws
-//! (methods, finding 5).
+//! (methods, finding 5). A value all of whose points were trained has had all the effort there can be, however few they are.
 
 use etude_stats::quartiles::quartiles;
 use etude_study::event::MorePoints;
@@ -27,7 +27,10 @@ pub(super) fn check(
         round.studies.iter().filter_map(|study| effort(history, study, question)).collect();
     let counts: Vec<f64> = efforts.iter().map(|effort| f64::from(effort.trials)).collect();
     let Ok(quartiles) = quartiles(&counts) else { return (Vec::new(), Vec::new()) };
-    let least = counts.iter().copied().fold(f64::INFINITY, f64::min);
+    let could_have_more: Vec<bool> =
+        round.studies.iter().zip(&efforts).map(|(study, effort)| !is_covered(study, effort)).collect();
+    let open = counts.iter().zip(&could_have_more).filter(|(_, open)| **open);
+    let least = open.map(|(count, _)| *count).fold(f64::INFINITY, f64::min);
     if quartiles.median <= 0.0 || least >= EQUAL_ENOUGH * quartiles.median {
         return (Vec::new(), Vec::new());
     }
@@ -37,8 +40,9 @@ pub(super) fn check(
         .any(|finding| matches!(finding.answer, Answer::UnequalEffort { more, .. } if more > 0));
     let mut remedies = Vec::new();
     if mending == Mending::ByItself && !done {
-        let lagging = round.studies.iter().zip(&counts);
-        for (study, count) in lagging.filter(|(_, count)| **count < LEAST_SHARE * quartiles.median) {
+        let lags = |count: f64, open: bool| open && count < LEAST_SHARE * quartiles.median;
+        let studies = round.studies.iter().zip(counts.iter().zip(&could_have_more));
+        for (study, (count, _)) in studies.filter(|(_, (count, open))| lags(**count, **open)) {
             let wanted = ((quartiles.median - count).ceil() as u32).min(round.frozen.definition.trials);
             remedies.extend(more_points::spread(round, study, wanted));
         }
@@ -49,6 +53,14 @@ pub(super) fn check(
         more: remedies.iter().map(|more| more.trials).sum(),
     };
     (vec![Finding { study: None, answer }], remedies)
+}
+
+/// Whether every point of a study's space said something.
+fn is_covered(study: &StudyRecord, effort: &Effort) -> bool {
+    study
+        .space
+        .count_points(u64::from(effort.trials))
+        .is_some_and(|points| points <= u64::from(effort.trials))
 }
 
 fn effort(history: &History, study: &StudyRecord, question: &str) -> Option<Effort> {
