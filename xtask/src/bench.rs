@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 14] = [
+const BENCHES: [Bench; 15] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
