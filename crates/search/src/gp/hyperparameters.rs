@@ -1,8 +1,10 @@
 //! What a Gaussian process is fitted by: length scales and the share of noise, with bounds and priors.
 //!
-//! The prior of a length scale is wide and log-normal around half the root of the number of features, that of the noise weak:
-//! a deterministic function is to be followed to the eighth digit, and a noisy one smoothed. (Vizier's are as weak: Song et
-//! al. 2024, arXiv 2408.11527, 0.01 ln(l^2 / 0.5)^2; scaling with the dimension: Hvarfner et al. 2024, arXiv 2402.02229.)
+//! The prior of a length scale is wide and log-normal around half the root of the number of features; that of the noise expects
+//! a tenth of the signal's deviation, give or take a factor of e: few points say little of noise, and where it is taken for
+//! none, the search believes its luckiest measurement. An exact function is followed to the eighth digit all the same, for
+//! some tens of points outweigh the prior. (Length scales by Vizier are as weak: Song et al. 2024, arXiv 2408.11527,
+//! 0.01 ln(l^2 / 0.5)^2; scaling with the dimension: Hvarfner et al. 2024, arXiv 2402.02229.)
 
 /// Length scales beyond which nothing changes any more.
 const LENGTHS: (f64, f64) = (0.05, 30.0);
@@ -11,8 +13,8 @@ const NOISES: (f64, f64) = (1e-9, 1.0);
 /// 1 / (2 sd^2) of the logarithm of a length scale around its middle.
 const LENGTH_PRECISION: f64 = 0.1;
 /// 1 / (2 sd^2) of the logarithm of the noise around its middle.
-const NOISE_PRECISION: f64 = 0.01;
-const NOISE_MIDDLE: f64 = 1e-3;
+const NOISE_PRECISION: f64 = 0.125;
+const NOISE_MIDDLE: f64 = 1e-2;
 
 /// Length scales and noise, as logarithms: what a fit searches for.
 #[derive(Debug, Clone, PartialEq)]

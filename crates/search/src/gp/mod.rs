@@ -79,7 +79,7 @@ impl Sampler for GaussianProcess {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn learns(&self) -> bool {
