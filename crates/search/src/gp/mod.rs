@@ -35,7 +35,6 @@ pub mod hyperparameter_draws;
 pub mod hyperparameters;
 pub(crate) mod improvement;
 mod known;
-mod lanes;
 mod lbfgs;
 mod lessons;
 mod matern;
@@ -52,7 +51,6 @@ mod sampler_tests;
 mod surrogate;
 mod taken;
 pub mod warp;
-mod wide;
 
 use etude_stats::random::mix;
 use etude_study::space::UnitPoint;

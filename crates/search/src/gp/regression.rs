@@ -19,8 +19,8 @@ use super::evidence::{self, Data, MEAN_VARIANCE};
 use super::factor::Factor;
 use super::fit::fit;
 use super::hyperparameters::Hyperparameters;
-use super::lanes;
 use super::matern;
+use crate::lanes;
 use crate::model_space::{ModelPoint, ModelSpace};
 
 /// No variance is below this share of the signal's: it would be rounding.

@@ -36,7 +36,7 @@ const LEAST_FEASIBLE: usize = 3;
 /// So many of the last results say how cautious to be.
 const RECENT: usize = 12;
 /// The share of them that were infeasible, where caution begins to rise and where it is highest.
-const SHARES: (f64, f64) = (0.1, 0.4);
+const SHARES: (f64, f64) = (0.05, 0.25);
 /// The least quantile of feasibility without caution (31 %) and with the most (all but certain).
 const CAUTION: (f64, f64) = (-0.5, 3.0);
 /// What a missing quantile costs, by its square.

@@ -96,7 +96,7 @@ fn instance(shape: Shape, random: &mut Random) -> Instance {
     let slope = |index: usize, random: &mut Random| {
         let size = between(random, 0.15, 0.45);
         let sign = if random.below(2) == 1 { 1.0 } else { -1.0 };
-        if index % 2 == 0 { sign * size } else { 0.0 }
+        if index.is_multiple_of(2) { sign * size } else { 0.0 }
     };
     let slopes = (0..numbers).map(|index| slope(index, random)).collect();
     // A whole number's best is one of its values.
