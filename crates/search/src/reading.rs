@@ -208,6 +208,17 @@ impl Reading {
             Direction::Minimize => 1.0,
             Direction::Maximize => -1.0,
         };
+        if self.distinct() == history.len() {
+            let each = history.iter().enumerate().map(|(index, observation)| {
+                let (result, measurements) = match observation.outcome {
+                    ObservedOutcome::Pending => (Known::Pending, 0),
+                    ObservedOutcome::Infeasible => (Known::Infeasible, 0),
+                    ObservedOutcome::Score(score) => (Known::Cost(sign * score.get()), 1),
+                };
+                Configuration { index, result, measurements }
+            });
+            return each.collect();
+        }
         let mut counts = vec![(0_u32, 0_u32); history.len()];
         for (observation, first) in history.iter().zip(&self.firsts) {
             match observation.outcome {

@@ -79,8 +79,11 @@ fn about_a_third_of_a_training_space_diverges_and_a_quarter_of_that_table() {
         ("training-deep", 0.1, 0.6),
         ("table-quarter", 0.23, 0.27),
         ("table-small", 0.0, 0.0),
+        ("edge-4", 0.27, 0.39),
+        ("edge-6-wholes", 0.27, 0.39),
+        ("edge-8-bent", 0.27, 0.39),
     ];
-    let mut shares = [0.0; 5];
+    let mut shares = [0.0; 8];
     for seed in 0..6 {
         let problems = development(seed);
         for ((name, ..), share) in expected.iter().zip(&mut shares) {

@@ -10,9 +10,9 @@
 //! of Levesque et al. 2017, *Bayesian optimization for conditional hyperparameter spaces*.) When not to use: where a
 //! parameter means something else in another branch; give it another name there.
 
-use super::lanes;
-use super::wide::wide;
+use crate::lanes;
 use crate::model_space::{Kind, ModelPoint, ModelSpace};
+use crate::wide::wide;
 
 /// The code of a category that is absent.
 const ABSENT: f64 = -1.0;

@@ -13,7 +13,7 @@ use faer::Mat;
 
 use super::embedding::Embedding;
 use super::factor::Factor;
-use super::hyperparameters::Hyperparameters;
+use super::hyperparameters::{Hyperparameters, NoisePrior};
 use super::matern;
 
 /// The variance of the unknown mean, in units of the signal variance.
@@ -30,6 +30,8 @@ pub(super) struct Data {
     pub(super) targets: Vec<f64>,
     /// How many measurements each target is the mean of.
     pub(super) replicates: Vec<f64>,
+    /// What is believed of their noise.
+    pub(super) noise: NoisePrior,
 }
 
 impl Data {
@@ -40,6 +42,7 @@ impl Data {
             columns: self.columns.iter().map(|column| pick(column)).collect(),
             targets: pick(&self.targets),
             replicates: pick(&self.replicates),
+            noise: self.noise,
         }
     }
 
@@ -75,7 +78,7 @@ pub(super) fn evidence(embedding: &Embedding, data: &Data, vector: &[f64]) -> Op
     let solved = factor.solve(&data.targets);
     let quadratic: f64 = data.targets.iter().zip(&solved).map(|(target, solved)| target * solved).sum();
     let signal = signal_variance(quadratic, count);
-    let (penalty, mut gradient) = hyperparameters.penalty();
+    let (penalty, mut gradient) = hyperparameters.penalty(data.noise);
     let value = 0.5 * ((count as f64 + PRIOR_OBSERVATIONS) * signal.ln() + factor.log_determinant) + penalty;
     if !value.is_finite() {
         return None;

@@ -1,7 +1,7 @@
 //! A covariance matrix, factored: what solves, determinants and variances are read from.
 
-use super::lanes;
-use super::wide::wide;
+use crate::lanes;
+use crate::wide::wide;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_inverse::invert_lower_triangular;
 use faer::{Accum, Mat, MatRef, Par, Side};

@@ -113,7 +113,7 @@ impl Walk<'_> {
         let Some(factor) = Factor::new(matrix.as_ref()) else { return f64::NEG_INFINITY };
         let quadratic: f64 = factor.lower_times(&self.data.targets).iter().map(|half| half * half).sum();
         let count = self.data.len();
-        let (penalty, _) = hyperparameters.penalty();
+        let (penalty, _) = hyperparameters.penalty(self.data.noise);
         -0.5 * ((count as f64 + 1.0) * signal_variance(quadratic, count).ln() + factor.log_determinant)
             - penalty
     }

@@ -1,8 +1,10 @@
 //! What a Gaussian process is fitted by: length scales and the share of noise, with bounds and priors.
 //!
-//! The prior of a length scale is wide and log-normal around half the root of the number of features, that of the noise weak:
-//! a deterministic function is to be followed to the eighth digit, and a noisy one smoothed. (Vizier's are as weak: Song et
-//! al. 2024, arXiv 2408.11527, 0.01 ln(l^2 / 0.5)^2; scaling with the dimension: Hvarfner et al. 2024, arXiv 2402.02229.)
+//! The prior of a length scale is wide and log-normal around half the root of the number of features; that of the noise weak,
+//! but in a search, which expects a tenth of the signal's deviation, give or take a factor of e: few points say little of
+//! noise, and where it is taken for none, the search believes its luckiest measurement. An exact function is followed to the eighth digit all the same, for
+//! some tens of points outweigh the prior. (Length scales by Vizier are as weak: Song et al. 2024, arXiv 2408.11527,
+//! 0.01 ln(l^2 / 0.5)^2; scaling with the dimension: Hvarfner et al. 2024, arXiv 2402.02229.)
 
 /// Length scales beyond which nothing changes any more.
 const LENGTHS: (f64, f64) = (0.05, 30.0);
@@ -10,9 +12,29 @@ const LENGTHS: (f64, f64) = (0.05, 30.0);
 const NOISES: (f64, f64) = (1e-9, 1.0);
 /// 1 / (2 sd^2) of the logarithm of a length scale around its middle.
 const LENGTH_PRECISION: f64 = 0.1;
-/// 1 / (2 sd^2) of the logarithm of the noise around its middle.
-const NOISE_PRECISION: f64 = 0.01;
-const NOISE_MIDDLE: f64 = 1e-3;
+const WEAK: NoisePrior = NoisePrior { precision: 0.01, middle: 1e-3 };
+const EXPECTING: NoisePrior = NoisePrior { precision: 0.125, middle: 1e-2 };
+
+/// What is believed of the noise before any point is seen: log-normal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct NoisePrior {
+    /// 1 / (2 sd^2) of the logarithm of the noise variance around its middle.
+    precision: f64,
+    /// In units of the signal variance.
+    middle: f64,
+}
+
+impl NoisePrior {
+    /// Next to nothing: the data say whether there is any. For questions about data that are there.
+    pub(super) fn weak() -> NoisePrior {
+        WEAK
+    }
+
+    /// A tenth of the signal's deviation. For a search, which would believe its luckiest measurement.
+    pub(super) fn expecting() -> NoisePrior {
+        EXPECTING
+    }
+}
 
 /// Length scales and noise, as logarithms: what a fit searches for.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +87,7 @@ impl Hyperparameters {
     }
 
     /// Minus the logarithm of the prior, up to a constant, and its gradient.
-    pub(super) fn penalty(&self) -> (f64, Vec<f64>) {
+    pub(super) fn penalty(&self, prior: NoisePrior) -> (f64, Vec<f64>) {
         let middle = Hyperparameters::typical_length(self.log_lengths.len()).ln();
         let mut value = 0.0;
         let mut gradient = Vec::with_capacity(self.log_lengths.len() + 1);
@@ -74,9 +96,9 @@ impl Hyperparameters {
             value += LENGTH_PRECISION * off * off;
             gradient.push(2.0 * LENGTH_PRECISION * off);
         }
-        let off = self.log_noise - NOISE_MIDDLE.ln();
-        value += NOISE_PRECISION * off * off;
-        gradient.push(2.0 * NOISE_PRECISION * off);
+        let off = self.log_noise - prior.middle.ln();
+        value += prior.precision * off * off;
+        gradient.push(2.0 * prior.precision * off);
         (value, gradient)
     }
 }

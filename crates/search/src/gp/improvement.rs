@@ -7,6 +7,10 @@
 //! Far from the best, EI is below the smallest number and its gradient gone; its logarithm still says where to go (Ament et al.
 //! 2023, *Unexpected improvements to expected improvement*, arXiv 2310.20708). Below -1, h(z) = phi(z) (1 - |z| m(|z|)) with
 //! Mills' ratio m, which has a continued fraction.
+//!
+//! Where measurements stray, one more beside many changes little: improvement is hoped for, but not to be measured there. So
+//! the expected improvement is lessened by the share 1 - noise / sqrt(sd^2 + noise^2) that a measurement would tell
+//! (Huang, Allen, Notz & Zeng 2006, *Global optimization of stochastic black-box systems*, J. Global Optim. 34, 441-466).
 
 /// ln sqrt(2 pi).
 const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
@@ -23,6 +27,18 @@ pub(crate) fn log_improvement(z: f64) -> (f64, f64) {
     // 1 - t m(t) is 1 / t^2 far out, where the difference has lost its digits.
     let (mills, rest) = if t > 1e4 { (1.0 / t, 1.0 / (t * t)) } else { (mills(t), 1.0 - t * mills(t)) };
     (log_density + rest.ln(), mills / rest)
+}
+
+/// ln (1 - noise / sqrt(sd^2 + noise^2)) for `deviation` sd and the standard deviation of a measurement, and its derivative by
+/// sd: 0 without noise, and falling where the truth is better known than a measurement would tell it.
+pub(super) fn log_news(deviation: f64, noise: f64) -> (f64, f64) {
+    let both = deviation.hypot(noise);
+    if noise <= 0.0 || both <= 0.0 {
+        return (0.0, 0.0);
+    }
+    // 1 - n / b is (s / b)^2 / (1 + n / b), which keeps its digits where sd is small.
+    let share = (deviation / both).powi(2) / (1.0 + noise / both);
+    (share.ln(), noise * deviation / both.powi(3) / share)
 }
 
 /// ln Phi(z), and its derivative.
@@ -78,6 +94,21 @@ mod tests {
         }
         assert!((log_probability(-10.0).0 - (7.619_853_024_160_527e-24_f64).ln()).abs() < 1e-9);
         assert!((log_probability(1.96).0.exp() - 0.975_002_104_9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_measurement_tells_less_where_the_truth_is_known_better_than_it_strays() {
+        // 1 - 4 / 5, 1 - 1 / sqrt 2, and nearly nothing.
+        for (deviation, noise, share) in
+            [(3.0, 4.0, 0.2), (1.0, 1.0, 1.0 - 0.5_f64.sqrt()), (1e-6, 1.0, 5e-13)]
+        {
+            assert!((log_news(deviation, noise).0.exp() / share - 1.0).abs() < 1e-9);
+            let step = 1e-6 * deviation;
+            let ends = [deviation + step, deviation - step].map(|deviation| log_news(deviation, noise).0);
+            let expected = (ends[0] - ends[1]) / (2.0 * step);
+            assert!((log_news(deviation, noise).1 / expected - 1.0).abs() < 1e-6);
+        }
+        assert_eq!(log_news(1.0, 0.0), (0.0, 0.0));
     }
 
     #[test]

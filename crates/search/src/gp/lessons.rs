@@ -6,6 +6,7 @@
 
 use super::embedding::Embedding;
 use super::evidence::Data;
+use super::hyperparameters::NoisePrior;
 use super::known::{Known, Measured};
 use super::memo::Memo;
 use super::regression::{Regression, Standard, standardized};
@@ -65,7 +66,8 @@ fn data(embedding: &Embedding, lessons: &[Lesson], most: usize) -> Option<(Data,
     let features: Vec<Vec<f64>> = kept.iter().map(|lesson| lesson.features.clone()).collect();
     let targets: Vec<f64> = kept.iter().map(|lesson| lesson.target).collect();
     let replicates: Vec<u32> = kept.iter().map(|lesson| lesson.replicates).collect();
-    standardized(embedding, &features, &targets, &replicates)
+    let (data, standard) = standardized(embedding, &features, &targets, &replicates)?;
+    Some((Data { noise: NoisePrior::expecting(), ..data }, standard))
 }
 
 /// How many of the first lessons length scales are fitted to: all of up to 20, then in steps of a tenth.

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! first max(10, 2 d) points (a third of a small budget)    the study's quasi-random sequence, less what looks infeasible
-//! then                                                     argmax over the space of  ln EI(x) + ln P_ok(x) - caution
+//! then                                                     argmax over the space of  ln EI(x) + ln news(x) + ln P_ok(x) - caution
 //! ```
 //!
 //! - The model (`regression`): Matern-5/2 with a length scale a parameter on an `embedding` in which categories, conditional
 //!   parameters and whole numbers, where they snap, have their place; most probable length scales and noise; scores warped by
 //!   half ranks (`warp`), so that neither scale nor outliers matter; replicates as means.
 //! - What is promising (`surrogate`): expected improvement over the best posterior mean of a measured point, in logarithms; times
+//!   the share that a measurement there would tell, so that noise does not hold the search at one place; times
 //!   the probability of being feasible, learnt from infeasible trials; pending points believed to come out as expected.
 //! - Where it is highest (`proposal`): among 512 quasi-random candidates and 240 around the best known ones, the five best that
 //!   are apart refined by exact slopes and by exchanges of listed values. No configuration twice, and none within a hundredth of
@@ -35,7 +36,6 @@ pub mod hyperparameter_draws;
 pub mod hyperparameters;
 pub(crate) mod improvement;
 mod known;
-mod lanes;
 mod lbfgs;
 mod lessons;
 mod matern;
@@ -52,7 +52,6 @@ mod sampler_tests;
 mod surrogate;
 mod taken;
 pub mod warp;
-mod wide;
 
 use etude_stats::random::mix;
 use etude_study::space::UnitPoint;
@@ -79,7 +78,7 @@ impl Sampler for GaussianProcess {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn learns(&self) -> bool {

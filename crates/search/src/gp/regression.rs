@@ -18,9 +18,9 @@ use super::embedding::Embedding;
 use super::evidence::{self, Data, MEAN_VARIANCE};
 use super::factor::Factor;
 use super::fit::fit;
-use super::hyperparameters::Hyperparameters;
-use super::lanes;
+use super::hyperparameters::{Hyperparameters, NoisePrior};
 use super::matern;
+use crate::lanes;
 use crate::model_space::{ModelPoint, ModelSpace};
 
 /// No variance is below this share of the signal's: it would be rounding.
@@ -296,6 +296,7 @@ pub(super) fn standardized(
             .collect(),
         targets: parts.iter().map(|part| (part - mean) / deviation).collect(),
         replicates: replicates.iter().map(|count| f64::from((*count).max(1))).collect(),
+        noise: NoisePrior::weak(),
     };
     Some((data, Standard { center: mean * largest, scale: deviation * largest }))
 }

@@ -1,11 +1,13 @@
 //! What the sampler believes: a model of the scores, one of feasibility, and how promising a point is by both.
 //!
 //! ```text
-//! a(x) = ln EI(x) + ln P_ok(x) - 200 max(0, q_least - q(x))^2
+//! a(x) = ln EI(x) + ln (1 - noise / sqrt(s(x)^2 + noise^2)) + ln P_ok(x) - 200 max(0, q_least - q(x))^2
 //! P_ok(x) = Phi(q(x)),   q(x) = m(x) / sqrt(v(x) + 0.1)
 //! ```
 //!
-//! where `m` and `v` are mean and variance of a Gaussian process on labels (+1 feasible, -1 infeasible). Infeasible points have
+//! with `s` the deviation of the score's truth and `noise` that of one measurement: without the second term the search measures
+//! one place again and again that it takes for the best, each time to learn nothing (`improvement`). In it
+//! `m` and `v` are mean and variance of a Gaussian process on labels (+1 feasible, -1 infeasible). Infeasible points have
 //! no score, and none is imputed: it would push the search away from the edge at which the best learning rates lie. (Gelbart,
 //! Snoek & Adams 2014, *Bayesian optimization with unknown constraints*, arXiv 1403.5607; regression on labels instead of a
 //! probit: cheap, and as good here.) The best value to improve on is the best posterior mean of a point that was measured, not
@@ -20,7 +22,7 @@
 //! parallelize optimization*): the mean stays, and the deviation around them shrinks.
 
 use super::embedding::Embedding;
-use super::improvement::{log_improvement, log_probability};
+use super::improvement::{log_improvement, log_news, log_probability};
 use super::known::Known;
 use super::lessons;
 use super::memo::Memo;
@@ -34,7 +36,7 @@ const LEAST_FEASIBLE: usize = 3;
 /// So many of the last results say how cautious to be.
 const RECENT: usize = 12;
 /// The share of them that were infeasible, where caution begins to rise and where it is highest.
-const SHARES: (f64, f64) = (0.1, 0.4);
+const SHARES: (f64, f64) = (0.05, 0.25);
 /// The least quantile of feasibility without caution (31 %) and with the most (all but certain).
 const CAUTION: (f64, f64) = (-0.5, 3.0);
 /// What a missing quantile costs, by its square.
@@ -50,6 +52,8 @@ pub(super) struct Surrogate {
     labels: Option<Regression>,
     /// The best posterior mean.
     best: f64,
+    /// How far one measurement strays: a standard deviation, in the unit of warped scores.
+    noise: f64,
     /// The least quantile of feasibility that goes unpunished.
     caution: f64,
 }
@@ -74,10 +78,12 @@ impl Surrogate {
             scores,
             labels,
             best: f64::INFINITY,
+            noise: 0.0,
             caution: caution(known),
         };
         if let Some(scores) = &surrogate.scores {
             surrogate.best = scores.fitted_means().into_iter().fold(f64::INFINITY, f64::min);
+            surrogate.noise = scores.noise_variance().sqrt();
         }
         for point in &known.pending {
             surrogate.believe(point);
@@ -99,7 +105,8 @@ impl Surrogate {
         if let Some(scores) = &self.scores {
             for (value, prediction) in values.iter_mut().zip(scores.predict_features(features)) {
                 let deviation = prediction.variance.sqrt();
-                *value += deviation.ln() + log_improvement((self.best - prediction.mean) / deviation).0;
+                let (log_h, _) = log_improvement((self.best - prediction.mean) / deviation);
+                *value += deviation.ln() + log_h + log_news(deviation, self.noise).0;
             }
         }
         if let Some(labels) = &self.labels {
@@ -119,10 +126,12 @@ impl Surrogate {
             let deviation = prediction.variance.sqrt();
             let z = (self.best - prediction.mean) / deviation;
             let (log_h, slope) = log_improvement(z);
-            value += deviation.ln() + log_h;
+            let (news, news_slope) = log_news(deviation, self.noise);
+            value += deviation.ln() + log_h + news;
             for ((total, mean), variance) in slopes.iter_mut().zip(&mean_slopes).zip(&variance_slopes) {
                 let deviation_slope = variance / (2.0 * deviation);
-                *total += deviation_slope / deviation - slope * (mean + z * deviation_slope) / deviation;
+                *total += deviation_slope * (news_slope + 1.0 / deviation);
+                *total -= slope * (mean + z * deviation_slope) / deviation;
             }
         }
         if let Some(labels) = &self.labels {

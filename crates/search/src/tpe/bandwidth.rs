@@ -38,15 +38,18 @@ impl Bandwidths {
     /// The width of the kernel at each of these centres.
     pub(crate) fn widths(&self, kind: &Kind, centres: &[f64]) -> Vec<f64> {
         let least = self.least(kind, centres.len());
-        let mut order: Vec<usize> = (0..centres.len()).collect();
-        order.sort_by(|a, b| centres[*a].total_cmp(&centres[*b]));
+        // Coordinates are not negative, and so in the order of their bits; equal ones in the order of their indices.
+        let key = |(index, centre): (usize, &f64)| u128::from((centre + 0.0).to_bits()) << 64 | index as u128;
+        let mut order: Vec<u128> = centres.iter().enumerate().map(key).collect();
+        order.sort_unstable();
+        let order: Vec<(f64, usize)> =
+            order.iter().map(|key| (f64::from_bits((key >> 64) as u64), *key as u64 as usize)).collect();
         let mut widths = vec![1.0; centres.len()];
         let end = centres.len().saturating_sub(1);
-        for (rank, index) in order.iter().enumerate() {
-            let here = centres[*index];
+        for (rank, (here, index)) in order.iter().enumerate() {
             // The ends of the axis count as neighbours only of a point that has but one.
-            let below = if rank > 0 { here - centres[order[rank - 1]] } else { 0.0 };
-            let above = if rank < end { centres[order[rank + 1]] - here } else { 0.0 };
+            let below = if rank > 0 { here - order[rank - 1].0 } else { 0.0 };
+            let above = if rank < end { order[rank + 1].0 - here } else { 0.0 };
             let reach = if end == 0 { here.max(1.0 - here) } else { f64::max(below, above) };
             widths[*index] = reach.clamp(least, 1.0);
         }

@@ -16,10 +16,13 @@
 
 use etude_stats::random::Random;
 
+use crate::exponential::exp_of_minus;
+use crate::lanes;
 use crate::model_space::{Kind, ModelPoint, ModelSpace};
 use crate::reading::Row;
 use crate::standard_normal;
 use crate::tpe::bandwidth::Bandwidths;
+use crate::wide::{Loop, wide, wide_call};
 
 /// A longer list of steps is as good as continuous.
 const MOST_SUMMED: usize = 64;
@@ -27,6 +30,10 @@ const MOST_SUMMED: usize = 64;
 const PRIOR: f64 = 1.0;
 /// How often a truncated normal is drawn anew before a uniform draw stands in.
 const MOST_DRAWS: usize = 64;
+/// So many heights, each between 1e-4 and 1e4, are multiplied before a logarithm is taken.
+const MULTIPLIED: usize = 32;
+/// sqrt(2 pi).
+const ROOT_TAU: f64 = 2.506_628_274_631_000_5;
 
 /// A point and its weight, relative to the others'.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +47,8 @@ pub(crate) struct Member<'a> {
 pub(crate) struct Mixture {
     /// The logarithms of the kernels' shares; the uniform kernel is the last.
     log_weights: Vec<f64>,
+    /// The same, with the heights of all kernels of the parameters that are always there.
+    bases: Vec<f64>,
     columns: Vec<Column>,
 }
 
@@ -50,8 +59,10 @@ struct Column {
     centres: Vec<f64>,
     /// Numbers: half the inverse square of the width. Categories: how much less, in logarithms, the other values have.
     falls: Vec<f64>,
-    /// The logarithm of the density at the centre.
-    peaks: Vec<f64>,
+    /// The inverse of the density at the centre.
+    inverse_heights: Vec<f64>,
+    /// The logarithm of that density, where the parameter can be absent; else empty.
+    log_heights: Vec<f64>,
 }
 
 impl Mixture {
@@ -59,7 +70,7 @@ impl Mixture {
     pub(crate) fn new(model: &ModelSpace, members: &[Member<'_>], bandwidths: &Bandwidths) -> Mixture {
         let total: f64 = members.iter().map(|member| member.weight).sum::<f64>() + PRIOR;
         let weights = members.iter().map(|member| member.weight).chain([PRIOR]);
-        let log_weights = weights.map(|weight| (weight / total).ln()).collect();
+        let log_weights: Vec<f64> = weights.map(|weight| (weight / total).ln()).collect();
         let dimensions = model.dimensions().iter().enumerate();
         let columns = dimensions.map(|(index, dimension)| {
             let centres: Vec<Option<f64>> = members
@@ -67,16 +78,33 @@ impl Mixture {
                 .map(|member| member.row.active[index].then(|| member.row.coordinates[index]))
                 .chain([None])
                 .collect();
-            Column::new(&dimension.kind, &centres, bandwidths)
+            let column = Column::new(&dimension.kind, &centres, bandwidths);
+            if dimension.is_always_active() { column } else { column.with_log_heights() }
         });
-        Mixture { log_weights, columns: columns.collect() }
+        let columns: Vec<Column> = columns.collect();
+        let mut bases = log_weights.clone();
+        let always: Vec<&Column> = columns.iter().filter(|column| column.log_heights.is_empty()).collect();
+        // One logarithm for several columns, few enough that their product is a number.
+        for columns in always.chunks(MULTIPLIED) {
+            let mut products = vec![1.0; bases.len()];
+            for column in columns {
+                for (product, inverse) in products.iter_mut().zip(&column.inverse_heights) {
+                    *product *= inverse;
+                }
+            }
+            for (base, product) in bases.iter_mut().zip(&products) {
+                *base -= product.ln();
+            }
+        }
+        Mixture { log_weights, bases, columns }
     }
 
     /// The logarithm of the density at a point; `scratch` is room to work in.
     pub(crate) fn log_density(&self, point: &ModelPoint, scratch: &mut Vec<f64>) -> f64 {
         scratch.clear();
-        scratch.extend_from_slice(&self.log_weights);
-        for ((column, coordinate), active) in self.columns.iter().zip(&point.coordinates).zip(&point.active) {
+        scratch.extend_from_slice(&self.bases);
+        let coordinates = point.coordinates.iter().zip(&point.active);
+        for (column, (coordinate, active)) in self.columns.iter().zip(coordinates) {
             if *active {
                 column.add(*coordinate, scratch);
             }
@@ -101,50 +129,64 @@ impl Column {
     /// From the kernels' centres; `None` is a uniform kernel.
     fn new(kind: &Kind, centres: &[Option<f64>], bandwidths: &Bandwidths) -> Column {
         let known: Vec<f64> = centres.iter().flatten().copied().collect();
-        let is_category = matches!(kind, Kind::Category { .. });
         let mut column = Column {
-            is_category,
+            is_category: matches!(kind, Kind::Category { .. }),
             centres: centres.iter().map(|centre| centre.unwrap_or(0.5)).collect(),
             falls: vec![0.0; centres.len()],
-            peaks: vec![uniform_peak(kind); centres.len()],
+            inverse_heights: vec![uniform_inverse_height(kind); centres.len()],
+            log_heights: Vec::new(),
         };
-        let present: Vec<usize> = (0..centres.len()).filter(|index| centres[*index].is_some()).collect();
+        let present = (0..centres.len()).filter(|index| centres[*index].is_some());
         if let Kind::Category { count } = kind {
             let (own, other) = bandwidths.category(*count, known.len());
+            let fall = own.ln() - other.ln();
             for index in present {
-                column.peaks[index] = own.ln();
-                column.falls[index] = own.ln() - other.ln();
+                column.inverse_heights[index] = 1.0 / own;
+                column.falls[index] = fall;
             }
-            return column;
-        }
-        for (index, width) in present.into_iter().zip(bandwidths.widths(kind, &known)) {
-            column.falls[index] = 0.5 / (width * width);
-            column.peaks[index] = peak(kind, column.centres[index], width);
+        } else {
+            let widths = bandwidths.widths(kind, &known);
+            let inverse_heights = inverse_heights(kind, &known, &widths);
+            for (index, (width, inverse)) in present.zip(widths.iter().zip(inverse_heights)) {
+                column.falls[index] = 0.5 / (width * width);
+                column.inverse_heights[index] = inverse;
+            }
         }
         column
     }
 
-    /// Adds the logarithms of the kernels' densities at a coordinate.
+    /// One whose heights are not in a mixture's bases.
+    fn with_log_heights(self) -> Column {
+        let log_heights = self.inverse_heights.iter().map(|inverse| -inverse.ln()).collect();
+        Column { log_heights, ..self }
+    }
+
+    /// Adds the logarithms of the kernels' densities at a coordinate, but for heights that are in the sums already.
     fn add(&self, coordinate: f64, sums: &mut [f64]) {
-        let kernels = self.centres.iter().zip(&self.falls).zip(&self.peaks);
+        for (sum, height) in sums.iter_mut().zip(&self.log_heights) {
+            *sum += height;
+        }
+        let kernels = self.centres.iter().zip(&self.falls);
         if self.is_category {
-            for (sum, ((centre, fall), peak)) in sums.iter_mut().zip(kernels) {
-                let differs = f64::from(u8::from((centre - coordinate).abs() > 0.5));
-                *sum += peak - fall * differs;
-            }
+            wide(|| {
+                for (sum, (centre, fall)) in sums.iter_mut().zip(kernels) {
+                    *sum -= f64::from((centre - coordinate).abs() > 0.5) * fall;
+                }
+            });
             return;
         }
-        for (sum, ((centre, fall), peak)) in sums.iter_mut().zip(kernels) {
-            let distance = coordinate - centre;
-            *sum += peak - fall * distance * distance;
-        }
+        wide(|| {
+            for (sum, (centre, fall)) in sums.iter_mut().zip(kernels) {
+                *sum -= fall * (coordinate - centre) * (coordinate - centre);
+            }
+        });
     }
 
     /// A unit coordinate drawn from a kernel.
     fn draw(&self, kind: &Kind, kernel: usize, random: &mut Random) -> f64 {
         let (centre, fall) = (self.centres[kernel], self.falls[kernel]);
         if let Kind::Category { count } = kind {
-            return draw_category(*count, self.peaks[kernel].exp(), (centre, fall), random);
+            return draw_category(*count, 1.0 / self.inverse_heights[kernel], (centre, fall), random);
         }
         if fall <= 0.0 {
             return random.uniform();
@@ -171,40 +213,69 @@ fn draw_category(count: usize, own: f64, (centre, fall): (f64, f64), random: &mu
     (index as f64 + 0.5) / count as f64
 }
 
-/// The logarithm of the uniform density.
-fn uniform_peak(kind: &Kind) -> f64 {
+/// The inverse of the uniform density.
+fn uniform_inverse_height(kind: &Kind) -> f64 {
     match kind {
-        Kind::Category { count } => -(*count as f64).ln(),
-        Kind::Steps { positions, .. } if positions.len() <= MOST_SUMMED => -(positions.len() as f64).ln(),
-        _ => 0.0,
+        Kind::Category { count } => *count as f64,
+        Kind::Steps { positions, .. } if positions.len() <= MOST_SUMMED => positions.len() as f64,
+        _ => 1.0,
     }
 }
 
-/// The logarithm of the density at a number's kernel's centre.
-fn peak(kind: &Kind, centre: f64, width: f64) -> f64 {
+/// The inverses of the densities at the centres of numbers' kernels.
+fn inverse_heights(kind: &Kind, centres: &[f64], widths: &[f64]) -> Vec<f64> {
+    let mut inverses = vec![0.0; centres.len()];
     match kind {
         Kind::Steps { positions, .. } if positions.len() <= MOST_SUMMED => {
-            let fall = 0.5 / (width * width);
-            let each = positions.iter().map(|position| (-fall * (position - centre).powi(2)).exp());
-            -each.sum::<f64>().ln()
+            let mut each = vec![0.0; positions.len()];
+            for (inverse, (centre, width)) in inverses.iter_mut().zip(centres.iter().zip(widths)) {
+                let fall = 0.5 / (width * width);
+                wide(|| {
+                    for (each, position) in each.iter_mut().zip(positions) {
+                        *each = exp_of_minus(fall * (position - centre) * (position - centre));
+                    }
+                });
+                *inverse = lanes::total(&each);
+            }
         }
-        _ => {
+        _ => wide_call(Truncated { inverses: &mut inverses, centres, widths }),
+    }
+    inverses
+}
+
+/// Of normal densities between 0 and 1, what [`inverse_heights`] wants.
+struct Truncated<'a> {
+    inverses: &'a mut [f64],
+    centres: &'a [f64],
+    widths: &'a [f64],
+}
+
+impl Loop for Truncated<'_> {
+    type Output = ();
+
+    #[expect(
+        clippy::inline_always,
+        reason = "only what is part of the wide code is compiled for wide vectors"
+    )]
+    #[inline(always)]
+    fn call(self) {
+        for (inverse, (centre, width)) in self.inverses.iter_mut().zip(self.centres.iter().zip(self.widths)) {
             let inside = standard_normal::cdf((1.0 - centre) / width) - standard_normal::cdf(-centre / width);
-            -(inside * width * std::f64::consts::TAU.sqrt()).ln()
+            *inverse = inside * width * ROOT_TAU;
         }
     }
 }
 
-/// `ln sum exp`, without overflow.
-fn log_sum_exp(values: &[f64]) -> f64 {
-    /// What lies further below the largest, less than 1e-8 of it, is left out.
-    const LOST: f64 = 20.0;
-    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if largest == f64::NEG_INFINITY {
-        return largest;
-    }
-    let near = values.iter().filter(|value| **value > largest - LOST);
-    largest + near.map(|value| (value - largest).exp()).sum::<f64>().ln()
+/// `ln sum exp`, without overflow; at least one value is finite. The values are lost.
+fn log_sum_exp(values: &mut [f64]) -> f64 {
+    let most =
+        values.iter().copied().fold(f64::NEG_INFINITY, |most, value| if value > most { value } else { most });
+    wide(|| {
+        for value in values.iter_mut() {
+            *value = exp_of_minus(most - *value);
+        }
+    });
+    most + lanes::total(values).ln()
 }
 
 #[cfg(test)]
@@ -257,11 +328,13 @@ mod tests {
             at.iter().map(density).sum()
         };
         let grid: Vec<f64> = (0..10_000).map(|cell| (f64::from(cell) + 0.5) / 1e4).collect();
-        let continuous = Column::new(&Kind::Continuous, &[Some(0.05), Some(0.2)], &BANDWIDTHS);
+        let continuous =
+            Column::new(&Kind::Continuous, &[Some(0.05), Some(0.2)], &BANDWIDTHS).with_log_heights();
         assert!((sum(&continuous, &grid) / 1e4 - 1.0).abs() < 1e-6);
-        let listed = Column::new(&steps, &[Some(0.3), Some(0.9)], &BANDWIDTHS);
+        let listed = Column::new(&steps, &[Some(0.3), Some(0.9)], &BANDWIDTHS).with_log_heights();
         assert!((sum(&listed, &[0.1, 0.3, 0.5, 0.9]) - 1.0).abs() < 1e-12);
-        let category = Column::new(&Kind::Category { count: 3 }, &[Some(2.0), None], &BANDWIDTHS);
+        let category =
+            Column::new(&Kind::Category { count: 3 }, &[Some(2.0), None], &BANDWIDTHS).with_log_heights();
         assert!((sum(&category, &[0.0, 1.0, 2.0]) - 1.0).abs() < 1e-12);
     }
 

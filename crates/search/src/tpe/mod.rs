@@ -88,7 +88,7 @@ impl Sampler for Tpe {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn learns(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Which points of a history are good and which are bad, and how much each counts.
 
+use std::collections::BinaryHeap;
+
 use etude_stats::random::mix;
 
 use crate::reading::{Configuration, Known};
@@ -49,29 +51,40 @@ impl Splitting {
         for (_, place) in &scored {
             is_good[*place] = true;
         }
-        let bad: Vec<Configuration> =
-            configurations.iter().zip(&is_good).filter(|(_, good)| !**good).map(|(each, _)| *each).collect();
+        let bad: Vec<usize> = configurations
+            .iter()
+            .zip(&is_good)
+            .filter(|(_, good)| !**good)
+            .map(|(each, _)| each.index)
+            .collect();
         let good = scored.iter().map(|(_, place)| configurations[*place].index);
         Split { good: good.zip(rank_weights(scored.len())).collect(), bad: self.thinned(&bad), told }
     }
 
     /// At most [`Splitting::most_bad`] of the bad points, in their order, that stand for all.
-    fn thinned(&self, bad: &[Configuration]) -> Vec<(usize, f64)> {
+    fn thinned(&self, bad: &[usize]) -> Vec<(usize, f64)> {
         if bad.len() <= self.most_bad {
-            return bad.iter().map(|each| (each.index, 1.0)).collect();
+            return bad.iter().map(|index| (*index, 1.0)).collect();
         }
         let newest = self.most_bad / 2;
         let (older, newer) = bad.split_at(bad.len() - newest);
         // The order of hashes of their places: a sample that stays nearly the same as points come in.
-        let mut hashed: Vec<(u64, &Configuration)> =
-            older.iter().map(|each| (mix(each.index as u64), each)).collect();
         let kept = self.most_bad - newest;
-        hashed.select_nth_unstable_by_key(kept, |(hash, _)| *hash);
-        hashed.truncate(kept);
-        hashed.sort_unstable_by_key(|(_, each)| each.index);
+        let mut smallest: BinaryHeap<(u64, usize)> = BinaryHeap::with_capacity(kept + 1);
+        for index in older {
+            let hash = mix(*index as u64);
+            if smallest.len() < kept || smallest.peek().is_some_and(|largest| hash < largest.0) {
+                smallest.push((hash, *index));
+                if smallest.len() > kept {
+                    smallest.pop();
+                }
+            }
+        }
+        let mut sample: Vec<usize> = smallest.into_iter().map(|(_, index)| index).collect();
+        sample.sort_unstable();
         let stands_for = older.len() as f64 / kept as f64;
-        let sample = hashed.iter().map(|(_, each)| (each.index, stands_for));
-        sample.chain(newer.iter().map(|each| (each.index, 1.0))).collect()
+        let sample = sample.into_iter().map(|index| (index, stands_for));
+        sample.chain(newer.iter().map(|index| (*index, 1.0))).collect()
     }
 }
 

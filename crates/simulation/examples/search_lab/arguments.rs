@@ -22,7 +22,7 @@ impl std::fmt::Display for Usage {
         write!(
             f,
             "{}; the arguments are --samplers A,B --seeds N --first-seed N --budget N --parallel N \
-             --families smooth,training,table,rough --by-problem; the samplers are {}",
+             --families smooth,training,table,rough,edge --by-problem; the samplers are {}",
             self.0,
             NAMES.join(", ")
         )

@@ -6,10 +6,12 @@
 //! | [`Family::Training`] | a conditional space, noise, and a region of divergence whose edge moves and has the optimum beside it |
 //! | [`Family::Table`] | coarse mixed grids with few recorded draws a cell, whose noise grows with the loss |
 //! | [`Family::Rough`] | categories without order and steps without slope |
+//! | [`Family::Edge`] | mixed spaces with noise, a third of which diverges, and the optimum beside the moving edge |
 //!
 //! An instance is a seed: another one, another rotation, optimum, edge and noise. Constants of a sampler are chosen on
 //! these, its claims are measured elsewhere.
 
+mod edge;
 mod rough;
 mod smooth;
 mod table;
@@ -34,11 +36,14 @@ pub enum Family {
     Table,
     /// Categories and steps without any slope.
     Rough,
+    /// Mixed spaces, a third of which diverges, with the optimum beside the edge.
+    Edge,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 4] = [Family::Smooth, Family::Training, Family::Table, Family::Rough];
+    pub const ALL: [Family; 5] =
+        [Family::Smooth, Family::Training, Family::Table, Family::Rough, Family::Edge];
 
     /// The word by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -47,6 +52,7 @@ impl Family {
             Family::Training => "training",
             Family::Table => "table",
             Family::Rough => "rough",
+            Family::Edge => "edge",
         }
     }
 }
@@ -129,10 +135,8 @@ impl SearchProblem {
 
 /// Every development problem, as the instance of this seed.
 pub fn development(seed: u64) -> Vec<SearchProblem> {
-    [smooth::problems(seed), training::problems(seed), table::problems(seed), rough::problems(seed)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let families = [smooth::problems, training::problems, table::problems, rough::problems, edge::problems];
+    families.into_iter().flat_map(|problems| problems(seed)).collect()
 }
 
 /// The stream of an instance's problem of that name.

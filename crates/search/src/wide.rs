@@ -4,9 +4,16 @@
 //! seen as the program runs. No operation is merged with another or reordered, so that results are the same to the bit.
 
 use pulp::Arch;
+pub(crate) use pulp::NullaryFnOnce as Loop;
 
 /// Runs `body`, whose loops should be in it and not in functions that it calls.
 #[inline]
-pub(super) fn wide<R>(body: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(body: impl FnOnce() -> R) -> R {
+    Arch::new().dispatch(body)
+}
+
+/// Runs a loop that is too long for a closure to be made part of the wide code: its `call` is to be `inline(always)`.
+#[inline]
+pub(crate) fn wide_call<L: Loop>(body: L) -> L::Output {
     Arch::new().dispatch(body)
 }

@@ -5,7 +5,7 @@
 
 /// The sum of `term(a, b)` over both lists together.
 #[inline]
-pub(super) fn sum(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+pub(crate) fn sum(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
     let (blocks, rest) = a.as_chunks::<4>();
     let (others, other_rest) = b.as_chunks::<4>();
     let mut lanes = [0.0; 4];
@@ -20,8 +20,14 @@ pub(super) fn sum(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
 
 /// The inner product.
 #[inline]
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     sum(a, b, |a, b| a * b)
+}
+
+/// The sum of all values.
+#[inline]
+pub(crate) fn total(values: &[f64]) -> f64 {
+    sum(values, values, |value, _| value)
 }
 
 #[cfg(test)]
@@ -33,5 +39,6 @@ mod tests {
         let (a, b): (Vec<f64>, Vec<f64>) = (1..=11).map(|n| (f64::from(n), f64::from(2 * n))).unzip();
         assert!((dot(&a, &b) - 2.0 * 506.0).abs() < 1e-9);
         assert!(dot(&[], &[]).abs() < 1e-9);
+        assert!((total(&a) - 66.0).abs() < 1e-9);
     }
 }
