@@ -215,9 +215,9 @@ fn seeds_that_do_nothing_stop_the_verdict() {
     assert!(course.round().verdict.is_none() && course.round().confirmation.is_some());
     assert!(matches!(course.blocked[0].answer, Answer::SeedsDoNothing { .. }), "{:?}", course.blocked);
     // A metric of few values repeats itself often, and not always.
-    let coarse = |request: &TrialRequest| -> Outcome {
+    let of_few_values = |request: &TrialRequest| -> Outcome {
         let fine = error(request) + 0.01 * luck(request.configuration.seed);
         score((fine * 100.0).round() / 100.0)
     };
-    assert!(finished(question("", 8, ""), &coarse).round().verdict.is_some());
+    assert!(finished(question("", 8, ""), &of_few_values).round().verdict.is_some());
 }

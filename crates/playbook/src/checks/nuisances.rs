@@ -16,6 +16,6 @@ pub(super) fn check(round: &RoundRecord, study: &StudyRecord) -> Option<Answer> 
     // Where a space has no more points than were drawn, more trials are no remedy.
     let all_drawn =
         study.space.count_points(u64::from(trials)).is_some_and(|points| points <= u64::from(trials));
-    let are_many = Answer::are_many_nuisances(nuisances, trials) && nuisances > 0 && !all_drawn;
+    let are_many = Answer::are_many_nuisances(nuisances, trials) && nuisances > 1 && !all_drawn;
     are_many.then_some(Answer::ManyNuisances { nuisances, trials })
 }
