@@ -7,7 +7,6 @@
 )]
 
 mod etude_command;
-#[expect(dead_code, reason = "these tests kill nothing")]
 mod small_program;
 
 use etude_command::etude;
