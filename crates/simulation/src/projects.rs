@@ -21,15 +21,18 @@ pub fn one_feature(nuisances: u32, seed: u64) -> Result<Project, ProjectFileErro
     ))
 }
 
-/// A project with one question, which of `values` choices is best, the incumbent's being `v0`, with one nuisance parameter and
-/// `trials` trials a value. `keys` are further lines of the round.
+/// A project with one question, which of `values` choices is best, the incumbent's being `v0`. A value has `trials` trials over
+/// one nuisance parameter, or a single trial without one. `keys` are further lines of the round.
 pub fn several_values(values: u32, trials: u32, keys: &str, seed: u64) -> Result<Project, ProjectFileError> {
     let choices: Vec<String> = (0..values).map(|value| format!("\"v{value}\"")).collect();
+    let (parameter, nuisance) = match trials {
+        1 => ("", ""),
+        _ => ("[parameters.nuisance]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n", "\"nuisance\""),
+    };
     parse_project(&format!(
-        "{head}[parameters.choice]\nchoices = [{choices}]\nbaseline = \"v0\"\n\
-         [parameters.nuisance]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+        "{head}[parameters.choice]\nchoices = [{choices}]\nbaseline = \"v0\"\n{parameter}\
          [[rounds]]\nname = \"choice\"\ngoal = \"Which value?\"\nscientific = [\"choice\"]\n\
-         nuisance = [\"nuisance\"]\ntrials = {trials}\n{keys}",
+         nuisance = [{nuisance}]\ntrials = {trials}\n{keys}",
         head = head(seed, 0.0),
         choices = choices.join(", "),
     ))

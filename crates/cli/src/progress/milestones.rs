@@ -75,10 +75,8 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 Decision::Keep => decision.cyan(),
                 Decision::Inconclusive => decision.yellow(),
             };
-            let evidence: String = words::evidence(verdict, &frozen.metric, frozen.direction)
-                .into_iter()
-                .map(|line| format!("\n  - {line}"))
-                .collect();
+            let evidence = words::evidence(verdict, &frozen.metric, frozen.direction);
+            let evidence: String = evidence.iter().flat_map(|line| ["\n  - ", line.as_str()]).collect();
             let caveats: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
             let caveats = if caveats.is_empty() {
                 String::new()

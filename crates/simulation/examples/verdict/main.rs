@@ -21,6 +21,9 @@ use world::{Shape, World};
 /// Rounds a cell where nobody says otherwise.
 const ROUNDS: u64 = 6000;
 
+/// A table: its name, its rounds a cell, and what prints it.
+type Table = (&'static str, u64, fn(u64) -> Done);
+
 type Done = Result<(), Box<dyn Error + Send + Sync>>;
 
 fn main() -> Done {
@@ -29,8 +32,9 @@ fn main() -> Done {
         "{rounds} rounds a cell, a third of it from `power` on; gains in noise units; 95 % intervals in brackets\n"
     );
     let wanted = std::env::args().nth(2);
-    let tables: [(&str, u64, fn(u64) -> Done); 6] = [
+    let tables: [Table; 7] = [
         ("false-adoptions", rounds, false_adoptions),
+        ("one-comparison", rounds, one_comparison),
         ("shapes", rounds, different_shapes),
         ("power", rounds / 3, power),
         ("choice", rounds / 3, choice),
@@ -70,7 +74,17 @@ fn choice(rounds: u64) -> Done {
 
 /// The error that matters: a change that is no better is adopted, whichever of the values it is.
 fn false_adoptions(rounds: u64) -> Done {
-    println!("## False adoptions: no value is better than the incumbent's\n");
+    println!("## False adoptions: no value is better than the incumbent's, 16 trials each\n");
+    no_gain(16, rounds)
+}
+
+/// The same with nothing to tune: the incumbent is the baseline, and one comparison bears all of the error.
+fn one_comparison(rounds: u64) -> Done {
+    println!("## False adoptions with nothing to tune: one trial a value, one comparison\n");
+    no_gain(1, rounds)
+}
+
+fn no_gain(trials: u32, rounds: u64) -> Done {
     println!(
         "| values | noise | infeasible | adopted | inconclusive | a value called better | mean pairs | mean trainings |"
     );
@@ -78,14 +92,14 @@ fn false_adoptions(rounds: u64) -> Done {
     for values in [2, 5] {
         for shape in [Shape::Normal, Shape::StudentT3, Shape::Skewed, Shape::Outliers] {
             for infeasible in [0.0, 0.1, 0.3] {
-                let tally = run(&World { values, infeasible, ..World::equal(shape) }, rounds)?;
+                let tally = run(&World { values, trials, infeasible, ..World::equal(shape) }, rounds)?;
                 println!(
                     "| {values} | {} | {:.0} % | {} | {} | {} | {:.1} | {:.0} |",
                     shape.name(),
                     100.0 * infeasible,
                     tally.with_interval(tally.adopted),
                     tally.percent(tally.inconclusive),
-                    tally.percent(tally.value_better),
+                    if trials == 1 { "-".into() } else { tally.percent(tally.value_better) },
                     tally.mean(tally.pairs),
                     tally.mean(tally.trainings)
                 );

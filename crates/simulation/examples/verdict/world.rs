@@ -47,6 +47,8 @@ impl Shape {
 pub(crate) struct World {
     /// Values of the question; `v0` is the incumbent's.
     pub(crate) values: u32,
+    /// Trials of each; 1 where there is nothing to tune.
+    pub(crate) trials: u32,
     /// How trainings at the incumbent's value scatter.
     pub(crate) home: Shape,
     /// How those at the other values do.
@@ -64,11 +66,20 @@ pub(crate) struct World {
 impl World {
     /// Two values that are the same in everything.
     pub(crate) fn equal(shape: Shape) -> World {
-        World { values: 2, home: shape, other: shape, infeasible: 0.0, gain: 0.0, spread: 0.0, keys: "" }
+        World {
+            values: 2,
+            trials: 16,
+            home: shape,
+            other: shape,
+            infeasible: 0.0,
+            gain: 0.0,
+            spread: 0.0,
+            keys: "",
+        }
     }
 
     pub(crate) fn project(&self, seed: u64) -> Result<Project, ProjectFileError> {
-        several_values(self.values, 16, self.keys, seed)
+        several_values(self.values, self.trials, self.keys, seed)
     }
 
     /// The score of a training, smaller being better; not a number where it is infeasible.
