@@ -307,7 +307,7 @@ fn the_cost_said_beforehand_is_what_a_round_takes() {
     }
     let cost = round_cost(&round, &course.history);
     assert_eq!(cost.hours(1), Some((28.0, 55.0)));
-    assert_eq!(cost.hours(2), Some((9.5, 23.0)));
+    assert_eq!(cost.hours(2), Some((14.0, 27.5)));
 }
 
 fn history_with_incumbent(values: Values) -> History {

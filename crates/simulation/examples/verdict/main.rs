@@ -113,8 +113,8 @@ fn no_gain(trials: u32, rounds: u64) -> Done {
 /// What the plan does not promise: equal means, and one side with a long bad tail or a wider spread.
 fn different_shapes(rounds: u64) -> Done {
     println!("## The same mean, different shapes\n");
-    println!("| incumbent's value | other value | adopted | told of skew, of those adopted |");
-    println!("|---|---|---|---|");
+    println!("| trials | incumbent's value | other value | adopted | told of skew, of those adopted |");
+    println!("|---|---|---|---|---|");
     for (home, other) in [
         (Shape::Skewed, Shape::Normal),
         (Shape::Normal, Shape::Skewed),
@@ -122,14 +122,16 @@ fn different_shapes(rounds: u64) -> Done {
         (Shape::Normal, Shape::Wide),
         (Shape::Outliers, Shape::Normal),
     ] {
-        let tally = run(&World { other, ..World::equal(home) }, rounds)?;
-        println!(
-            "| {} | {} | {} | {} |",
-            home.name(),
-            other.name(),
-            tally.with_interval(tally.adopted),
-            Tally::share_of(tally.skewed_adopted, tally.adopted)
-        );
+        for trials in [16, 1] {
+            let tally = run(&World { trials, other, ..World::equal(home) }, rounds)?;
+            println!(
+                "| {trials} | {} | {} | {} | {} |",
+                home.name(),
+                other.name(),
+                tally.with_interval(tally.adopted),
+                Tally::share_of(tally.skewed_adopted, tally.adopted)
+            );
+        }
     }
     println!();
     Ok(())
