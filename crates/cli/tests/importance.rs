@@ -73,12 +73,14 @@ goal = "Does the feature help?"
 scientific = ["feature"]
 nuisance = ["rate", "idle"]
 trials = 16
+allow = [{ rule = "S22", reason = "it draws nothing" }]
 
 [[rounds]]
 name = "idle"
 goal = "Is idle worth tuning?"
 nuisance = ["idle"]
 trials = 4
+allow = [{ rule = "S22", reason = "it draws nothing" }]
 "#;
 
 fn project() -> TempDir {

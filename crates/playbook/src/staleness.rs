@@ -20,6 +20,9 @@ use serde::Serialize;
 
 use crate::rounds::{Cost, freeze_round, round_cost};
 
+/// Whether conclusions about a group depend on what has changed.
+type Dependence<'a> = &'a dyn Fn(Group) -> bool;
+
 /// Something that a conclusion rested on and that is different by now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]
@@ -127,7 +130,7 @@ pub fn repeated(project: &Project, history: &History, round: &RoundRecord) -> Ro
         project.rounds.iter().any(|known| known.name == *name)
             || history.rounds.iter().any(|known| known.frozen.definition.name == *name)
     };
-    let free = (2..).map(|time| format!("{}-{time}", definition.name)).find(|name| !is_taken(name));
+    let free = (2..u32::MAX).map(|time| format!("{}-{time}", definition.name)).find(|name| !is_taken(name));
     RoundDefinition { name: free.unwrap_or_default(), fresh: true, ..definition.clone() }
 }
 
@@ -145,13 +148,11 @@ fn concluded(round: &RoundRecord) -> bool {
 /// the earlier one tuned, be it for a question of their own.
 fn is_answered_again(round: &RoundRecord, later: &[&RoundRecord]) -> bool {
     let role = |later: &RoundRecord, name: &str| later.frozen.definition.role(name);
-    match &round.frozen.definition.scientific {
-        Some(question) => later.iter().any(|later| role(later, question) == Role::Scientific),
-        None => {
-            let tuned = &round.frozen.definition.nuisance;
-            tuned.iter().all(|name| later.iter().any(|later| role(later, name) != Role::Fixed))
-        }
+    if let Some(question) = &round.frozen.definition.scientific {
+        return later.iter().any(|later| role(later, question) == Role::Scientific);
     }
+    let tuned = &round.frozen.definition.nuisance;
+    tuned.iter().all(|name| later.iter().any(|later| role(later, name) != Role::Fixed))
 }
 
 /// What a round's answer is about: the group of its question, or of all that it tuned. None where one is not known, so
@@ -170,7 +171,7 @@ fn groups(round: &RoundRecord) -> Option<BTreeSet<Group>> {
 
 fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option<&Sources>) -> Vec<Cause> {
     let groups = groups(round);
-    let touches = |depends: &dyn Fn(Group) -> bool| {
+    let touches = |depends: Dependence<'_>| {
         groups.as_ref().is_none_or(|groups| groups.iter().any(|group| depends(*group)))
     };
     let frozen = &round.frozen;
@@ -200,7 +201,7 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
 fn fixed_otherwise(
     history: &History,
     round: &RoundRecord,
-    touches: &dyn Fn(&dyn Fn(Group) -> bool) -> bool,
+    touches: &dyn Fn(Dependence<'_>) -> bool,
 ) -> Vec<Cause> {
     let frozen = &round.frozen;
     let Some(now) = history.incumbent() else { return Vec::new() };

@@ -136,7 +136,8 @@ fn the_best_of_each_study_is_looked_at_beside_the_best_few() {
 #[test]
 fn the_verdicts_gains_and_the_launches_are_those_of_the_history() {
     let text = format!(
-        "{RATE}{KIND}[[rounds]]\nname = \"kind\"\ngoal = \"g\"\nscientific = [\"kind\"]\nnuisance = [\"rate\"]\ntrials = 6\n"
+        "{RATE}{KIND}[[rounds]]\nname = \"kind\"\ngoal = \"g\"\nscientific = [\"kind\"]\nnuisance = [\"rate\"]\ntrials = 6\n\
+         allow = [{{ rule = \"S22\", reason = \"it draws nothing\" }}]\n"
     );
     let course = finished(project(&text), &outcome);
     let plot = paired_differences(course.round());

@@ -147,6 +147,7 @@ fn when_all_is_asked_exploitation_and_then_the_test_set() {
     let mut rounds = vec![TUNES.to_owned()];
     rounds.extend(questions);
     let mut project = with_rounds(&rounds);
+    project.min_improvement = 5.0;
     project.workload.test_command = Some(vec!["test".into()]);
     let course = finished(project.clone(), &only_the_rate);
     let steps = steps(&project, &course.history);

@@ -67,7 +67,8 @@ fn trials_in_a_narrower_space_count_and_every_value_has_the_same_number() {
 /// A reused trial is a trial of the study: it is looked at by the checklist, and it can be the candidate.
 #[test]
 fn a_reused_trial_can_win() {
-    let mut course = second_round("nuisance = [\"rate\"]\ntrials = 16");
+    let accepted = "reruns = 0\nremedies = false\nallow = [{ rule = \"P39\", reason = \"all new ones diverge\" }, { rule = \"S22\", reason = \"no luck\" }]";
+    let mut course = second_round(&format!("nuisance = [\"rate\"]\ntrials = 16\n{accepted}"));
     let reused = course.study(1).definition.reused.clone();
     let best = |trial: &&etude_study::ids::TrialId| {
         let rate = number(&course.history.trials[*trial].request.configuration.values, "rate");
@@ -79,6 +80,7 @@ fn a_reused_trial_can_win() {
         if request.configuration.values["feature"] == text("on") { score(9.0) } else { diverged() }
     });
     course.plan();
+    assert_eq!(course.blocked, [], "nothing holds it up");
     let contenders = &course.round().confirmation.as_ref().expect("a comparison").contenders;
     assert_eq!(contenders[1].from, Some(nearest), "the baseline is the best at the incumbent's value");
 }

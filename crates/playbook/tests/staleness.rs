@@ -63,7 +63,7 @@ fn what_an_adoption_touches_is_stale() {
     let stale = stale(&three_rounds(), &course, None);
     assert_eq!(rounds(&stale), [1, 2]);
     let wider = Cause::Fixed { parameter: "width".into(), from: Value::Int(64), to: Value::Int(128) };
-    assert_eq!(stale[0].causes, [wider.clone()]);
+    assert_eq!(stale[0].causes, std::slice::from_ref(&wider));
     assert_eq!(stale[1].causes, [wider]);
     let cost = stale[1].repeat.as_ref().expect("it can start");
     assert_eq!(cost.search_trainings, 16);

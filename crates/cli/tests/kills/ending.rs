@@ -32,6 +32,8 @@ pub(crate) struct TrialEnding {
     configuration: Vec<u8>,
     /// As JSON; more than one would be a mistake.
     outcomes: Vec<String>,
+    /// What its curves say, as JSON.
+    readings: Vec<String>,
     /// What counts at each epoch: after a resume the last report wins.
     curve: BTreeMap<String, String>,
     /// The checkpoint of the best epoch, where it is on disk. Its bytes are not compared: the library of tensors writes
@@ -70,6 +72,9 @@ impl Ending {
             }
             Event::TrialEnded { trial, outcome } => {
                 self.trial(*trial).outcomes.push(serde_json::to_string(outcome).unwrap());
+            }
+            Event::CurveRead { trial, reading } => {
+                self.trial(*trial).readings.push(serde_json::to_string(reading).unwrap());
             }
             other => {
                 if let Event::TrialRequested { trial, request } = other {
@@ -117,6 +122,7 @@ impl TrialEnding {
         self.request == other.request
             && self.configuration == other.configuration
             && self.outcomes == other.outcomes
+            && self.readings == other.readings
             && self.curve == other.curve
             && self.checkpoint == other.checkpoint
     }

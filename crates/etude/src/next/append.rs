@@ -34,6 +34,7 @@ pub enum AppendError {
 ///
 /// # Errors
 /// Where the file cannot be replaced, or would be no project file any more.
+#[expect(clippy::disallowed_methods, reason = "this is where the project file is added to")]
 pub fn append_round(folder: &ProjectFolder, toml: &str) -> Result<(), AppendError> {
     let path = folder.root().join(PROJECT_FILE);
     let unwritable = |source| AppendError::Unwritable { path: path.clone(), source };

@@ -217,10 +217,9 @@ fn next_step(project: &Project, history: &History) -> NextStep {
                 };
             };
             let command = match &first.round {
-                Some(_) => Some("etude next"),
                 None if first.action == "test-once" => Some("etude finish"),
                 None if first.action == "done" => Some("etude report"),
-                None => Some("etude next"),
+                _ => Some("etude next"),
             };
             NextStep { command, reason: format!("every round has its verdict. {}", first.what) }
         }

@@ -24,17 +24,20 @@ pub struct AdviceInWords {
 const WRITE: &str = "etude next --write";
 const RUN: &str = "etude run";
 
+fn told(
+    action: &'static str,
+    what: String,
+    why: String,
+    rules: &'static str,
+    command: Option<&str>,
+) -> AdviceInWords {
+    AdviceInWords { action, what, why, rules, command: command.map(str::to_owned) }
+}
+
 /// What to do and why.
 pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceInWords {
     let named = |round: RoundId| {
         history.round(round).map_or_else(|| round.0.to_string(), |round| round.frozen.definition.name.clone())
-    };
-    let told = |action, what: String, why: String, rules, command: Option<&str>| AdviceInWords {
-        action,
-        what,
-        why,
-        rules,
-        command: command.map(str::to_owned),
     };
     match advice {
         Advice::TryTheProgram => told(
@@ -65,52 +68,7 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "S1, S12",
             Some(RUN),
         ),
-        Advice::Repeat { stale, .. } => told(
-            "repeat",
-            format!("Repeat round `{}`.", named(stale.round)),
-            format!("Of round `{}`, {}.", named(stale.round), super::stale(stale)),
-            "S8",
-            Some(WRITE),
-        ),
-        Advice::TuneTheStart { proposal } => told(
-            "tune-the-start",
-            format!("Tune the simple start first: {}.", proposal.definition.nuisance.join(", ")),
-            "Every later question compares with the incumbent, so it must be a reasonable one; everything else stays as simple \
-             as it is."
-                .into(),
-            "S9, S10",
-            Some(WRITE),
-        ),
-        Advice::Ask { parameter, why, .. } => {
-            let why = match why {
-                WhyAsk::NotAskedYet => {
-                    "It was no question yet. What to include is asked before how much of it, and one thing at a time."
-                        .to_owned()
-                }
-                WhyAsk::Interacts { with } => format!(
-                    "It decides much together with {with}: which of its values is best may depend on {with}, so {with} is \
-                     tuned for each."
-                ),
-            };
-            told("ask", format!("Ask about {parameter}."), why, "S12, S23", Some(WRITE))
-        }
         Advice::NothingMattered { rounds } => nothing_mattered(project, rounds),
-        Advice::Ablate { features, .. } => told(
-            "ablate",
-            format!("Put {} back, one at a time.", features.join(", ")),
-            "Each was adopted without the others that came later: see whether each still earns its place.".into(),
-            "P20",
-            Some(WRITE),
-        ),
-        Advice::Exploit { essential, .. } => told(
-            "exploit",
-            format!("Look for the best values of {}.", essential.join(", ")),
-            "Every question of the file was asked, so insight matters less by now: the largest budget goes to what decides \
-             most."
-                .into(),
-            "P103, P104",
-            Some(WRITE),
-        ),
         Advice::TestOnce => told(
             "test-once",
             "When tuning is over, look at the test set, once.".into(),
@@ -127,6 +85,60 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "S23",
             Some("etude report"),
         ),
+        Advice::Repeat { .. }
+        | Advice::TuneTheStart { .. }
+        | Advice::Ask { .. }
+        | Advice::Ablate { .. }
+        | Advice::Exploit { .. } => proposed(&named, advice),
+    }
+}
+
+/// An advice that proposes a round.
+fn proposed(named: &dyn Fn(RoundId) -> String, advice: &Advice) -> AdviceInWords {
+    let write = |action, what: String, why: String, rules| told(action, what, why, rules, Some(WRITE));
+    match advice {
+        Advice::Repeat { stale, .. } => write(
+            "repeat",
+            format!("Repeat round `{}`.", named(stale.round)),
+            format!("Of round `{}`, {}.", named(stale.round), super::stale(stale)),
+            "S8",
+        ),
+        Advice::TuneTheStart { proposal } => write(
+            "tune-the-start",
+            format!("Tune the simple start first: {}.", proposal.definition.nuisance.join(", ")),
+            "Every later question compares with the incumbent, so it must be a reasonable one; everything else stays as simple \
+             as it is."
+                .into(),
+            "S9, S10",
+        ),
+        Advice::Ask { parameter, why, .. } => {
+            let why = match why {
+                WhyAsk::NotAskedYet => {
+                    "It was no question yet. What to include is asked before how much of it, and one thing at a time."
+                        .to_owned()
+                }
+                WhyAsk::Interacts { with } => format!(
+                    "It decides much together with {with}: which of its values is best may depend on {with}, so {with} is \
+                     tuned for each."
+                ),
+            };
+            write("ask", format!("Ask about {parameter}."), why, "S12, S23")
+        }
+        Advice::Ablate { features, .. } => write(
+            "ablate",
+            format!("Put {} back, one at a time.", features.join(", ")),
+            "Each was adopted without the others that came later: see whether each still earns its place.".into(),
+            "P20",
+        ),
+        Advice::Exploit { essential, .. } => write(
+            "exploit",
+            format!("Look for the best values of {}.", essential.join(", ")),
+            "Every question of the file was asked, so insight matters less by now: the largest budget goes to what decides \
+             most."
+                .into(),
+            "P103, P104",
+        ),
+        _ => write("propose", String::new(), String::new(), "S12"),
     }
 }
 

@@ -85,7 +85,8 @@ fn names_that_are_markup_stay_names() {
     let course = Course::new(&format!(
         "[parameters.rate]\nlow = 0.0\nhigh = 1.0\nhard_low = 0.0\nhard_high = 1.0\nbaseline = 0.5\n\
          [parameters.kind]\nchoices = [\"{evil}\", \"b\"]\nbaseline = \"b\"\n\
-         [[rounds]]\nname = \"one\"\ngoal = \"g\"\nscientific = [\"kind\"]\nnuisance = [\"rate\"]\ntrials = 4\n"
+         [[rounds]]\nname = \"one\"\ngoal = \"g\"\nscientific = [\"kind\"]\nnuisance = [\"rate\"]\ntrials = 4\n\
+         allow = [{{ rule = \"S22\", reason = \"it draws nothing\" }}]\n"
     ));
     let course = course.finished(&|request| scored(request.configuration.values["rate"].as_f64().unwrap()));
     for name in FigureName::ALL {

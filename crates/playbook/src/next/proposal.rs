@@ -232,7 +232,7 @@ impl Proposer<'_> {
             self.project.rounds.iter().any(|round| round.name == *name)
                 || self.history.rounds.iter().any(|round| round.frozen.definition.name == *name)
         };
-        let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+        let numbered = (2..u32::MAX).map(|number| format!("{wanted}-{number}"));
         std::iter::once(wanted.to_owned())
             .chain(numbered)
             .find(|name| !is_taken(name))
@@ -263,7 +263,7 @@ fn adopted_features(history: &History) -> Vec<String> {
 /// Whether a parameter is present only under some values of another.
 fn is_under(parameter: &Parameter, parent: &Parameter) -> bool {
     parameter.when.as_ref().is_some_and(|when| {
-        when.requirements().into_iter().any(|requirement| requirement.parameter == parent.name)
+        when.requirements().iter().any(|requirement| requirement.parameter == parent.name)
     })
 }
 

@@ -349,7 +349,7 @@ impl Answer {
     /// How much it weighs.
     pub fn severity(&self) -> Severity {
         match self {
-            Answer::Overfitting(_) => Severity::Blocking,
+            Answer::Overfitting(_) | Answer::SeedsDoNothing { .. } => Severity::Blocking,
             Answer::TrainingLossRising(rising) if rising.is_best => Severity::Blocking,
             Answer::LossSpikes(spikes) if spikes.later + spikes.jumps == 0 => Severity::Note,
             Answer::LengthAdvice(advice) if !advice.is_to_lengthen() => Severity::Note,
@@ -381,7 +381,6 @@ impl Answer {
             | Answer::ValidationSetTooSmall { .. }
             | Answer::FixedInteracts { .. }
             | Answer::LearningRateFixed { .. } => Severity::Warning,
-            Answer::SeedsDoNothing { .. } => Severity::Blocking,
             Answer::InfeasibleShare { infeasible, ended, compared, .. } => {
                 infeasible_weighs(f64::from(*infeasible) / f64::from((*ended).max(1)), *compared)
             }

@@ -128,12 +128,7 @@ impl History {
                 self.project = Some(identity);
             }
             Event::Launched(launch) => self.launches.push((**launch).clone()),
-            Event::DimensionsNumbered { names } => {
-                for name in names {
-                    let next = self.dimension_numbers.len() as u32;
-                    self.dimension_numbers.entry(name.clone()).or_insert(next);
-                }
-            }
+            Event::DimensionsNumbered { names } => self.number_dimensions(names),
             Event::RoundStarted { round, frozen } => self.rounds.push(RoundRecord::started(*round, frozen)),
             Event::SamplerChanged { round, version } => {
                 self.round_mut(*round)?.later_sampler_versions.push(*version);
@@ -157,10 +152,7 @@ impl History {
                 self.index(*trial);
             }
             Event::TrialEnded { trial, outcome } => self.end_trial(*trial, outcome)?,
-            Event::CurveRead { trial, reading } => {
-                let record = self.trials.get_mut(trial).ok_or(HistoryError::UnknownTrial(*trial))?;
-                record.read_curve(reading);
-            }
+            Event::CurveRead { trial, reading } => self.known(*trial)?.read_curve(reading),
             Event::TrialReopened { trial } => self.reopen_trial(*trial)?,
             Event::StudyChecked { study, findings, expansion } => {
                 self.study_mut(*study)?.check(findings, expansion.as_ref());
@@ -193,6 +185,18 @@ impl History {
             }
         }
         Ok(())
+    }
+
+    fn number_dimensions(&mut self, names: &[String]) {
+        for name in names {
+            let next = self.dimension_numbers.len() as u32;
+            self.dimension_numbers.entry(name.clone()).or_insert(next);
+        }
+    }
+
+    /// A trial, ended or not.
+    fn known(&mut self, trial: TrialId) -> Result<&mut TrialRecord, HistoryError> {
+        self.trials.get_mut(&trial).ok_or(HistoryError::UnknownTrial(trial))
     }
 
     fn request(&mut self, trial: TrialId, request: &crate::trial::TrialRequest) -> Result<(), HistoryError> {

@@ -114,8 +114,7 @@ fn domain(domain: &Domain) -> String {
             format!("{{ low = {low:?}, high = {high:?}, step = {step:?} }}")
         }
         Domain::IntSteps { low, high, step } => format!("{{ low = {low}, high = {high}, step = {step} }}"),
-        Domain::Choice { choices } => list(choices),
-        Domain::Ordered { choices } => list(choices),
+        Domain::Choice { choices } | Domain::Ordered { choices } => list(choices),
         Domain::Boolean => "{ choices = [false, true] }".into(),
     }
 }
