@@ -51,27 +51,14 @@ impl Failure {
                 return Some(format!("there is {}", there.join(", ")));
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
+            Failure::UnknownRound { .. }
+            | Failure::NothingProposed { .. }
+            | Failure::UnknownTrial { .. }
+            | Failure::TrialHasEnded { .. }
+            | Failure::UnknownSortKey { .. } => return self.what_there_is(),
             Failure::UnknownFigure { .. } => return Some(figures()),
             Failure::Figure(error) => return figure_remedy(error),
-            Failure::UnknownRound { known, .. } if known.is_empty() => {
-                "the project file has no [[rounds]] yet"
-            }
-            Failure::NothingProposed { known, .. } if known.is_empty() => {
-                "`etude next` says what to do instead"
-            }
-            Failure::NothingProposed { known, .. } => return Some(format!("proposed: {}", known.join(", "))),
-            Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
             Failure::Run(RunError::Workload(problem)) => return Some(problem.remedy()),
-            Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",
-            Failure::UnknownTrial { trials, .. } => {
-                return Some(format!("there are trials 1 to {trials}: `etude trials` lists them"));
-            }
-            Failure::TrialHasEnded { trial, .. } => {
-                return Some(format!("`etude show {}` shows all of it", trial.0));
-            }
-            Failure::UnknownSortKey { known, .. } => {
-                return Some(format!("sort by {}, or a metric that these trials reported", known.join(", ")));
-            }
             Failure::ProgramBroken(broken) => return Some(broken.remedy()),
             Failure::Store(error)
             | Failure::Run(RunError::Store(error))
@@ -101,6 +88,34 @@ impl Failure {
             Failure::StoredStudy(error) => return stored_study_remedy(error).map(str::to_owned),
             Failure::SpaceFile { .. } => {
                 "name a file with [parameters.learning_rate] and below it low = 1e-4, high = 1.0, scale = \"log\""
+            }
+            _ => return None,
+        };
+        Some(remedy.to_owned())
+    }
+}
+
+impl Failure {
+    /// What there is instead of what was named and is not there.
+    fn what_there_is(&self) -> Option<String> {
+        let remedy = match self {
+            Failure::UnknownRound { known, .. } if known.is_empty() => {
+                "the project file has no [[rounds]] yet"
+            }
+            Failure::NothingProposed { known, .. } if known.is_empty() => {
+                "`etude next` says what to do instead"
+            }
+            Failure::NothingProposed { known, .. } => return Some(format!("proposed: {}", known.join(", "))),
+            Failure::UnknownRound { known, .. } => return Some(format!("rounds: {}", known.join(", "))),
+            Failure::UnknownTrial { trials: 0, .. } => "no trial was asked for yet: `etude run` begins",
+            Failure::UnknownTrial { trials, .. } => {
+                return Some(format!("there are trials 1 to {trials}: `etude trials` lists them"));
+            }
+            Failure::TrialHasEnded { trial, .. } => {
+                return Some(format!("`etude show {}` shows all of it", trial.0));
+            }
+            Failure::UnknownSortKey { known, .. } => {
+                return Some(format!("sort by {}, or a metric that these trials reported", known.join(", ")));
             }
             _ => return None,
         };

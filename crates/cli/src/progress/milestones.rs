@@ -5,8 +5,9 @@ use etude::study::event::Event;
 use etude::study::finding::{Finding, Severity};
 use etude::study::history::History;
 use etude::study::project::Project;
+use etude::study::round::FrozenRound;
 use etude::study::trial::{Outcome, Purpose};
-use etude::study::verdict::Decision;
+use etude::study::verdict::{Decision, Verdict};
 use etude::views::plan;
 use etude::words;
 
@@ -66,30 +67,28 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
                 words::looks(plan)
             ))
         }
-        Event::RoundConcluded { round, verdict } => {
-            let frozen = &history.round(*round)?.frozen;
-            let sentence = words::verdict(verdict, &frozen.metric, frozen.direction);
-            let decision = style(words::decision(verdict.decision)).bold().for_stderr();
-            let decision = match verdict.decision {
-                Decision::Adopt => decision.green(),
-                Decision::Keep => decision.cyan(),
-                Decision::Inconclusive => decision.yellow(),
-            };
-            let evidence = words::evidence(verdict, &frozen.metric, frozen.direction);
-            let evidence: String = evidence.iter().flat_map(|line| ["\n  - ", line.as_str()]).collect();
-            let caveats: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
-            let caveats = if caveats.is_empty() {
-                String::new()
-            } else {
-                format!("\n  Caveats: {}", caveats.join("; "))
-            };
-            let answer =
-                |found| format!("\n  Found: {}.", words::answer(found, &frozen.metric, frozen.direction));
-            let answers = verdict.answers.iter().map(answer).collect::<Vec<_>>().concat();
-            Some(format!("Verdict: {decision}. {sentence}{answers}{evidence}{caveats}"))
-        }
+        Event::RoundConcluded { round, verdict } => Some(concluded(&history.round(*round)?.frozen, verdict)),
         _ => None,
     }
+}
+
+/// The answer of a round, with what it rests on and what it does not say.
+fn concluded(frozen: &FrozenRound, verdict: &Verdict) -> String {
+    let sentence = words::verdict(verdict, &frozen.metric, frozen.direction);
+    let decision = style(words::decision(verdict.decision)).bold().for_stderr();
+    let decision = match verdict.decision {
+        Decision::Adopt => decision.green(),
+        Decision::Keep => decision.cyan(),
+        Decision::Inconclusive => decision.yellow(),
+    };
+    let evidence = words::evidence(verdict, &frozen.metric, frozen.direction);
+    let evidence: String = evidence.iter().flat_map(|line| ["\n  - ", line.as_str()]).collect();
+    let caveats: Vec<String> = verdict.caveats.iter().map(words::caveat).collect();
+    let caveats =
+        if caveats.is_empty() { String::new() } else { format!("\n  Caveats: {}", caveats.join("; ")) };
+    let answer = |found| format!("\n  Found: {}.", words::answer(found, &frozen.metric, frozen.direction));
+    let answers = verdict.answers.iter().map(answer).collect::<Vec<_>>().concat();
+    format!("Verdict: {decision}. {sentence}{answers}{evidence}{caveats}")
 }
 
 /// A finding of the round as a whole, or of one of its studies: `Check dropout=on, warning: ...`.
