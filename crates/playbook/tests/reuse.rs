@@ -85,6 +85,23 @@ fn a_reused_trial_can_win() {
     assert_eq!(contenders[1].from, Some(nearest), "the baseline is the best at the incumbent's value");
 }
 
+/// P36: a value half of whose trials were trained in an earlier round was tuned as well as the others.
+#[test]
+fn reused_trials_are_effort_too() {
+    let mut course = second_round("nuisance = [\"rate\"]\ntrials = 16");
+    assert_eq!(course.study(1).definition.reused.len(), 8);
+    course.train(&|request| {
+        let rate = number(&request.configuration.values, "rate");
+        score((rate - 0.5).abs() + 0.01 * support::luck(request.configuration.seed))
+    });
+    course.plan();
+    let unequal = |finding: &&etude_study::finding::Finding| {
+        matches!(finding.answer, etude_study::finding::Answer::UnequalEffort { .. })
+    };
+    assert!(course.round().checked.is_some(), "the round as a whole was checked");
+    assert_eq!(course.round().standing_findings().into_iter().find(unequal), None);
+}
+
 #[test]
 fn nothing_counts_that_is_another_training() {
     let reused = |second: &str| second_round(second).study(1).definition.reused.len();

@@ -1,6 +1,7 @@
 //! Was every value of the question tuned with the same effort? (P36, P60)
 //!
-//! Counted are the trials that say something: feasible, infeasible and pruned ones, the incumbent's own among them. A value
+//! Counted are the trials that say something: feasible, infeasible and pruned ones, the incumbent's own and reused ones
+//! among them. A value
 //! with less than half the median count is not compared: it gets points up to the median, once, and at most as many as the
 //! round gave each study. Of two equal values, the one with four times the trials has the better best in 80 % of draws
 //! (methods, finding 5). A value all of whose points were trained has had all the effort there can be, however few they are.
@@ -11,6 +12,7 @@ use etude_study::finding::{Answer, Effort, Finding};
 use etude_study::history::{History, RoundRecord, StudyRecord, TrialState};
 
 use super::{Mending, more_points};
+use crate::rounds::trials_of;
 
 /// A value with a smaller share of the median count is not compared.
 const LEAST_SHARE: f64 = 0.5;
@@ -24,7 +26,7 @@ pub(super) fn check(
 ) -> (Vec<Finding>, Vec<MorePoints>) {
     let Some(question) = &round.frozen.definition.scientific else { return (Vec::new(), Vec::new()) };
     let efforts: Vec<Effort> =
-        round.studies.iter().filter_map(|study| effort(history, study, question)).collect();
+        round.studies.iter().filter_map(|study| effort(history, round, study, question)).collect();
     let counts: Vec<f64> = efforts.iter().map(|effort| f64::from(effort.trials)).collect();
     let Ok(quartiles) = quartiles(&counts) else { return (Vec::new(), Vec::new()) };
     let could_have_more: Vec<bool> =
@@ -63,9 +65,10 @@ fn is_covered(study: &StudyRecord, effort: &Effort) -> bool {
         .is_some_and(|points| points <= u64::from(effort.trials))
 }
 
-fn effort(history: &History, study: &StudyRecord, question: &str) -> Option<Effort> {
+fn effort(history: &History, round: &RoundRecord, study: &StudyRecord, question: &str) -> Option<Effort> {
+    let trials = trials_of(history, round, study);
     let states: Vec<TrialState> =
-        study.trials.iter().filter_map(|trial| Some(history.trials.get(trial)?.state())).collect();
+        trials.iter().filter_map(|trial| Some(history.trials.get(trial)?.state())).collect();
     let count = |told: &[TrialState]| states.iter().filter(|state| told.contains(state)).count() as u32;
     Some(Effort {
         value: study.definition.fixed.get(question)?.clone(),

@@ -13,6 +13,8 @@ use etude_study::history::{History, RoundRecord, StudyRecord};
 use etude_study::score::Score;
 use etude_study::trial::{Outcome, Purpose};
 
+use crate::rounds::trials_of;
+
 /// A difference below so many standard deviations may be the choice of the examples.
 const DEVIATIONS: f64 = 2.0;
 
@@ -38,7 +40,8 @@ pub(super) fn check(history: &History, round: &RoundRecord) -> Option<Answer> {
 fn leaders(history: &History, round: &RoundRecord) -> Option<(Score, Score)> {
     let direction = round.frozen.direction;
     let scores = |study: &StudyRecord, of_incumbent: bool| -> Vec<Score> {
-        let records = study.trials.iter().filter_map(|trial| history.trials.get(trial));
+        let trials = trials_of(history, round, study);
+        let records = trials.iter().filter_map(|trial| history.trials.get(trial));
         let scored = records.filter_map(|record| match record.outcome() {
             Some(Outcome::Feasible(best)) => Some((&record.request.purpose, best.score)),
             _ => None,

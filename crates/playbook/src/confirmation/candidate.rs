@@ -44,10 +44,10 @@ pub fn choose(history: &History, round: &RoundRecord) -> Choice {
     let candidates = if definition.compares() { others } else { round.studies.iter().collect() };
     let winners = candidates.iter().filter_map(|study| winner(history, round, study));
     let Some(candidate) = winners.min_by(|a, b| better_first(direction, a.standing, b.standing)) else {
-        return conclude(decision_without_change(history, &candidates), Reason::NoCandidate);
+        return conclude(decision_without_change(history, round, &candidates), Reason::NoCandidate);
     };
     if candidate.is_incumbent {
-        return conclude(decision_without_change(history, &candidates), Reason::IncumbentIsBest);
+        return conclude(decision_without_change(history, round, &candidates), Reason::IncumbentIsBest);
     }
     let contender = |arm: Arm, values: Values, from: Option<TrialId>| Contender {
         arm,
@@ -126,15 +126,16 @@ fn better_first(direction: Direction, a: Standing, b: Standing) -> Ordering {
 }
 
 /// To keep the incumbent, the studies must have been searched; else the question was not answered.
-fn decision_without_change(history: &History, studies: &[&StudyRecord]) -> Decision {
-    let all_were_tried = studies.iter().all(|study| was_tried(history, study));
+fn decision_without_change(history: &History, round: &RoundRecord, studies: &[&StudyRecord]) -> Decision {
+    let all_were_tried = studies.iter().all(|study| was_tried(history, round, study));
     if all_were_tried { Decision::Keep } else { Decision::Inconclusive }
 }
 
-/// Whether any of the study's own points was trained to an end that says something of it. Trials that failed or were
+/// Whether any of the study's points, reused ones among them, was trained to an end that says something of it. Trials that failed or were
 /// given up say nothing.
-pub(super) fn was_tried(history: &History, study: &StudyRecord) -> bool {
-    let records = study.trials.iter().filter_map(|trial| history.trials.get(trial));
+pub(super) fn was_tried(history: &History, round: &RoundRecord, study: &StudyRecord) -> bool {
+    let trials = trials_of(history, round, study);
+    let records = trials.iter().filter_map(|trial| history.trials.get(trial));
     let searched = records.filter(|record| !matches!(record.request.purpose, Purpose::Incumbent { .. }));
     searched
         .filter_map(|record| record.outcome())

@@ -30,7 +30,7 @@ fn untuned_baseline(history: &History, round: &RoundRecord) -> Option<Caveat> {
     let home = round.studies.iter().find(|study| study.definition.holds_incumbent)?;
     round.frozen.definition.compares().then_some(())?;
     let trials = home.trials.len() as u32 - u32::from(home.incumbent_requested);
-    (trials > 0 && !was_tried(history, home)).then_some(Caveat::BaselineUntuned { trials })
+    (trials > 0 && !was_tried(history, round, home)).then_some(Caveat::BaselineUntuned { trials })
 }
 
 /// What the round's sampler means for its answer.

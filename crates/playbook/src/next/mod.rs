@@ -8,7 +8,7 @@ mod questions;
 
 use std::collections::BTreeSet;
 
-use etude_study::finding::{Finding, Severity, standing};
+use etude_study::finding::{Finding, Severity};
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -201,12 +201,11 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
 /// The findings of a round that weigh at least so much, the heaviest first, each question once.
 fn weighty(round: &RoundRecord, least: Severity) -> Vec<Advice> {
     let mut told = BTreeSet::new();
-    let mut findings: Vec<&Finding> =
-        round.studies.iter().flat_map(|study| standing(&study.findings)).collect();
+    let mut findings = round.standing_findings();
     findings.retain(|finding| {
         let answer = &finding.answer;
         answer.severity() >= least
-            && !round.frozen.definition.allows(answer.rule())
+            && !round.allows(answer.rule())
             && told.insert(format!("{:?}", std::mem::discriminant(answer)))
     });
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.answer.severity()));

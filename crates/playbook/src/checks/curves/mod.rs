@@ -30,6 +30,8 @@ pub use signs::{CurveSign, curve_signs};
 
 use crate::seed_spread::seed_spread;
 
+use crate::rounds::trials_of;
+
 /// A count of trials with a sign is more than chance when false alarms alone have less than this probability of it.
 const COUNT_LEVEL: f64 = 0.05;
 
@@ -57,7 +59,8 @@ struct StudyCurves<'a> {
 impl<'a> StudyCurves<'a> {
     fn of(history: &'a History, round: &'a RoundRecord, study: &StudyRecord) -> StudyCurves<'a> {
         let direction = round.frozen.direction;
-        let ended = study.trials.iter().filter_map(|trial| Some((*trial, history.trials.get(trial)?)));
+        let trials = trials_of(history, round, study);
+        let ended = trials.into_iter().filter_map(|trial| Some((trial, history.trials.get(&trial)?)));
         let mut feasible: Vec<_> = ended
             .filter_map(|(trial, record)| match record.outcome() {
                 Some(Outcome::Feasible(best)) => Some((trial, best, record.reading())),
