@@ -3,8 +3,6 @@
 //! The file stays the user's: it is edited where it must be, and comments and order are kept. From there the run records the
 //! acceptance, and the verdict prints it for ever.
 
-#![expect(clippy::disallowed_methods, reason = "edits the project file")]
-
 use std::io;
 use std::path::PathBuf;
 
@@ -13,6 +11,7 @@ use etude_study::history::History;
 use thiserror::Error;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
+use crate::project_file_text;
 use crate::project_folder::{OpenError, PROJECT_FILE, ProjectFolder};
 
 /// Why a finding cannot be accepted.
@@ -80,12 +79,11 @@ pub fn accept(
     }
     let path = folder.root().join(PROJECT_FILE);
     let failed = |source| AcceptError::File { path: path.clone(), source };
-    let text = std::fs::read_to_string(&path).map_err(failed)?;
+    let text = project_file_text::read(folder).map_err(failed)?;
     let changed = with_allowance(&text, name, (rule, reason))
         .ok_or_else(|| AcceptError::RoundNotInFile { round: name.clone() })?;
     if changed != text {
-        let beside = path.with_extension("toml.new");
-        std::fs::write(&beside, changed).and_then(|()| std::fs::rename(&beside, &path)).map_err(failed)?;
+        project_file_text::replace(folder, &changed).map_err(failed)?;
     }
     Ok(ProjectFolder::open(folder.root())?)
 }

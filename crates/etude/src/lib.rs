@@ -17,6 +17,7 @@ pub mod next;
 mod no_value;
 pub mod overrule;
 pub mod plots;
+mod project_file_text;
 pub mod project_folder;
 pub mod reanalysis;
 pub mod report;

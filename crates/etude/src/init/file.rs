@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use etude_study::project::quoted;
 use etude_study::space::Flag;
 
 use super::metric::{FoundMetric, word_of};
-use super::parameters::quoted;
 use super::proposal::{
     CommandWord, LengthCounts, MetricFrom, Proposal, ProposedParameter, ProposedProgram, ProposedRound,
     ProposedValues, word_of_group,

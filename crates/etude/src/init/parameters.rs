@@ -1,5 +1,6 @@
 //! From an option that is searched to a parameter of the project file.
 
+use etude_study::project::quoted;
 use etude_study::space::{Flag, Group};
 
 use super::knowledge::Rule;
@@ -112,11 +113,6 @@ fn in_toml(value: &str) -> String {
         (Err(_), Some(number)) => exact(number),
         _ => quoted(value),
     }
-}
-
-/// A text in quotes, as TOML has it: JSON's escapes are TOML's, but for one letter.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 /// The flag that a parameter needs beside its name, if any.

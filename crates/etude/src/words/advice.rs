@@ -1,6 +1,7 @@
 //! Sentences of advice: what to do, why, and with which command.
 
 use etude_playbook::next::{Advice, WhyAsk};
+use etude_study::finding::Finding;
 use etude_study::history::History;
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -23,6 +24,16 @@ pub struct AdviceInWords {
 
 const WRITE: &str = "etude next --write";
 const RUN: &str = "etude run";
+const DOCTOR: &str =
+    "Nothing was trained yet; `doctor` sees whether it starts, reports, repeats itself and resumes.";
+const TUNE_FIRST: &str = "Every later question compares with the incumbent, so it must be a reasonable one; everything else \
+                          stays as simple as it is.";
+const ABLATE: &str =
+    "Each was adopted without the others that came later: see whether each still earns its place.";
+const EXPLOIT: &str = "Every question of the file was asked, so insight matters less by now: the largest budget goes to what \
+                       decides most.";
+const DONE: &str = "Every round has its verdict, and every parameter was a question or was tuned. Ask the next question in a \
+                    new [[rounds]], or add a parameter.";
 
 fn told(
     action: &'static str,
@@ -43,7 +54,7 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
         Advice::TryTheProgram => told(
             "try-the-program",
             "Try the program before anything is tuned.".into(),
-            "Nothing was trained yet; `doctor` sees whether it starts, reports, repeats itself and resumes.".into(),
+            DOCTOR.into(),
             "P1",
             Some("etude doctor"),
         ),
@@ -54,13 +65,7 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "S12",
             Some(RUN),
         ),
-        Advice::Mend { round, finding } => told(
-            "mend",
-            format!("Look at round `{}`: {}.", named(*round), super::finding(finding)),
-            "A finding of the checklist weighs on its answer.".into(),
-            "P38",
-            None,
-        ),
+        Advice::Mend { round, finding } => mend(&named(*round), finding),
         Advice::Start { name } => told(
             "start",
             format!("Start round `{name}`."),
@@ -79,66 +84,59 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
         Advice::Done => told(
             "done",
             "Nothing is left to do that Etude knows of.".into(),
-            "Every round has its verdict, and every parameter was a question or was tuned. Ask the next question in a new \
-             [[rounds]], or add a parameter."
-                .into(),
+            DONE.into(),
             "S23",
             Some("etude report"),
         ),
-        Advice::Repeat { .. }
-        | Advice::TuneTheStart { .. }
-        | Advice::Ask { .. }
-        | Advice::Ablate { .. }
-        | Advice::Exploit { .. } => proposed(&named, advice),
-    }
-}
-
-/// An advice that proposes a round.
-fn proposed(named: &dyn Fn(RoundId) -> String, advice: &Advice) -> AdviceInWords {
-    let write = |action, what: String, why: String, rules| told(action, what, why, rules, Some(WRITE));
-    match advice {
-        Advice::Repeat { stale, .. } => write(
+        Advice::Repeat { stale, .. } => proposed(
             "repeat",
             format!("Repeat round `{}`.", named(stale.round)),
             format!("Of round `{}`, {}.", named(stale.round), super::stale(stale)),
             "S8",
         ),
-        Advice::TuneTheStart { proposal } => write(
+        Advice::TuneTheStart { proposal } => proposed(
             "tune-the-start",
             format!("Tune the simple start first: {}.", proposal.definition.nuisance.join(", ")),
-            "Every later question compares with the incumbent, so it must be a reasonable one; everything else stays as simple \
-             as it is."
-                .into(),
+            TUNE_FIRST.into(),
             "S9, S10",
         ),
         Advice::Ask { parameter, why, .. } => {
-            let why = match why {
-                WhyAsk::NotAskedYet => {
-                    "It was no question yet. What to include is asked before how much of it, and one thing at a time."
-                        .to_owned()
-                }
-                WhyAsk::Interacts { with } => format!(
-                    "It decides much together with {with}: which of its values is best may depend on {with}, so {with} is \
-                     tuned for each."
-                ),
-            };
-            write("ask", format!("Ask about {parameter}."), why, "S12, S23")
+            proposed("ask", format!("Ask about {parameter}."), why_ask(why), "S12, S23")
         }
-        Advice::Ablate { features, .. } => write(
+        Advice::Ablate { features, .. } => proposed(
             "ablate",
             format!("Put {} back, one at a time.", features.join(", ")),
-            "Each was adopted without the others that came later: see whether each still earns its place.".into(),
+            ABLATE.into(),
             "P20",
         ),
-        Advice::Exploit { essential, .. } => write(
+        Advice::Exploit { essential, .. } => proposed(
             "exploit",
             format!("Look for the best values of {}.", essential.join(", ")),
-            "Every question of the file was asked, so insight matters less by now: the largest budget goes to what decides \
-             most."
-                .into(),
+            EXPLOIT.into(),
             "P103, P104",
         ),
-        _ => write("propose", String::new(), String::new(), "S12"),
+    }
+}
+
+fn mend(round: &str, finding: &Finding) -> AdviceInWords {
+    let what = format!("Look at round `{round}`: {}.", super::finding(finding));
+    told("mend", what, "A finding of the checklist weighs on its answer.".into(), "P38", None)
+}
+
+/// An advice that proposes a round.
+fn proposed(action: &'static str, what: String, why: String, rules: &'static str) -> AdviceInWords {
+    told(action, what, why, rules, Some(WRITE))
+}
+
+fn why_ask(why: &WhyAsk) -> String {
+    match why {
+        WhyAsk::NotAskedYet => {
+            "It was no question yet. What to include is asked before how much of it, and one thing at a time."
+                .into()
+        }
+        WhyAsk::Interacts { with } => format!(
+            "It decides much together with {with}: which of its values is best may depend on {with}, so {with} is tuned for each."
+        ),
     }
 }
 

@@ -31,7 +31,7 @@ pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
 use serde::{Deserialize, Serialize};
 pub use space::{DeclaredSpace, parse_space};
-pub use written_round::write_round;
+pub use written_round::{quoted, write_round};
 
 use crate::batch_size::BatchSize;
 use crate::configuration::Values;

@@ -77,7 +77,7 @@ fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
 }
 
 /// A text in quotes, as TOML has it: JSON's escapes are TOML's, but for one letter.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
