@@ -1,6 +1,6 @@
 //! A person's word over a verdict, written into the launch log: adopting a configuration, or taking an adoption back.
 
-use etude_playbook::overrule::{Named, Refusal, adopt as adoption, keep as keeping};
+use etude_playbook::overrule::{Keeping, Named, Refusal, adopt as adoption, keep as keeping};
 use etude_store::StoreError;
 use etude_study::configuration::Values;
 use etude_study::event::Event;
@@ -27,6 +27,9 @@ pub struct Overruled {
     pub verdict: Option<Decision>,
     /// The configuration's score on fresh seeds that selected nothing; none where it was never retrained.
     pub score: Option<PublishedScore>,
+    /// Whether the round, which a finding had stopped, ended by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 /// Why nothing was launched.
@@ -43,25 +46,31 @@ pub enum OverruleError {
 /// Makes a trial's configuration, or a round's candidate, the incumbent.
 pub fn adopt(folder: &ProjectFolder, named: Option<&str>, reason: &str) -> Result<Overruled, OverruleError> {
     let named = named.map(Named::read);
-    launch(folder, &|history| adoption(history, named.as_ref(), reason))
+    launch(folder, &|history| {
+        Ok(Keeping { launch: adoption(history, named.as_ref(), reason)?, closes: None })
+    })
 }
 
-/// Makes the incumbent before a round's adoption the incumbent again.
+/// Makes the incumbent before a round's adoption the incumbent again, or ends a round that a finding stopped.
 pub fn keep(folder: &ProjectFolder, round: Option<&str>, reason: &str) -> Result<Overruled, OverruleError> {
     launch(folder, &|history| keeping(history, round, reason))
 }
 
 fn launch(
     folder: &ProjectFolder,
-    decide: &dyn Fn(&History) -> Result<Launch, Refusal>,
+    decide: &dyn Fn(&History) -> Result<Keeping, Refusal>,
 ) -> Result<Overruled, OverruleError> {
     // A refusal leaves no files in a project that never ran.
     decide(&folder.history()?)?;
     let (mut store, _lease) = folder.own(now_ms(), &mut |_, _| true)?;
     let history = store.load_history()?;
-    let launch = decide(&history)?;
-    store.append(&[Event::Launched(Box::new(launch.clone()))], now_ms())?;
-    Ok(shown(folder, &history, &launch))
+    let Keeping { launch, closes } = decide(&history)?;
+    let closed = closes.is_some();
+    let concluded = closes.map(|(round, verdict)| Event::RoundConcluded { round, verdict: Box::new(verdict) });
+    let launched = Event::Launched(Box::new(launch.clone()));
+    let events: Vec<Event> = concluded.into_iter().chain([launched]).collect();
+    store.append(&events, now_ms())?;
+    Ok(Overruled { closed, ..shown(folder, &history, &launch) })
 }
 
 fn shown(folder: &ProjectFolder, history: &History, launch: &Launch) -> Overruled {
@@ -76,5 +85,6 @@ fn shown(folder: &ProjectFolder, history: &History, launch: &Launch) -> Overrule
         round: round.map(|round| round.frozen.definition.name.clone()),
         verdict: round.and_then(|round| round.verdict.as_ref()).map(|verdict| verdict.decision),
         score,
+        closed: false,
     }
 }

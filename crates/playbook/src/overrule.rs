@@ -7,8 +7,11 @@ use etude_study::history::{History, RoundRecord};
 use etude_study::ids::{RoundId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::trial::Outcome;
-use etude_study::verdict::PublishedScore;
+use etude_study::event::CheckStage;
+use etude_study::verdict::{Decision, PublishedScore, Reason, Verdict};
 use thiserror::Error;
+
+use crate::gate::blocking;
 
 /// What a person names: a trial by its number, or a round by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,13 +108,28 @@ pub fn adopt(history: &History, named: Option<&Named>, reason: &str) -> Result<L
     Ok(Launch { values, evidence })
 }
 
-/// The launch by which a person takes the adoption of a round back: of the latest one where none is named. The incumbent
+/// What a person's `keep` comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keeping {
+    /// The launch that records it.
+    pub launch: Launch,
+    /// The round that ends by it, with its verdict; none where an adoption is taken back.
+    pub closes: Option<(RoundId, Verdict)>,
+}
+
+/// The launch by which a person keeps what was there before a round: of the one named, else of the latest. A round whose verdict
+/// waits for blocking findings ends by it, inconclusive, and the incumbent stays; of one that adopted, the incumbent
 /// before it is the incumbent again.
 ///
 /// # Errors
-/// Without a reason, while a round runs, and where there is nothing to take back.
-pub fn keep(history: &History, round: Option<&str>, reason: &str) -> Result<Launch, Refusal> {
+/// Without a reason, while a round runs that nothing blocks, and where there is nothing to take back.
+pub fn keep(history: &History, round: Option<&str>, reason: &str) -> Result<Keeping, Refusal> {
     let reason = given(reason)?;
+    if let Some(open) = history.open_round()
+        && round.is_none_or(|name| open.frozen.definition.name == name)
+    {
+        return closing(history, open, reason);
+    }
     at_rest(history)?;
     let record = match round {
         Some(name) => round_named(history, name)?,
@@ -129,7 +147,24 @@ pub fn keep(history: &History, round: Option<&str>, reason: &str) -> Result<Laun
     }
     let score = score_of(before);
     let evidence = LaunchEvidence::Person { reason, round: Some(record.id), trial: None, score };
-    Ok(Launch { values: before.values.clone(), evidence })
+    Ok(Keeping { launch: Launch { values: before.values.clone(), evidence }, closes: None })
+}
+
+/// Ends a round that blocking findings stopped: nothing was compared, so nothing is concluded.
+fn closing(history: &History, round: &RoundRecord, reason: String) -> Result<Keeping, Refusal> {
+    let stage =
+        if round.confirmation.is_some() { CheckStage::Confirmation } else { CheckStage::Search };
+    let mut rules: Vec<String> =
+        blocking(history, round).iter().map(|finding| finding.answer.rule().to_owned()).collect();
+    rules.dedup();
+    if !round.was_checked(stage) || rules.is_empty() {
+        return Err(Refusal::RoundRuns { round: round.frozen.definition.name.clone() });
+    }
+    let verdict = Verdict::without_comparison(Decision::Inconclusive, Reason::ClosedByPerson { rules });
+    let score = history.launches.last().and_then(score_of);
+    let evidence = LaunchEvidence::Person { reason, round: Some(round.id), trial: None, score };
+    let launch = Launch { values: round.frozen.incumbent.clone(), evidence };
+    Ok(Keeping { launch, closes: Some((round.id, verdict)) })
 }
 
 fn given(reason: &str) -> Result<String, Refusal> {

@@ -59,14 +59,14 @@ fn an_adoption_is_taken_back_and_the_one_before_is_the_incumbent_again() {
     let mut course = finished(one_round(""), &by_arm(ADOPTED));
     assert_eq!(course.verdict().decision, Decision::Adopt);
     let start = course.history.launches[0].values.clone();
-    let launch = keep(&course.history, None, "too slow in use").unwrap();
+    let launch = keep(&course.history, None, "too slow in use").unwrap().launch;
     assert_eq!(launch.values, start);
     launched(&mut course, launch);
     assert_eq!(course.history.incumbent(), Some(&start));
     let back = adopt(&course.history, None, "fast enough after all").unwrap();
     assert_ne!(back.values, start);
     launched(&mut course, back);
-    assert_eq!(keep(&course.history, Some("feature"), "no").unwrap().values, start);
+    assert_eq!(keep(&course.history, Some("feature"), "no").unwrap().launch.values, start);
 }
 
 #[test]

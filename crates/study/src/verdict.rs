@@ -261,6 +261,11 @@ pub enum Reason {
         /// Against which configuration.
         against: Arm,
     },
+    /// Findings of these rules stopped the verdict, and a person kept the incumbent instead of mending or accepting them.
+    ClosedByPerson {
+        /// The rules, each once.
+        rules: Vec<String>,
+    },
 }
 
 /// What limits the conclusion.

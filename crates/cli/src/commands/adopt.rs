@@ -34,6 +34,14 @@ pub(crate) fn adopt(project: &Path, options: &AdoptOptions, format: Format) -> D
 
 /// What was launched, for people.
 pub(super) fn describe(overruled: &Overruled) -> String {
+    if let (true, Some(round)) = (overruled.closed, &overruled.round) {
+        return format!(
+            "Round `{round}` has ended without an answer, by hand; the incumbent stays:\n  {}\nReason, kept in the launch log: \
+             {}\n",
+            words::values(&overruled.values),
+            overruled.reason
+        );
+    }
     let against = match (&overruled.round, overruled.verdict) {
         (Some(round), Some(verdict)) => format!(", over the verdict of `{round}` ({verdict})"),
         _ => String::new(),

@@ -1,4 +1,4 @@
-//! `etude keep`: takes an adoption back by a person's word.
+//! `etude keep`: keeps what was there, by a person's word: takes an adoption back, or ends a round that a finding stopped.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::{exit_code, output, program};
 
 #[derive(Debug, Args)]
 pub(crate) struct KeepOptions {
-    /// The round whose adoption is taken back. By default the latest.
+    /// The round whose adoption is taken back, or whose verdict waits for a finding: it ends then. By default the latest.
     #[arg(value_name = "ROUND")]
     pub(crate) round: Option<String>,
     /// Why, in a sentence: it stands in the launch log and the report for ever.

@@ -124,16 +124,11 @@ fn draw_all(
     options: &PlotOptions,
     format: Format,
 ) -> Done {
-    let wanted = options.round.as_deref();
-    let only = chosen_round(folder, history, wanted)?;
     let mut figures = Vec::new();
     for round in &history.rounds {
-        if wanted.is_none() || only.is_some_and(|only| only.id == round.id) {
-            let drawn = figures_of_round(folder, history, round)?;
-            figures.extend(
-                drawn.into_iter().map(|figure| (format!("{}-{}.svg", round.id.0, figure.figure), figure)),
-            );
-        }
+        let drawn = figures_of_round(folder, history, round)?;
+        let named = |figure: Figure| (format!("{}-{}.svg", round.id.0, figure.figure), figure);
+        figures.extend(drawn.into_iter().map(named));
     }
     if let Ok(launches) = figure(folder, history, None, FigureName::Launches) {
         figures.push(("launches.svg".into(), launches));

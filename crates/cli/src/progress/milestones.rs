@@ -1,6 +1,7 @@
 //! Events in words, as they happen.
 
 use console::style;
+use etude::playbook::checks::in_order;
 use etude::study::event::Event;
 use etude::study::finding::{Finding, Severity};
 use etude::study::history::History;
@@ -53,8 +54,7 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
         Event::RoundChecked { findings, remedies, .. } => {
             // What is mended by itself is not told twice: first as wrong, then as done.
             let is_told = |finding: &&Finding| remedies.is_empty() || finding.answer.is_remedied();
-            let mut told: Vec<&Finding> = findings.iter().filter(is_told).collect();
-            told.sort_by_key(|finding| std::cmp::Reverse(finding.answer.severity()));
+            let told = in_order(findings.iter().filter(is_told).collect());
             let lines: Vec<String> = told.into_iter().map(|finding| check_line(finding, history)).collect();
             (!lines.is_empty()).then(|| lines.join("\n"))
         }

@@ -1,7 +1,6 @@
 //! The checklist of a round: every finding that stands, the heaviest first, with its rule and what was accepted.
 
-use std::cmp::Reverse;
-
+use etude_playbook::checks::in_order;
 use etude_playbook::gate::blocking;
 use etude_study::finding::{Finding, Severity};
 use etude_study::history::{History, RoundRecord};
@@ -29,7 +28,7 @@ pub struct ChecklistLine {
     pub accepted_because: Option<String>,
 }
 
-/// The checklist of a round, the heaviest first; among equals, those about the round as a whole come last.
+/// The checklist of a round, the heaviest first; among equals, causes come before what follows from them.
 pub fn checklist(history: &History, round: &RoundRecord) -> Vec<ChecklistLine> {
     let blocks = if round.verdict.is_none() { blocking(history, round) } else { Vec::new() };
     let line = |finding: &Finding| {
@@ -48,9 +47,7 @@ pub fn checklist(history: &History, round: &RoundRecord) -> Vec<ChecklistLine> {
                 .map(|allowance| allowance.reason.clone()),
         }
     };
-    let mut lines: Vec<ChecklistLine> = round.standing_findings().into_iter().map(line).collect();
-    lines.sort_by_key(|line| Reverse(line.severity));
-    lines
+    in_order(round.standing_findings()).into_iter().map(line).collect()
 }
 
 impl ChecklistLine {

@@ -66,6 +66,7 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             Some(RUN),
         ),
         Advice::Mend { round, finding } => mend(&named(*round), finding),
+        Advice::Consider { round, finding } => consider(&named(*round), finding),
         Advice::Start { name } => told(
             "start",
             format!("Start round `{name}`."),
@@ -121,6 +122,11 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
 fn mend(round: &str, finding: &Finding) -> AdviceInWords {
     let what = format!("Look at round `{round}`: {}.", super::finding(finding));
     told("mend", what, "A finding of the checklist weighs on its answer.".into(), "P38", None)
+}
+
+fn consider(round: &str, finding: &Finding) -> AdviceInWords {
+    let what = format!("Consider, from round `{round}`: {}.", super::finding(finding));
+    told("consider", what, "Its answer stands without it.".into(), "P38", None)
 }
 
 /// An advice that proposes a round.

@@ -109,6 +109,10 @@ fn sentence(verdict: &Verdict, reason: &Reason, (metric, direction): (&str, Dire
             arm(*against)
         ),
         Reason::ExploratoryOnly { change } => plan_change(change),
+        Reason::ClosedByPerson { rules } => format!(
+            "Nothing was concluded: findings of {} stopped the verdict, and a person ended the round without mending them. {outcome}",
+            rules.join(", ")
+        ),
     }
 }
 

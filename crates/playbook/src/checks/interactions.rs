@@ -14,6 +14,8 @@
 //!
 //! The learning rate itself is a question of its own ([`super::fixed`], P27).
 
+use crate::learning_rate::is_learning_rate;
+
 /// What a parameter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -27,8 +29,8 @@ pub(super) enum Kind {
     Regularization,
 }
 
-const NAMES: [(Kind, &[&str]); 8] = [
-    (Kind::LearningRate, &["lr", "learning_rate", "base_lr", "lr0", "step_size", "eta"]),
+/// Those of a learning rate stand in [`crate::learning_rate`].
+const NAMES: [(Kind, &[&str]); 7] = [
     (Kind::Optimizer, &["optimizer", "optim", "opt", "optimiser"]),
     (Kind::Momentum, &["momentum", "beta1", "beta_1", "b1"]),
     (
@@ -108,6 +110,9 @@ const STRONG: [(Kind, &[Kind]); 7] = [
 
 /// What a parameter of that name is, where its name says: `adam.lr` and `lr.2` are learning rates.
 pub(super) fn kind(name: &str) -> Option<Kind> {
+    if is_learning_rate(name) {
+        return Some(Kind::LearningRate);
+    }
     let parts = name.to_lowercase().replace('-', "_");
     let is_layer = |part: &&str| part.chars().all(|letter| letter.is_ascii_digit());
     let last = parts.split('.').rev().find(|part| !is_layer(part))?.to_owned();

@@ -13,6 +13,7 @@ mod infeasible_anywhere;
 mod interactions;
 mod more_points;
 mod nuisances;
+mod precedence;
 mod sampled;
 mod seeds;
 mod separation;
@@ -31,6 +32,7 @@ use etude_study::trial::{Outcome, Purpose};
 
 use crate::rounds::trials_of;
 pub use curves::{CurveSign, curve_signs};
+pub use precedence::in_order;
 
 /// What the checklist says of a study whose trials have all ended.
 #[derive(Debug, Clone, PartialEq)]

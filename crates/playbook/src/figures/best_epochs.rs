@@ -1,6 +1,7 @@
 //! Best epochs: where in their training the good trials were best (S28, S29, methods 8).
 //!
-//! Always in the first fifth: training can be shorter. Usually in the last fifth: it may be too short. Good trials are the
+//! Always in the first fifth: training can be shorter. Usually in the last fifth: it may be too short; a project may have other
+//! shares (`best_epoch_rule`). Good trials are the
 //! best fifth of the feasible ones, at least five where there are so many; a bad trial's best epoch says nothing of the
 //! length that the best need.
 
@@ -11,10 +12,6 @@ use serde::Serialize;
 
 use super::searched::{Searched, searched};
 
-/// Best epochs that all lie in this first part of the training speak for a shorter one (S28).
-pub const EARLY: f64 = 0.2;
-/// Best epochs of which half lie beyond this part speak for a longer one (S29).
-pub const LATE: f64 = 0.8;
 /// What share of the feasible trials is good, and how many at least.
 const GOOD: f64 = 0.2;
 const FEWEST: usize = 5;
@@ -59,11 +56,11 @@ pub fn best_epochs(history: &History, round: &RoundRecord) -> BestEpochs {
         _ => std::cmp::Ordering::Equal,
     });
     let good = ((GOOD * feasible.len() as f64).ceil() as usize).max(FEWEST);
-    let max_epochs = round.frozen.length.max_epochs;
+    let (max_epochs, rule) = (round.frozen.length.max_epochs, round.frozen.length.best_epoch_rule);
     BestEpochs {
         max_epochs,
-        early: EARLY,
-        late: LATE,
+        early: rule.early,
+        late: rule.late,
         trials: feasible.iter().take(good).filter_map(|trial| good_trial(trial, max_epochs)).collect(),
         feasible: feasible.len() as u32,
     }

@@ -19,7 +19,7 @@ mod searched;
 mod training_curves;
 
 pub use axis_plot::{AxisPanel, AxisPlot, AxisPoint, RangeEnds, axis_plot};
-pub use best_epochs::{BestEpochs, EARLY, GoodTrial, LATE, best_epochs};
+pub use best_epochs::{BestEpochs, GoodTrial, best_epochs};
 pub use buckets::{Bucket, BucketPlace};
 pub use budget::{BudgetCurve, BudgetPlot, BudgetPoint, budget};
 pub use curve_choice::{ChosenTrial, WhyChosen, chosen_trials};

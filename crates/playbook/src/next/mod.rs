@@ -8,7 +8,7 @@ mod questions;
 
 use std::collections::BTreeSet;
 
-use etude_study::finding::{Finding, Severity};
+use etude_study::finding::{Answer, Finding, Severity};
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -18,6 +18,7 @@ use etude_study::verdict::Decision;
 use serde::Serialize;
 
 use crate::advance::next_round;
+use crate::checks::in_order;
 use crate::rounds::Cost;
 use crate::staleness::{StaleConclusion, repeated, stale_conclusions};
 
@@ -85,6 +86,13 @@ pub enum Advice {
         /// The round.
         round: RoundId,
         /// The finding.
+        finding: Box<Finding>,
+    },
+    /// A note of the last round that asks for something: nothing is wrong without it.
+    Consider {
+        /// The round.
+        round: RoundId,
+        /// The note.
         finding: Box<Finding>,
     },
     /// A round of the file has not started.
@@ -195,22 +203,45 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     if steps.is_empty() {
         steps.push(Advice::Done);
     }
+    steps.extend(history.rounds.last().into_iter().flat_map(worth_considering));
     steps
 }
 
-/// The findings of a round that weigh at least so much, the heaviest first, each question once.
+/// The findings of a round that weigh at least so much, in the order of the checklist.
 fn weighty(round: &RoundRecord, least: Severity) -> Vec<Advice> {
-    let mut told = BTreeSet::new();
-    let mut findings = round.standing_findings();
+    let mend = |finding: &Finding| Advice::Mend { round: round.id, finding: Box::new(finding.clone()) };
+    told(round, |answer| answer.severity() >= least).into_iter().map(mend).collect()
+}
+
+/// The notes of a round that ask for something: another length, a clipped gradient, fewer parameters at once.
+fn worth_considering(round: &RoundRecord) -> Vec<Advice> {
+    let asks = |answer: &Answer| {
+        let asks = matches!(
+            answer,
+            Answer::LengthAdvice(_)
+                | Answer::SaturatedEarly(_)
+                | Answer::GradientAdvice(_)
+                | Answer::LossSpikes(_)
+                | Answer::ManyNuisances { .. }
+                | Answer::TrainedTwice { .. }
+        );
+        asks && answer.severity() == Severity::Note
+    };
+    let consider = |finding: &Finding| Advice::Consider { round: round.id, finding: Box::new(finding.clone()) };
+    told(round, asks).into_iter().map(consider).collect()
+}
+
+/// The findings of a round that are wanted and not accepted, in the order of the checklist, each kind once.
+fn told(round: &RoundRecord, is_wanted: impl Fn(&Answer) -> bool) -> Vec<&Finding> {
+    let mut seen = BTreeSet::new();
+    let mut findings = in_order(round.standing_findings());
     findings.retain(|finding| {
         let answer = &finding.answer;
-        answer.severity() >= least
+        is_wanted(answer)
             && !round.allows(answer.rule())
-            && told.insert(format!("{:?}", std::mem::discriminant(answer)))
+            && seen.insert(format!("{:?}", std::mem::discriminant(answer)))
     });
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.answer.severity()));
-    let mend = |finding: &Finding| Advice::Mend { round: round.id, finding: Box::new(finding.clone()) };
-    findings.into_iter().map(mend).collect()
+    findings
 }
 
 /// The latest rounds with a question, back to the last adoption.

@@ -13,6 +13,7 @@ use etude_study::verdict::{Decision, PlanKind};
 
 use super::questions::open_questions;
 use super::{Advice, Evidence, Proposal, WhyAsk};
+use crate::learning_rate::is_learning_rate;
 use crate::rounds::{freeze_round, round_cost};
 
 /// Trials a nuisance parameter needs to be tuned at all (S11).
@@ -141,7 +142,7 @@ impl Proposer<'_> {
         let topic = question.and_then(Parameter::topic);
         let rank = |parameter: &&Parameter| {
             let own = question.is_some_and(|question| is_under(parameter, question));
-            let rate = is_rate(parameter);
+            let rate = is_learning_rate(&parameter.name);
             let depends = match (parameter.topic(), topic) {
                 (Some(group), Some(topic)) => group.depends_on(topic),
                 _ => false,
@@ -155,7 +156,7 @@ impl Proposer<'_> {
         let most = (trials as usize / TRIALS_A_NUISANCE).max(1);
         let negligible = |name: &String| importance.get(name).is_some_and(|found| *found < LEAST_IMPORTANCE);
         let kept = tunable.iter().enumerate().filter(|(index, parameter)| {
-            own(parameter) || (*index < most && (is_rate(parameter) || !negligible(&parameter.name)))
+            own(parameter) || (*index < most && (is_learning_rate(&parameter.name) || !negligible(&parameter.name)))
         });
         kept.map(|(_, parameter)| parameter.name.clone()).collect()
     }
@@ -265,14 +266,4 @@ fn is_under(parameter: &Parameter, parent: &Parameter) -> bool {
     parameter.when.as_ref().is_some_and(|when| {
         when.requirements().iter().any(|requirement| requirement.parameter == parent.name)
     })
-}
-
-/// Whether it is a learning rate, which is nearly always to be tuned (P27).
-fn is_rate(parameter: &Parameter) -> bool {
-    let name = parameter.name.rsplit('.').next().unwrap_or_default().to_lowercase().replace('-', "_");
-    name == "lr"
-        || name.ends_with("_lr")
-        || name.starts_with("lr_")
-        || name.contains("learning_rate")
-        || name == "rate"
 }

@@ -8,6 +8,7 @@ use etude_study::space::{Group, Parameter};
 use serde::Serialize;
 
 use super::budget::least_trials;
+use crate::learning_rate::is_learning_rate;
 
 /// A remark about the plan of a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -91,13 +92,11 @@ impl PlanRemark {
 }
 
 /// Names of what the method knows, the last part of a path, without `adam_` before it.
-const LEARNING_RATE: [&str; 4] = ["learning_rate", "lr", "base_lr", "initial_learning_rate"];
 const OPTIMIZER: [&str; 4] = ["optimizer", "optim", "optimizer_name", "opt"];
 const LENGTH: [&str; 6] =
     ["iterations", "num_updates", "train_iterations", "training_iterations", "num_iters", "patience"];
-/// Adam's parameters in the order in which they are worth tuning (P88-P91).
-const ADAM: [&[&str]; 4] = [
-    &LEARNING_RATE,
+/// Adam's parameters in the order in which they are worth tuning, after the learning rate (P88-P91).
+const AFTER_THE_RATE: [&[&str]; 3] = [
     &["beta1", "beta_1", "b1", "one_minus_beta1"],
     &["eps", "epsilon"],
     &["beta2", "beta_2", "b2", "one_minus_beta2"],
@@ -123,7 +122,7 @@ pub fn remarks(project: &Project, frozen: &FrozenRound) -> Vec<PlanRemark> {
     remarks.extend(no_role(project, &present));
     remarks.extend(too_many_nuisances(frozen));
     let asked = with_role(Role::Scientific)
-        .filter(|it| is_one_of(&it.name, &LEARNING_RATE) && !definition.is_ablation());
+        .filter(|it| is_learning_rate(&it.name) && !definition.is_ablation());
     remarks.extend(asked.map(|it| PlanRemark::LearningRateInQuestion { parameter: it.name.clone() }));
     let tuned = with_role(Role::Nuisance).filter(|it| is_one_of(&it.name, &OPTIMIZER));
     remarks.extend(tuned.map(|it| PlanRemark::OptimizerTuned { parameter: it.name.clone() }));
@@ -176,7 +175,10 @@ fn too_many_nuisances(frozen: &FrozenRound) -> Option<PlanRemark> {
 }
 
 fn of_adam(definition: &RoundDefinition, present: &[&Parameter]) -> Vec<PlanRemark> {
-    let rank = |name: &str| ADAM.iter().position(|names| is_one_of(name, names));
+    let rank = |name: &str| match AFTER_THE_RATE.iter().position(|names| is_one_of(name, names)) {
+        _ if is_learning_rate(name) => Some(0),
+        place => place.map(|place| place + 1),
+    };
     let of_adam: Vec<(&str, usize)> =
         present.iter().filter_map(|it| Some((it.name.as_str(), rank(&it.name)?))).collect();
     let is_tuned = |name: &str| definition.role(name) == Role::Nuisance;
