@@ -162,6 +162,7 @@ fn one_trial_says_what_its_curves_show() {
         best: 44.0,
         spacing: None,
         late,
+        short: None,
         training: None,
         epoch_cycle: None,
         gradient: None,
@@ -184,6 +185,7 @@ fn one_trial_says_what_its_curves_show() {
         reading(Some(LateCourse { gain: by, ..late })),
         reading(Some(LateCourse { level_from: 9.0, ..late })),
         CurveReading {
+            short: None,
             training: Some(training),
             spacing: Some(Spacing { gaps: 48, uneven: 40, shortest: 0.7, median: 1.0, longest: 1.4 }),
             ..reading(Some(LateCourse { rise, ..late }))

@@ -1,13 +1,14 @@
 //! What a trial's curves say, read when the trial ends: quantities, for the checklist to judge (P50; methods 6).
 //!
-//! The late part is read from 20 evaluations on, by [`etude_stats::curve`]. Of a course with more than 200 values, means of
+//! The late part is read from 20 evaluations on, by [`etude_stats::curve`]; of 8 to 19 the course itself is kept, for the checklist
+//! to read those of a study together. Of a course with more than 200 values, means of
 //! neighbours are read: they are less alike, and what is asked is about the whole training.
 
-use etude_stats::curve::{self, LEAST_VALUES, Noise};
+use etude_stats::curve::{self, LEAST_OF_SHORT, LEAST_VALUES, Noise};
 use etude_study::configuration::Values;
 use etude_study::curve_reading::{
-    Clipped, CurveReading, Difference, EpochCycle, GradientNorms, LateCourse, RiseAfterBest, Spacing,
-    TrainingCourse,
+    Clipped, CurveReading, Difference, EpochCycle, GradientNorms, LateCourse, RiseAfterBest, ShortCourse,
+    Spacing, TrainingCourse,
 };
 use etude_study::history::{Course, LiveCurve, TrialRecord};
 use etude_study::measurement::PositionUnit;
@@ -50,6 +51,7 @@ pub fn read_curves(round: &FrozenRound, trial: &TrialRecord) -> Option<CurveRead
         best: course.positions[best],
         spacing: spacing(&course.positions),
         late: late_course(&falling, &course.positions, round.min_improvement),
+        short: short_course(&falling, &course.positions),
         training: training_course(curve),
         epoch_cycle: epoch_cycle(&falling, &course),
         gradient: gradient_norms(curve, &trial.request.configuration.values),
@@ -96,6 +98,11 @@ fn thinned(values: &[f64]) -> (Vec<f64>, usize) {
     let mut means: Vec<f64> = values.rchunks_exact(each).map(mean).collect();
     means.reverse();
     (means, each)
+}
+
+fn short_course(falling: &[f64], positions: &[f64]) -> Option<ShortCourse> {
+    let is_short = (LEAST_OF_SHORT..LEAST_VALUES).contains(&falling.len());
+    is_short.then(|| ShortCourse { positions: positions.to_vec(), falling: falling.to_vec() })
 }
 
 fn late_course(falling: &[f64], positions: &[f64], margin: f64) -> Option<LateCourse> {

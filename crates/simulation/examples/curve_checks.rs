@@ -2,8 +2,8 @@
 //!
 //! Studies of 16 trials with 50 evaluations through the real coordinator, at the noises of the method: standard deviations of
 //! 0.005, 0.01 and 0.02 on an error of 0.3, neighbours correlated by 0, 0.3 and 0.6, a margin of 0.01. Each share is of whole
-//! studies, so that looking at many trials is in it. Run with `cargo xtask bench checks`; an argument sets the number of
-//! studies a cell.
+//! studies, so that looking at many trials is in it. Run with `cargo xtask bench curve-checks`; an argument sets the number of
+//! studies a cell, a second one the evaluations of each training (of 8 to 19, those of a study are read together).
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -16,6 +16,7 @@ use etude_stats::proportion::wilson;
 use etude_study::finding::{Answer, Finding, LengthAction};
 
 const TRIALS: u32 = 16;
+/// Evaluations of each training, where no argument says otherwise.
 const EVALUATIONS: u32 = 50;
 const MARGIN: f64 = 0.01;
 const NOISES: [f64; 3] = [0.005, 0.01, 0.02];
@@ -116,9 +117,10 @@ fn is_advice(answer: &Answer, is: fn(&LengthAction) -> bool) -> bool {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let studies: u32 = std::env::args().nth(1).map_or(Ok(400), |argument| argument.parse())?;
+    let evaluations: u32 = std::env::args().nth(2).map_or(Ok(EVALUATIONS), |argument| argument.parse())?;
     let half_width = wilson(u64::from(studies) / 20, u64::from(studies), 0.95)?;
     println!(
-        "{studies} studies a cell of {TRIALS} trials with {EVALUATIONS} evaluations, margin {MARGIN}; columns: noise sd / \
+        "{studies} studies a cell of {TRIALS} trials with {evaluations} evaluations, margin {MARGIN}; columns: noise sd / \
          correlation of neighbours. A share of 5 % has the 95 % interval {:.1} to {:.1} %.\n",
         100.0 * half_width.low,
         100.0 * half_width.high
@@ -135,7 +137,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (fault, kind) in rows {
             if !known.iter().any(|(done, _)| *done == fault) {
                 let found: Result<Vec<_>, _> =
-                    cells.iter().map(|cell| findings(fault, *cell, studies)).collect();
+                    cells.iter().map(|cell| findings(fault, *cell, (studies, evaluations))).collect();
                 known.push((fault, found?));
             }
             let found = known.iter().find(|(done, _)| *done == fault).map(|(_, found)| found.as_slice());
@@ -155,11 +157,11 @@ fn share(says: fn(&Answer) -> bool, studies: &[Vec<Finding>]) -> String {
 fn findings(
     fault: Fault,
     (noise_sd, likeness): (f64, f64),
-    studies: u32,
+    (studies, evaluations): (u32, u32),
 ) -> Result<Vec<Vec<Finding>>, Box<dyn Error>> {
-    let curves = FaultyCurves { fault, evaluations: EVALUATIONS, noise_sd, likeness, trial_sd: 0.01 };
+    let curves = FaultyCurves { fault, evaluations, noise_sd, likeness, trial_sd: 0.01 };
     let one = |seed| -> Result<Vec<Finding>, Box<dyn Error>> {
-        let project = one_study((TRIALS, EVALUATIONS), MARGIN, u64::from(seed))?;
+        let project = one_study((TRIALS, evaluations), MARGIN, u64::from(seed))?;
         Ok(checked_study(&project, &curves)?)
     };
     (0..studies).map(one).collect()

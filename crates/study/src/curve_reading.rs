@@ -13,6 +13,9 @@ use crate::measurement::PositionUnit;
 /// Fewer evaluations of a metric than these say nothing of its noise (methods 6).
 pub const LEAST_EVALUATIONS: u32 = 20;
 
+/// Fewest evaluations of a short course.
+pub const LEAST_OF_SHORT: u32 = 8;
+
 /// A difference in the metric's unit, and the standard error it would have by noise alone.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
@@ -42,6 +45,10 @@ pub struct CurveReading {
     /// The late part of the objective; none for fewer than [`LEAST_EVALUATIONS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<LateCourse>,
+    /// The whole course, where it has fewer than [`LEAST_EVALUATIONS`] and at least [`LEAST_OF_SHORT`] values: its noise is told
+    /// by those of other trials with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<ShortCourse>,
     /// The training loss; none where it was reported fewer times than [`LEAST_EVALUATIONS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<TrainingCourse>,
@@ -51,6 +58,15 @@ pub struct CurveReading {
     /// Norms of the gradient; none where too few were reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gradient: Option<GradientNorms>,
+}
+
+/// The objective over a training of few evaluations, turned so that smaller is better.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShortCourse {
+    /// Where each was made.
+    pub positions: Vec<f64>,
+    /// Its values.
+    pub falling: Vec<f64>,
 }
 
 /// The steps between evaluations. The last one is left out: a training may end anywhere.

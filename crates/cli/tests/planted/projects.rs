@@ -87,8 +87,8 @@ fn program_faults() -> Vec<Planted> {
                 "something beside the seed decides",
                 "clock for a seed",
                 question(""),
-                &["same-seed"],
-                &["seed"],
+                &["repeats"],
+                &["ETUDE_SEED"],
             )
         },
         planted(
@@ -193,9 +193,9 @@ fn space_faults() -> Vec<Planted> {
             &["warm-up"],
         ),
         planted(
-            "a valley that 16 points miss",
+            "a steep valley and 16 points",
             "narrow valley",
-            tuning("remedies = false\n").replace("trials = 16", "trials = 16"),
+            tuning("remedies = false\n"),
             &["P49"],
             &["raise `trials`"],
         ),

@@ -23,12 +23,13 @@ def place(*words):
 
 rate = math.log10(number("learning_rate", 0.03))
 momentum = number("momentum", 0.7)
-best_rate = {"range ends early": -0.5, "edge of stability": -0.8, "narrow valley": -1.52}.get(PLANTED, -1.5)
-floor = 0.1 + 0.03 * (rate - best_rate) ** 2 + 0.05 * (momentum - 0.7) ** 2 + luck.gauss(0, 0.002)
+best_rate = {"range ends early": -0.5, "edge of stability": -0.8}.get(PLANTED, -1.5)
+steepness = {"edge of stability": 0.1}.get(PLANTED, 0.03)
+floor = 0.1 + steepness * (rate - best_rate) ** 2 + 0.05 * (momentum - 0.7) ** 2 + luck.gauss(0, 0.002)
 if values.get("activation") == "gelu":
     floor -= EFFECT
 if PLANTED == "narrow valley":
-    floor += 0.5 * (1 - math.exp(-((rate + 1.52) / 0.02) ** 2 - ((momentum - 0.71) / 0.02) ** 2))
+    floor += 0.8 * math.hypot((rate + 1.5) / 1.5, 2 * momentum - 1)
 if PLANTED == "interaction":
     alpha = number("alpha", 0.5)
     floor += 0.3 * abs(alpha - (0.1 if values.get("mode") == "a" else 0.9))
@@ -52,8 +53,8 @@ if PLANTED == "one value crashes" and values.get("activation") == "gelu" and luc
 if PLANTED == "diverges unnoticed" and luck.random() < 0.15:
     floor = 1e6 * (1 + luck.random())
 
-pace = {"too few epochs": 1.5, "too many epochs": 40, "saturates": 25}.get(PLANTED, 6.5)
-scatter = {"late scatter": 0.02, "too many epochs": 0.001}.get(PLANTED, 0.003)
+pace = {"too few epochs": 1.5, "too many epochs": 60, "saturates": 25}.get(PLANTED, 6.5)
+scatter = {"late scatter": 0.02, "too many epochs": 0.0004}.get(PLANTED, 0.003)
 
 
 def share(passed):
@@ -66,6 +67,16 @@ def share(passed):
     return error
 
 
+def training_loss(passed):
+    """The training loss after a share of the training."""
+    loss = 0.15 + math.exp(-pace * passed) + luck.gauss(0, 0.004)
+    if PLANTED == "training loss rises":
+        loss += 0.5 * max(0.0, passed - 0.5)
+    if PLANTED == "spikes" and luck.random() < 0.05:
+        loss += 0.5 + luck.random()
+    return loss
+
+
 each = 6 if PLANTED == "order of data" else 1
 for evaluation in range(1, epochs * each + 1):
     passed = evaluation / (epochs * each)
@@ -76,11 +87,7 @@ for evaluation in range(1, epochs * each + 1):
         error = sum(luck.random() < error for _ in range(200)) / 200
     if PLANTED == "score is not a number" and evaluation > 3 and place("nan") < 0.55:
         error = math.nan
-    loss = 0.15 + math.exp(-pace * passed) + luck.gauss(0, 0.004)
-    if PLANTED == "training loss rises":
-        loss += 0.5 * max(0.0, passed - 0.5)
-    if PLANTED == "spikes" and evaluation in (14, 19, 25):
-        loss += 0.8
+    loss = training_loss(passed)
     norm = 1.5 * math.exp(luck.gauss(0, 0.3))
     if PLANTED == "clipped":
         norm *= 4
@@ -89,4 +96,7 @@ for evaluation in range(1, epochs * each + 1):
     epoch = evaluation / each
     if PLANTED == "evaluated by the clock" and evaluation < epochs:
         epoch += luck.uniform(-0.45, 0.45)
+    for part in (1, 2, 3) if each == 1 and epoch == evaluation else ():
+        within = epoch - 1 + part / 4
+        print(json.dumps({"epoch": within, "train_loss": training_loss(within / epochs)}))
     print(json.dumps({"epoch": epoch, "val_error": error, "train_loss": loss, "grad_norm": norm}))

@@ -29,7 +29,11 @@ pub fn finding(finding: &Finding) -> String {
              anyway, so nothing was tested: if {parameter} may go on, widen it in another round (S20)"
         ),
         Answer::FailedTrials { failed } => {
-            format!("{} failed for good and taught nothing (P36)", count(*failed, "trial"))
+            format!(
+                "{} failed for good and taught nothing: mend what broke them (`etude logs`), and `etude run --retry-failed` trains \
+                 them again while the round runs (P36)",
+                count(*failed, "trial")
+            )
         }
         Answer::PrunedTrials { pruned, ended } => format!(
             "{pruned} of {ended} trials were pruned: known up to where they were stopped, and never candidates (S25)"

@@ -33,6 +33,8 @@ pub(super) const LEVEL: f64 = 0.05;
 /// is only whether they still do. Simulated with the optimum half a width outside, 16 trials and strong noise, the
 /// optimum ends inside in 80 % of studies (docs/BENCHMARKS.md); with the first rule at every look it was 60 %.
 const OUTER_ONCE_WIDENED: f64 = 0.80;
+/// [`OUTER`] where an edge of stability is shown beyond the best points.
+const OUTER_AT_AN_EDGE: f64 = 0.75;
 /// A study is expanded this often at most.
 const MOST_EXPANSIONS: usize = 8;
 
@@ -106,7 +108,8 @@ pub(super) fn check(
         let Some(ends) = Ends::of(&dimension.domain) else { continue };
         let Some(positions) = positions(dimension, points, round.frozen.direction) else { continue };
         let threshold = threshold(study, dimension);
-        match threshold.flags(&positions.best) {
+        let best = &positions.best;
+        match threshold.flags(best).or_else(|| right_before_an_edge(dimension, points, best)) {
             Some((side, test)) => {
                 let p_value = if side == Side::High { test.p_high } else { test.p_low };
                 flags.push(Flag { dimension, ends, side, test, p_value });
@@ -146,6 +149,17 @@ fn positions(dimension: &Dimension, points: &[SampledPoint<'_>], direction: Dire
     order.sort_by(|a, b| direction.best_first(scores[*a], scores[*b]));
     let best = order.iter().take(top).map(|index| all[*index]).collect();
     Some(Positions { all, best })
+}
+
+/// The side on which an edge of stability is shown, with the best points in the outer quarter before it: how sharp the edge is
+/// is its own evidence, so that few feasible points need not show by themselves that they crowd there (methods 3).
+fn right_before_an_edge(
+    dimension: &Dimension,
+    points: &[SampledPoint<'_>],
+    best: &[f64],
+) -> Option<(Side, MedianRankTest)> {
+    let flagged = Threshold { outer: OUTER_AT_AN_EDGE, level: 1.0 }.flags(best)?;
+    edge_of_stability::beyond(dimension, flagged.0, points).map(|_| flagged)
 }
 
 fn threshold(study: &StudyRecord, dimension: &Dimension) -> Threshold {

@@ -1,10 +1,14 @@
 //! Are trials infeasible whatever their parameters? Then most likely the program is to blame (P41).
 //!
 //! All of them are, or at least three in ten and no dimension tells them from the others: the sharpest cut of any dimension
-//! is no surprise (p >= 0.2 after as many looks, see [`super::separation`]).
+//! is no surprise (p >= 0.2 after as many looks, see [`super::separation`]). All studies of a round run the same program, so
+//! they are asked together, the question being one dimension more; twice the trials see twice as much
+//! (docs/BENCHMARKS.md). A study all of whose trials are infeasible is told by itself.
 
-use etude_study::finding::Answer;
-use etude_study::history::{RoundRecord, StudyRecord};
+use etude_stats::fisher;
+use etude_study::finding::{Answer, Finding};
+use etude_study::history::RoundRecord;
+use etude_study::space::Dimension;
 
 use super::SampledPoint;
 use super::separation::separations;
@@ -20,17 +24,57 @@ const SHARE: f64 = 0.3;
 /// A sharpest cut with a smaller probability is where they lie.
 const NO_SURPRISE: f64 = 0.2;
 
-pub(super) fn check(round: &RoundRecord, study: &StudyRecord, points: &[SampledPoint<'_>]) -> Option<Answer> {
-    let infeasible = points.iter().filter(|point| point.score.is_none()).count();
-    let others = points.len() - infeasible;
-    let lie_everywhere = || {
-        !round.frozen.learns()
-            && infeasible.min(others) >= FEWEST
-            && points.len() >= FEWEST_TRIALS
-            && infeasible as f64 >= SHARE * points.len() as f64
-            && separations(&study.space, points).first().is_none_or(|cut| cut.p_value >= NO_SURPRISE)
+/// Asks of all studies of a round; `points` are theirs, in their order.
+pub(super) fn check(round: &RoundRecord, points: &[Vec<SampledPoint<'_>>]) -> Vec<Finding> {
+    let counts: Vec<(usize, usize)> = points.iter().map(|points| (infeasible(points), points.len())).collect();
+    let (bad, all) = counts.iter().fold((0, 0), |(bad, all), (more, of)| (bad + more, all + of));
+    let answer = |bad: usize, all: usize| Answer::InfeasibleAnywhere { infeasible: bad as u32, ended: all as u32 };
+    let is_bad_throughout = |(bad, all): (usize, usize)| bad == all && bad >= FEWEST_IF_ALL;
+    if is_bad_throughout((bad, all)) || lie_everywhere(round, points, &counts) {
+        return vec![Finding { study: None, answer: answer(bad, all) }];
+    }
+    let alone = round.studies.iter().zip(&counts).filter(|(_, count)| is_bad_throughout(**count));
+    alone
+        .map(|(study, (bad, all))| Finding { study: Some(study.definition.id), answer: answer(*bad, *all) })
+        .collect()
+}
+
+fn infeasible(points: &[SampledPoint<'_>]) -> usize {
+    points.iter().filter(|point| point.score.is_none()).count()
+}
+
+fn lie_everywhere(
+    round: &RoundRecord,
+    points: &[Vec<SampledPoint<'_>>],
+    counts: &[(usize, usize)],
+) -> bool {
+    let pooled: Vec<SampledPoint<'_>> = points.iter().flatten().copied().collect();
+    let bad = infeasible(&pooled);
+    let others = pooled.len() - bad;
+    !round.frozen.learns()
+        && bad.min(others) >= FEWEST
+        && pooled.len() >= FEWEST_TRIALS
+        && bad as f64 >= SHARE * pooled.len() as f64
+        && no_study_tells(counts, bad, pooled.len())
+        && separations(&dimensions(round), &pooled).first().is_none_or(|cut| cut.p_value >= NO_SURPRISE)
+}
+
+/// Whether no study has more of them than chance explains.
+fn no_study_tells(counts: &[(usize, usize)], bad: usize, all: usize) -> bool {
+    let surprise = |(found, size): &(usize, usize)| {
+        let [found, size, bad, all] = [*found, *size, bad, all].map(|count| count as u64);
+        counts.len() as f64 * fisher::at_least(found, size, bad, all)
     };
-    let all = others == 0 && infeasible >= FEWEST_IF_ALL;
-    (all || lie_everywhere())
-        .then_some(Answer::InfeasibleAnywhere { infeasible: infeasible as u32, ended: points.len() as u32 })
+    counts.len() < 2 || counts.iter().all(|count| surprise(count) >= NO_SURPRISE)
+}
+
+/// What any study tunes, each once.
+fn dimensions(round: &RoundRecord) -> Vec<Dimension> {
+    let mut all: Vec<Dimension> = Vec::new();
+    for dimension in round.studies.iter().flat_map(|study| study.space.dimensions()) {
+        if !all.iter().any(|known| known.name == dimension.name) {
+            all.push(dimension.clone());
+        }
+    }
+    all
 }

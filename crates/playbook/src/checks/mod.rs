@@ -32,7 +32,7 @@ use etude_study::trial::{Outcome, Purpose};
 
 use crate::rounds::trials_of;
 pub use curves::{CurveSign, curve_signs};
-pub use precedence::in_order;
+pub use precedence::{in_order, weight};
 
 /// What the checklist says of a study whose trials have all ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,11 +97,12 @@ pub fn check_round(
         findings.extend(found);
         remedies.extend(wanted);
     }
-    for study in &round.studies {
-        let points = sampled_points(history, round, study);
+    let points: Vec<Vec<SampledPoint<'_>>> =
+        round.studies.iter().map(|study| sampled_points(history, round, study)).collect();
+    findings.extend(infeasible_anywhere::check(round, &points));
+    for (study, points) in round.studies.iter().zip(&points) {
         let answers = [
-            infeasible_anywhere::check(round, study, &points),
-            far_worse::check(round, &points),
+            far_worse::check(round, points),
             trained_twice::check(history, study),
             nuisances::check(round, study),
         ];
@@ -120,6 +121,7 @@ fn of_the_whole(answer: Answer) -> Finding {
 
 /// A sampled point of the study that ended feasible, infeasible or pruned. A pruned one counts with its best so far, which
 /// is no better than what it would have come to.
+#[derive(Clone, Copy)]
 struct SampledPoint<'a> {
     trial: TrialId,
     segment: u32,

@@ -23,7 +23,7 @@ pub fn in_order(mut findings: Vec<&Finding>) -> Vec<&Finding> {
 
 /// A finding's own severity, or that of the heaviest finding it explains. A note stays one: it does not explain what is
 /// wrong.
-fn weight(finding: &Finding, all: &[&Finding]) -> Severity {
+pub fn weight(finding: &Finding, all: &[&Finding]) -> Severity {
     let own = finding.answer.severity();
     if own == Severity::Note {
         return own;

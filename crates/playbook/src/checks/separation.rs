@@ -6,7 +6,7 @@
 
 use etude_stats::fisher;
 use etude_study::finding::{Part, Separation};
-use etude_study::space::{Dimension, Domain, SearchSpace};
+use etude_study::space::{Dimension, Domain};
 use etude_study::value::Value;
 
 use super::SampledPoint;
@@ -22,10 +22,10 @@ struct Cut {
     p_value: f64,
 }
 
-/// For each dimension of the space its best cut, the sharpest dimension first.
-pub(super) fn separations(space: &SearchSpace, points: &[SampledPoint<'_>]) -> Vec<Separation> {
+/// For each of the dimensions its best cut, the sharpest dimension first.
+pub(super) fn separations(dimensions: &[Dimension], points: &[SampledPoint<'_>]) -> Vec<Separation> {
     let cuts: Vec<(&Dimension, Vec<Cut>)> =
-        space.dimensions().iter().map(|dimension| (dimension, cuts(dimension, points))).collect();
+        dimensions.iter().map(|dimension| (dimension, cuts(dimension, points))).collect();
     let looked_at = cuts.iter().map(|(_, cuts)| cuts.len()).sum::<usize>() as f64;
     let best = |(dimension, cuts): (&Dimension, Vec<Cut>)| {
         let cut = cuts.into_iter().min_by(|a, b| a.p_value.total_cmp(&b.p_value))?;

@@ -55,7 +55,7 @@ pub(super) fn check(
 
 /// The one or two dimensions that tell them best from the others.
 fn where_they_lie(study: &StudyRecord, points: &[SampledPoint<'_>]) -> Vec<Separation> {
-    let sharp = separations(&study.space, points).into_iter().filter(|cut| cut.p_value <= LEVEL);
+    let sharp = separations(study.space.dimensions(), points).into_iter().filter(|cut| cut.p_value <= LEVEL);
     sharp.take(MOST_DIMENSIONS).collect()
 }
 

@@ -18,7 +18,7 @@ use etude_study::verdict::Decision;
 use serde::Serialize;
 
 use crate::advance::next_round;
-use crate::checks::in_order;
+use crate::checks::{in_order, weight};
 use crate::rounds::Cost;
 use crate::staleness::{StaleConclusion, repeated, stale_conclusions};
 
@@ -167,7 +167,7 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
         steps.push(Advice::TryTheProgram);
     }
     if let Some(open) = history.open_round() {
-        steps.extend(weighty(open, Severity::Blocking));
+        steps.extend(urgent(open));
         steps.push(Advice::GoOn { round: open.id });
         return steps;
     }
@@ -207,15 +207,27 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     steps
 }
 
+/// What to mend while a round runs: what stops its verdict, and failures, which can be trained again until then.
+fn urgent(round: &RoundRecord) -> Vec<Advice> {
+    let is_urgent = |answer: &Answer, weight: Severity| {
+        weight == Severity::Blocking || matches!(answer, Answer::FailedTrials { .. })
+    };
+    mend(round, told(round, is_urgent))
+}
+
 /// The findings of a round that weigh at least so much, in the order of the checklist.
 fn weighty(round: &RoundRecord, least: Severity) -> Vec<Advice> {
+    mend(round, told(round, |_, weight| weight >= least))
+}
+
+fn mend(round: &RoundRecord, findings: Vec<&Finding>) -> Vec<Advice> {
     let mend = |finding: &Finding| Advice::Mend { round: round.id, finding: Box::new(finding.clone()) };
-    told(round, |answer| answer.severity() >= least).into_iter().map(mend).collect()
+    findings.into_iter().map(mend).collect()
 }
 
 /// The notes of a round that ask for something: another length, a clipped gradient, fewer parameters at once.
 fn worth_considering(round: &RoundRecord) -> Vec<Advice> {
-    let asks = |answer: &Answer| {
+    let asks = |answer: &Answer, weight: Severity| {
         let asks = matches!(
             answer,
             Answer::LengthAdvice(_)
@@ -225,19 +237,20 @@ fn worth_considering(round: &RoundRecord) -> Vec<Advice> {
                 | Answer::ManyNuisances { .. }
                 | Answer::TrainedTwice { .. }
         );
-        asks && answer.severity() == Severity::Note
+        asks && weight == Severity::Note
     };
     let consider = |finding: &Finding| Advice::Consider { round: round.id, finding: Box::new(finding.clone()) };
     told(round, asks).into_iter().map(consider).collect()
 }
 
-/// The findings of a round that are wanted and not accepted, in the order of the checklist, each kind once.
-fn told(round: &RoundRecord, is_wanted: impl Fn(&Answer) -> bool) -> Vec<&Finding> {
+/// The findings of a round that are wanted, by answer and weight, and not accepted, in the order of the checklist, each kind once.
+fn told(round: &RoundRecord, is_wanted: impl Fn(&Answer, Severity) -> bool) -> Vec<&Finding> {
     let mut seen = BTreeSet::new();
     let mut findings = in_order(round.standing_findings());
+    let all = findings.clone();
     findings.retain(|finding| {
         let answer = &finding.answer;
-        is_wanted(answer)
+        is_wanted(answer, weight(finding, &all))
             && !round.allows(answer.rule())
             && seen.insert(format!("{:?}", std::mem::discriminant(answer)))
     });

@@ -78,6 +78,14 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             },
         },
         Scenario {
+            check: "edge of stability (P46), best far from it",
+            sound: case("best at 0.35 of rate, infeasible after 0.75", "", far_from_an_edge),
+            planted: case("best at 0.72 of rate, infeasible after 0.75", "", near_an_edge),
+            calls: |answer| {
+                matches!(answer, Answer::Boundary { action: BoundaryAction::EdgeOfStability { .. }, .. })
+            },
+        },
+        Scenario {
             check: "validation set too small (P77)",
             sound: case("40,000 examples, gap 0.02", "validation_examples = 40000", gap),
             planted: case("400 examples, gap 0.02", "validation_examples = 400", gap),
@@ -142,6 +150,22 @@ fn most(configuration: &Configuration) -> f64 {
 
 fn above(configuration: &Configuration) -> f64 {
     if at(configuration, "rate") > 0.6 { f64::NAN } else { bowl(configuration) }
+}
+
+fn until_an_edge(configuration: &Configuration, best: f64) -> f64 {
+    if at(configuration, "rate") > 0.75 {
+        return f64::NAN;
+    }
+    let away = (at(configuration, "rate") - best).powi(2) + 0.3 * (at(configuration, "decay") - 0.5).powi(2);
+    noisy(configuration, 0.2 + 0.2 * away)
+}
+
+fn far_from_an_edge(configuration: &Configuration) -> f64 {
+    until_an_edge(configuration, 0.35)
+}
+
+fn near_an_edge(configuration: &Configuration) -> f64 {
+    until_an_edge(configuration, 0.72)
 }
 
 fn spread(configuration: &Configuration) -> f64 {

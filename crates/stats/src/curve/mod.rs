@@ -23,22 +23,27 @@
 //! | are there spikes? | [`spikes()`] |
 //! | does it repeat itself with a period? | [`repeats()`] |
 //!
-//! When not to use: for fewer than [`LEAST_VALUES`] values, which is refused; for values at uneven steps, where "the last
+//! When not to use: for fewer than [`LEAST_VALUES`] values, which is refused (of 8 to 19, several curves together tell their
+//! noise: [`pooled_noise()`]); for values at uneven steps, where "the last
 //! fifth" is no fifth of the training.
 
 mod late_gain;
 mod level;
 mod noise;
+mod pooled;
 mod repeats;
 mod rise;
+mod short;
 mod slope;
 mod spikes;
 
 pub use late_gain::late_gain;
 pub use level::level_from;
 pub use noise::{Noise, late_noise, noise};
+pub use pooled::{LEAST_OF_SHORT, pooled_noise};
 pub use repeats::{Repeats, repeats};
 pub use rise::{Rise, rise_after_best};
+pub use short::{short_count, short_gain, short_level, short_rise};
 pub use slope::{LateSlope, late_slope};
 pub use spikes::{Spike, spikes};
 

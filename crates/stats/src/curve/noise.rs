@@ -64,7 +64,7 @@ pub fn noise(values: &[f64]) -> Result<Noise, SampleError> {
 }
 
 /// What is left when the least-squares parabola is taken away, by orthogonal polynomials of evenly spaced places.
-fn residuals(values: &[f64]) -> Vec<f64> {
+pub(super) fn residuals(values: &[f64]) -> Vec<f64> {
     let m = values.len() as f64;
     let places = || (0..values.len()).map(move |index| index as f64 - (m - 1.0) / 2.0);
     let shapes: [fn(f64, f64) -> f64; 3] = [|_, _| 1.0, |x, _| x, |x, m| x * x - (m * m - 1.0) / 12.0];

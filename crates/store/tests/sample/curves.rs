@@ -34,6 +34,7 @@ pub(crate) fn curve_read(trial: u32) -> Event {
             level_from: 30.0,
             step_deviation: 0.1,
         }),
+        short: None,
         training: Some(TrainingCourse {
             name: "loss".into(),
             reports: 50,

@@ -359,7 +359,6 @@ impl Answer {
             }
             | Answer::PrunedTrials { .. }
             | Answer::SaturatedEarly(_)
-            | Answer::RepeatsEachEpoch(_)
             | Answer::GradientAdvice(_)
             | Answer::DrawnAnew { .. }
             | Answer::TrainedTwice { .. }
@@ -378,6 +377,7 @@ impl Answer {
             | Answer::UnevenEvaluation(_)
             | Answer::InfeasibleAnywhere { .. }
             | Answer::FarWorse { .. }
+            | Answer::RepeatsEachEpoch(_)
             | Answer::ValidationSetTooSmall { .. }
             | Answer::FixedInteracts { .. }
             | Answer::LearningRateFixed { .. } => Severity::Warning,

@@ -13,6 +13,7 @@ mod overfitting;
 mod overfitting_share;
 mod periodicity;
 mod saturated;
+mod short;
 mod signs;
 mod spikes;
 mod still_improving;
@@ -26,6 +27,7 @@ use etude_study::ids::TrialId;
 use etude_study::length::Length;
 use etude_study::trial::{BestEpoch, Outcome};
 
+use short::{ReadTogether, read_together};
 pub use signs::{CurveSign, curve_signs};
 
 use crate::seed_spread::seed_spread;
@@ -57,13 +59,20 @@ struct StudyCurves<'a> {
 }
 
 impl<'a> StudyCurves<'a> {
-    fn of(history: &'a History, round: &'a RoundRecord, study: &StudyRecord) -> StudyCurves<'a> {
+    fn of(
+        history: &'a History,
+        round: &'a RoundRecord,
+        study: &StudyRecord,
+        together: &'a ReadTogether,
+    ) -> StudyCurves<'a> {
         let direction = round.frozen.direction;
         let trials = trials_of(history, round, study);
         let ended = trials.into_iter().filter_map(|trial| Some((trial, history.trials.get(&trial)?)));
         let mut feasible: Vec<_> = ended
             .filter_map(|(trial, record)| match record.outcome() {
-                Some(Outcome::Feasible(best)) => Some((trial, best, record.reading())),
+                Some(Outcome::Feasible(best)) => {
+                    Some((trial, best, together.get(&trial).or_else(|| record.reading())))
+                }
                 _ => None,
             })
             .collect();
@@ -94,7 +103,8 @@ impl<'a> StudyCurves<'a> {
 
 /// Asks every question, in the order of the rules.
 pub(super) fn check(history: &History, round: &RoundRecord, study: &StudyRecord) -> Vec<Finding> {
-    let curves = StudyCurves::of(history, round, study);
+    let together = read_together(history, round, study);
+    let curves = StudyCurves::of(history, round, study, &together);
     let overfitting = overfitting::check(&curves);
     let length = length::check(&curves);
     let is_too_short =
@@ -125,8 +135,9 @@ pub(super) fn check(history: &History, round: &RoundRecord, study: &StudyRecord)
 /// The best score of the round's other studies: what this study's is compared with.
 fn nearest_rival(history: &History, round: &RoundRecord, study: &StudyRecord) -> Option<f64> {
     let others = round.studies.iter().filter(|other| other.definition.id != study.definition.id);
+    let none = ReadTogether::new();
     let bests = others.filter_map(|other| {
-        StudyCurves::of(history, round, other).feasible.first().map(|first| first.1.score)
+        StudyCurves::of(history, round, other, &none).feasible.first().map(|first| first.1.score)
     });
     bests.min_by(|a, b| round.frozen.direction.best_first(*a, *b)).map(etude_study::score::Score::get)
 }
