@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use clap::Args;
+use etude::playbook::checks::RemedyPrice;
 use etude::playbook::rounds::BudgetPlan;
 use etude::study::design::Design;
 use etude::study::round::Role;
@@ -230,10 +231,25 @@ fn cost(plan: &PlanView, slots: u32) -> String {
         ),
         _ => writeln!(text, "Time: known once something was trained; {}.", words::count(slots, "slot")),
     };
-    if !plan.sampler_detail.learns {
-        text += "A range whose best points lie at its border is widened by itself, which costs more trials (S20).\n";
+    if let Some(remedies) = &cost.remedies {
+        text += &mended(remedies);
     }
     text
+}
+
+/// What the checklist may add by itself.
+fn mended(remedies: &RemedyPrice) -> String {
+    let widened = match remedies.widening {
+        0 => String::new(),
+        trainings => format!(
+            ", and up to {} each time a range is widened whose best points lie at its border (S20)",
+            trainings
+        ),
+    };
+    format!(
+        "Remedies, by themselves: at most {} where the points are too thin (P49){widened}. `etude run --no-remedy` only tells.\n",
+        words::count(remedies.again, "more training")
+    )
 }
 
 fn duration(hours: f64) -> String {

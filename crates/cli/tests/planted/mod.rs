@@ -16,6 +16,7 @@ pub(crate) use projects::{Planted, faulty, sound};
 const PROGRAM: &str = include_str!("train.py");
 /// Exit codes of `docs/reference/exit-codes.md`: the run ended, a program broke, a finding stops the verdict.
 const ENDED: i32 = 0;
+const REFUSED: i32 = 3;
 const BROKEN: i32 = 4;
 const BLOCKED: i32 = 7;
 /// So often is a run begun that broken trials stop.
@@ -32,6 +33,8 @@ pub(crate) enum Asked {
     AfterAnotherBatchSize,
     /// `etude doctor`, before anything ran.
     OfTheDoctor,
+    /// `etude plan`, which refuses the file.
+    OfTheFile,
 }
 
 /// What was said of a project.
@@ -73,6 +76,12 @@ pub(crate) fn say(etude: &Path, planted: &Planted, seed: u32) -> Run<Said> {
     fs::write(&project, &file)?;
     if planted.asked == Asked::OfTheDoctor {
         return of_the_doctor(etude, folder.path());
+    }
+    if planted.asked == Asked::OfTheFile {
+        let output = Command::new(etude).arg("plan").current_dir(folder.path()).output()?;
+        let first = (output.status.code() == Some(REFUSED)).then(|| ("refused".to_owned(), "file".to_owned()));
+        let message = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        return Ok(said(first.into_iter().collect(), vec![message]));
     }
     run_to_the_end(etude, folder.path())?;
     if planted.asked == Asked::AfterAnotherBatchSize {

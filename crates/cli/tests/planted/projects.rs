@@ -200,7 +200,10 @@ fn space_faults() -> Vec<Planted> {
             &["raise `trials`"],
         ),
         planted("eleven parameters tuned with 16 trials", "many nuisances", many_nuisances(), &["S11"], &["fix"]),
-        planted("the same configuration written twice", "", by_hand(), &["P47"], &["name each point once"]),
+        Planted {
+            asked: Asked::OfTheFile,
+            ..planted("the same configuration written twice", "", by_hand(), &["refused"], &["twice"])
+        },
     ]
 }
 

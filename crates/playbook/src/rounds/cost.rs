@@ -4,9 +4,10 @@ use etude_study::history::History;
 use etude_study::round::{FrozenRound, StudyDefinition};
 use serde::Serialize;
 
+use crate::checks::{RemedyPrice, price};
 use crate::confirmation::{confirmation_plan, rerun_size};
 
-/// Trainings, epochs and (once anything was trained) hours. Expansions of a search space are not foreseen.
+/// Trainings, epochs and (once anything was trained) hours. What the checklist may add by itself is priced beside them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cost {
     /// Trials of all studies together.
@@ -18,6 +19,9 @@ pub struct Cost {
     pub confirmation_trainings_min: u32,
     /// Retrainings if every look is needed for every comparison and every seed gives a pair (one without is replaced).
     pub confirmation_trainings_max: u32,
+    /// What the remedies would cost that are carried out without asking; none where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<RemedyPrice>,
     /// Epochs of one training.
     pub epochs_per_training: u32,
     /// Mean wall seconds of a training of this project so far; none before the first.
@@ -50,6 +54,7 @@ pub fn round_cost(round: &FrozenRound, history: &History) -> Cost {
         rerun_trainings: round.studies.iter().map(|study| reruns(round, study)).sum(),
         confirmation_trainings_min: 2 * first,
         confirmation_trainings_max: arms * last,
+        remedies: price(round),
         epochs_per_training: round.length.max_epochs,
         seconds_per_training: mean_seconds(history),
     }

@@ -10,11 +10,13 @@
 //! E sum e_i e_(i+1) = s^2 tr(M S M R),      S the shift by one
 //! ```
 //!
-//! exactly. `phi` is the one in [0, 0.9] at which the ratio of the two sums, over all curves, is nearest to what is expected, and
+//! exactly, for each of `N` curves but one. `phi` is the one in [0, 0.6] at which the ratio of the two sums, over all curves, is nearest to what is expected, and
 //! `s` follows: the method of moments. The correction is needed, since residuals of so short a fit are against each other by
 //! themselves: of five white values neighbours' residuals have a correlation of -0.46.
 //!
 //! When not to use: for curves whose noise differs much, where the mean square is that of the noisiest.
+
+use std::collections::BTreeMap;
 
 use super::noise::{Noise, residuals};
 use crate::sample::{SampleError, check};
@@ -25,9 +27,10 @@ pub const LEAST_OF_SHORT: usize = 8;
 const LEAST_FREEDOM: usize = 16;
 /// The share of a curve, from its end, that is fitted.
 const LATE: f64 = 0.6;
-/// The highest autocorrelation, and the steps in which it is looked for.
-const HIGHEST: f64 = 0.9;
-const STEPS: u32 = 90;
+/// The highest autocorrelation, and the steps in which it is looked for. Of five values a higher one is not told from it: both
+/// leave residuals that are as much against each other, and the wider noise would swallow every trend.
+const HIGHEST: f64 = 0.6;
+const STEPS: u32 = 60;
 /// Coefficients of a parabola.
 const FITTED: usize = 3;
 
@@ -36,19 +39,21 @@ const FITTED: usize = 3;
 /// # Errors
 /// For a curve of fewer than [`LEAST_OF_SHORT`] values, and for values that are not finite or too large to square.
 pub fn pooled_noise(curves: &[&[f64]]) -> Result<Option<Noise>, SampleError> {
-    let mut lengths = Vec::new();
-    let (mut squares, mut products) = (0.0, 0.0);
+    let mut alike: BTreeMap<usize, Vec<Vec<f64>>> = BTreeMap::new();
     for curve in curves {
         check(curve, LEAST_OF_SHORT)?;
         let fitted = (LATE * curve.len() as f64).ceil() as usize;
-        let left = residuals(&curve[curve.len() - fitted..]);
-        squares += left.iter().map(|e| e * e).sum::<f64>();
-        products += left.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>();
-        lengths.push(fitted);
+        alike.entry(fitted).or_default().push(residuals(&curve[curve.len() - fitted..]));
     }
-    let freedom: usize = lengths.iter().map(|length| length - FITTED).sum();
+    let groups: Vec<(usize, usize)> = alike.iter().map(|(fitted, group)| (*fitted, group.len() - 1)).collect();
+    let freedom: usize = groups.iter().map(|(fitted, others)| others * (fitted - FITTED)).sum();
     if freedom < LEAST_FREEDOM {
         return Ok(None);
+    }
+    let (mut squares, mut products) = (0.0, 0.0);
+    for left in alike.into_values().flat_map(without_their_mean) {
+        squares += left.iter().map(|e| e * e).sum::<f64>();
+        products += left.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>();
     }
     if !squares.is_finite() {
         return Err(SampleError::TooLarge);
@@ -59,7 +64,7 @@ pub fn pooled_noise(curves: &[&[f64]]) -> Result<Option<Noise>, SampleError> {
     let ratio = products / squares;
     let candidates = (0..=STEPS).map(|step| {
         let phi = HIGHEST * f64::from(step) / f64::from(STEPS);
-        (phi, expected(&lengths, phi))
+        (phi, expected(&groups, phi))
     });
     let misfit = |(_, (of_squares, of_products)): &(f64, (f64, f64))| (of_products / of_squares - ratio).abs();
     let nearest = candidates.min_by(|a, b| misfit(a).total_cmp(&misfit(b)));
@@ -70,22 +75,26 @@ pub fn pooled_noise(curves: &[&[f64]]) -> Result<Option<Noise>, SampleError> {
     }))
 }
 
-/// The two sums to expect of unit noise with neighbours correlated by `phi`, over curves of these lengths.
-fn expected(lengths: &[usize], phi: f64) -> (f64, f64) {
-    let mut sums = (0.0, 0.0);
-    let mut known: Vec<(usize, (f64, f64))> = Vec::new();
-    for length in lengths {
-        let of_length = match known.iter().find(|(known, _)| known == length) {
-            Some((_, found)) => *found,
-            None => {
-                let found = expected_of(*length, phi);
-                known.push((*length, found));
-                found
-            }
-        };
-        sums = (sums.0 + of_length.0, sums.1 + of_length.1);
+/// The residuals of curves of one length, less what all of them share: there the parabola is wrong, and nothing is noise.
+fn without_their_mean(mut group: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let count = group.len() as f64;
+    let length = group.first().map_or(0, Vec::len);
+    for place in 0..length {
+        let mean = group.iter().map(|left| left[place]).sum::<f64>() / count;
+        for left in &mut group {
+            left[place] -= mean;
+        }
     }
-    sums
+    group
+}
+
+/// The two sums to expect of unit noise with neighbours correlated by `phi`, of groups with so many values fitted and so many
+/// curves beyond the first.
+fn expected(groups: &[(usize, usize)], phi: f64) -> (f64, f64) {
+    groups.iter().fold((0.0, 0.0), |sums, (fitted, others)| {
+        let (squares, products) = expected_of(*fitted, phi);
+        (sums.0 + *others as f64 * squares, sums.1 + *others as f64 * products)
+    })
 }
 
 fn expected_of(length: usize, phi: f64) -> (f64, f64) {
