@@ -44,3 +44,21 @@ fn seeds_that_do_nothing_end_the_run_with_a_code_of_their_own_until_they_are_acc
     let report = etude(folder.path(), &["report"]);
     assert!(report.stdout.contains(&format!("rule S22 was overridden: {reason}")), "{}", report.shown());
 }
+
+#[test]
+fn a_round_that_is_stopped_ends_by_keep_with_its_reason_in_the_launch_log() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("etude.toml"), FILE).unwrap();
+    fs::write(folder.path().join("train.py"), PROGRAM).unwrap();
+    assert_eq!(etude(folder.path(), &["run"]).code, 7);
+    let reason = "the program is written anew";
+    let kept = etude(folder.path(), &["keep", "--reason", reason]);
+    assert_eq!(kept.code, 0, "{}", kept.shown());
+    assert!(kept.stdout.contains("Round `rate` has ended without an answer, by hand"), "{}", kept.shown());
+    let run = etude(folder.path(), &["run"]);
+    assert_eq!(run.code, 0, "nothing waits any more: {}", run.shown());
+    let report = etude(folder.path(), &["report"]);
+    assert!(report.stdout.contains(reason), "{}", report.shown());
+    let said = "findings of S22 stopped the verdict, and a person ended the round";
+    assert!(report.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{}", report.shown());
+}

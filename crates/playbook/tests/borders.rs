@@ -6,7 +6,7 @@ use etude_study::finding::{Answer, BoundaryAction};
 use etude_study::space::{Range, Side};
 use etude_study::trial::{Purpose, TrialRequest};
 use etude_study::value::Value;
-use support::{Course, finished, number, project, score, text};
+use support::{Course, diverged, finished, number, project, score, text};
 
 fn searched(course: &Course) -> Vec<&TrialRequest> {
     let requests = course.requests_of(course.study(1).definition.id).into_iter();
@@ -128,4 +128,22 @@ fn a_grid_is_not_widened() {
                 [[rounds]]\nname = \"x\"\ngoal = \"Which x?\"\nnuisance = [\"x\"]\nsampler = \"grid\"\ntrials = 20\n";
     let course = finished(project(text), &|request| score(-number(&request.configuration.values, "x")));
     assert_eq!(actions(&course), [BoundaryAction::GridStays]);
+}
+
+/// P46: a dozen feasible points cannot show by their ranks alone that the best lie at an edge; how sharp the edge is does.
+#[test]
+fn an_edge_of_stability_is_told_with_sixteen_trials_where_the_best_lie_before_it() {
+    let study = |best: f64| {
+        let text = "[parameters.x]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n[parameters.other]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n\
+                    [[rounds]]\nname = \"x\"\ngoal = \"Which x?\"\nnuisance = [\"x\", \"other\"]\ntrials = 16\n";
+        finished(project(text), &move |request| {
+            let at = |name: &str| number(&request.configuration.values, name);
+            if at("x") > 0.75 { diverged() } else { score((at("x") - best).powi(2) + 0.1 * (at("other") - 0.5).powi(2)) }
+        })
+    };
+    let [BoundaryAction::EdgeOfStability { beyond, infeasible, trials, .. }] = actions(&study(0.75))[..] else {
+        panic!("{:?}", actions(&study(0.75)))
+    };
+    assert!((0.75..0.85).contains(&beyond) && infeasible == trials);
+    assert_eq!(actions(&study(0.4)), [], "the best lie far from it");
 }

@@ -6,7 +6,8 @@ use etude_playbook::overrule::{Named, Refusal, adopt, keep};
 use etude_study::event::Event;
 use etude_study::ids::TrialId;
 use etude_study::launch::{Launch, LaunchEvidence};
-use etude_study::verdict::Decision;
+use etude_study::trial::TrialRequest;
+use etude_study::verdict::{Decision, Reason};
 use support::feature::{by_arm, one_round, two_rounds};
 use support::{Course, finished};
 
@@ -92,4 +93,29 @@ fn what_cannot_be_overruled_is_refused() {
             Err(Refusal::ReplacedSince { round: name() })
         );
     }
+}
+
+/// A round whose verdict waits for a finding ends by a person's word, without an answer; one that runs does not.
+#[test]
+fn a_round_that_a_finding_stopped_is_closed_and_the_incumbent_stays() {
+    let same_whatever_the_seed = |request: &TrialRequest| {
+        let is_on = request.configuration.values["feature"] == support::text("on");
+        support::score(if is_on { 0.1 } else { 0.2 })
+    };
+    let mut course = finished(one_round(""), &same_whatever_the_seed);
+    assert_eq!(course.blocked[0].answer.rule(), "S22");
+    assert_eq!(keep(&course.history, None, " "), Err(Refusal::NoReason));
+    let kept = keep(&course.history, None, "the program is written anew").unwrap();
+    let (round, verdict) = kept.closes.clone().unwrap();
+    assert_eq!(verdict.decision, Decision::Inconclusive);
+    assert_eq!(verdict.reasons, [Reason::ClosedByPerson { rules: vec!["S22".into()] }]);
+    assert_eq!(Some(&kept.launch.values), course.history.incumbent());
+    course.record(Event::RoundConcluded { round, verdict: Box::new(verdict) });
+    launched(&mut course, kept.launch);
+    assert!(course.history.open_round().is_none());
+
+    let mut running = Course::new(one_round(""));
+    running.plan();
+    let name = running.round().frozen.definition.name.clone();
+    assert_eq!(keep(&running.history, None, "enough"), Err(Refusal::RoundRuns { round: name }));
 }

@@ -280,6 +280,9 @@ fn the_cost_said_beforehand_is_what_a_round_takes() {
     let project = project(DROPOUT);
     let cost = round_cost(&frozen(&project), &History::default());
     assert_eq!(cost.search_trainings, 32);
+    let remedies = cost.remedies.expect("it mends by itself");
+    assert_eq!(remedies.again, 31, "as many again in both studies, but for the incumbent's own");
+    assert!((1..=32).contains(&remedies.widening), "{remedies:?}");
     assert_eq!((cost.confirmation_trainings_min, cost.confirmation_trainings_max), (6, 60));
     assert_eq!(cost.rerun_trainings, 18, "the best three of each study, with three seeds");
     assert_eq!(cost.trainings(), (56, 110));

@@ -12,9 +12,13 @@ const STUDIES: u32 = 40;
 
 /// The findings of studies of 16 trials with 50 evaluations, at a middling noise.
 fn studies(fault: Fault) -> Vec<Vec<Finding>> {
-    let curves = FaultyCurves { fault, evaluations: 50, noise_sd: 0.004, likeness: 0.3, trial_sd: 0.01 };
+    studies_of(50, fault)
+}
+
+fn studies_of(evaluations: u32, fault: Fault) -> Vec<Vec<Finding>> {
+    let curves = FaultyCurves { fault, evaluations, noise_sd: 0.004, likeness: 0.3, trial_sd: 0.01 };
     let findings =
-        |seed| checked_study(&one_study((16, 50), 0.01, u64::from(seed)).unwrap(), &curves).unwrap();
+        |seed| checked_study(&one_study((16, evaluations), 0.01, u64::from(seed)).unwrap(), &curves).unwrap();
     (0..STUDIES).map(findings).collect()
 }
 
@@ -58,4 +62,22 @@ fn planted_faults_are_found() {
         let found = calls(&studies(fault), says);
         assert!(found >= 36, "{fault:?}: found in {found} of {STUDIES} studies");
     }
+}
+
+/// Trainings of 12 evaluations are read together: the same questions, wider standard errors.
+#[test]
+fn short_trainings_are_judged_by_the_noise_of_all_of_them() {
+    let alarm = |answer: &Answer| {
+        matches!(answer, Answer::StillImproving(_) | Answer::LengthAdvice(_) | Answer::Overfitting(_))
+    };
+    let sound = calls(&studies_of(12, Fault::None), alarm);
+    assert!(sound <= 5, "{sound} of {STUDIES} plateaus; 5 % are 2");
+    let level = |answer: &Answer| matches!(answer, Answer::SaturatedEarly(_));
+    assert_eq!(calls(&studies_of(12, Fault::NoneButSlow), level), 0, "level since 60 %, not before half");
+    let improving = calls(&studies_of(12, Fault::StillImproving), alarm);
+    assert!(improving >= 36, "{improving} of {STUDIES}");
+    let overfitting =
+        calls(&studies_of(12, Fault::Overfitting), |answer| matches!(answer, Answer::Overfitting(_)));
+    assert!(overfitting >= 22, "{overfitting} of {STUDIES}");
+    assert_eq!(calls(&studies_of(7, Fault::StillImproving), alarm), 0, "of seven nothing is said");
 }

@@ -234,7 +234,13 @@ fn comparison_faults() -> Vec<Planted> {
         ),
         Planted {
             asked: Asked::AfterAnotherBatchSize,
-            ..planted("another batch size since", "", question(""), &["stale"], &["Repeat round", "batch size"])
+            ..planted(
+                "another batch size since",
+                "",
+                tuning("").replace("baseline = 0.01", "baseline = 0.002"),
+                &["stale"],
+                &["Repeat round", "batch size"],
+            )
         },
     ]
 }
@@ -257,7 +263,7 @@ fn interaction() -> String {
                 [parameters.alpha]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.5\n";
     let round = |name: &str, nuisance: &str| {
         format!(
-            "[[rounds]]\nname = \"{name}\"\ngoal = \"Which mode?\"\nscientific = [\"mode\"]\n{nuisance}\ntrials = 16\nfresh = true\n"
+            "[[rounds]]\nname = \"{name}\"\ngoal = \"Which mode?\"\nscientific = [\"mode\"]\n{nuisance}\ntrials = 16\n"
         )
     };
     let both = round("mode", "nuisance = [\"learning_rate\", \"alpha\"]");
