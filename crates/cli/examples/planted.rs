@@ -47,7 +47,8 @@ fn of_project(etude: &Path, project: &Planted, seeds: u32) -> Run<(u32, String)>
     }
     let said = example.ok_or("no seeds")?;
     let remedy = said.remedy_at(project).map_or_else(|| "–".to_owned(), |step| step.to_string());
-    let first = said.first.as_ref().map_or_else(|| "none".to_owned(), |rule| format!("{rule} ({})", said.severity));
+    let first =
+        said.first.as_ref().map_or_else(|| "none".to_owned(), |rule| format!("{rule} ({})", said.severity));
     if std::env::var_os("PLANTED_ALL").is_some() {
         println!("    {:?}\n    {:#?}", said.all, said.steps);
     }

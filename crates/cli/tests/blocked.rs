@@ -60,5 +60,9 @@ fn a_round_that_is_stopped_ends_by_keep_with_its_reason_in_the_launch_log() {
     let report = etude(folder.path(), &["report"]);
     assert!(report.stdout.contains(reason), "{}", report.shown());
     let said = "findings of S22 stopped the verdict, and a person ended the round";
-    assert!(report.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{}", report.shown());
+    assert!(
+        report.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(said),
+        "{}",
+        report.shown()
+    );
 }

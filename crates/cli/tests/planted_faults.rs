@@ -23,8 +23,7 @@ fn etude() -> &'static Path {
 
 #[test]
 fn planted_faults_are_told_first_with_their_remedy() {
-    let quick: Vec<Planted> =
-        faulty().into_iter().filter(|planted| QUICK.contains(&planted.fault)).collect();
+    let quick: Vec<Planted> = faulty().into_iter().filter(|planted| QUICK.contains(&planted.fault)).collect();
     assert_eq!(quick.len(), QUICK.len());
     for planted in quick {
         let said = say(etude(), &planted, 0).unwrap();

@@ -66,7 +66,8 @@ fn launch(
     let history = store.load_history()?;
     let Keeping { launch, closes } = decide(&history)?;
     let closed = closes.is_some();
-    let concluded = closes.map(|(round, verdict)| Event::RoundConcluded { round, verdict: Box::new(verdict) });
+    let concluded =
+        closes.map(|(round, verdict)| Event::RoundConcluded { round, verdict: Box::new(verdict) });
     let launched = Event::Launched(Box::new(launch.clone()));
     let events: Vec<Event> = concluded.into_iter().chain([launched]).collect();
     store.append(&events, now_ms())?;

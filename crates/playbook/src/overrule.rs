@@ -3,11 +3,11 @@
 //! The decision stays the verdict's; the launch is the person's, with the reason, and is shown as such for ever.
 
 use etude_study::configuration::Values;
+use etude_study::event::CheckStage;
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::{RoundId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
 use etude_study::trial::Outcome;
-use etude_study::event::CheckStage;
 use etude_study::verdict::{Decision, PublishedScore, Reason, Verdict};
 use thiserror::Error;
 
@@ -152,8 +152,7 @@ pub fn keep(history: &History, round: Option<&str>, reason: &str) -> Result<Keep
 
 /// Ends a round that blocking findings stopped: nothing was compared, so nothing is concluded.
 fn closing(history: &History, round: &RoundRecord, reason: String) -> Result<Keeping, Refusal> {
-    let stage =
-        if round.confirmation.is_some() { CheckStage::Confirmation } else { CheckStage::Search };
+    let stage = if round.confirmation.is_some() { CheckStage::Confirmation } else { CheckStage::Search };
     let mut rules: Vec<String> =
         blocking(history, round).iter().map(|finding| finding.answer.rule().to_owned()).collect();
     rules.dedup();

@@ -138,10 +138,15 @@ fn an_edge_of_stability_is_told_with_sixteen_trials_where_the_best_lie_before_it
                     [[rounds]]\nname = \"x\"\ngoal = \"Which x?\"\nnuisance = [\"x\", \"other\"]\ntrials = 16\n";
         finished(project(text), &move |request| {
             let at = |name: &str| number(&request.configuration.values, name);
-            if at("x") > 0.75 { diverged() } else { score((at("x") - best).powi(2) + 0.1 * (at("other") - 0.5).powi(2)) }
+            if at("x") > 0.75 {
+                diverged()
+            } else {
+                score((at("x") - best).powi(2) + 0.1 * (at("other") - 0.5).powi(2))
+            }
         })
     };
-    let [BoundaryAction::EdgeOfStability { beyond, infeasible, trials, .. }] = actions(&study(0.75))[..] else {
+    let [BoundaryAction::EdgeOfStability { beyond, infeasible, trials, .. }] = actions(&study(0.75))[..]
+    else {
         panic!("{:?}", actions(&study(0.75)))
     };
     assert!((0.75..0.85).contains(&beyond) && infeasible == trials);

@@ -80,10 +80,14 @@ fn infeasible_whatever_the_parameters_points_to_the_program() {
     });
     assert_eq!(anywhere(&some), 1, "all studies run the same program");
     let first = in_order(some.round().standing_findings())[0];
-    assert!(matches!(first.answer, Answer::InfeasibleAnywhere { .. }), "before the shares it explains: {first:?}");
+    assert!(
+        matches!(first.answer, Answer::InfeasibleAnywhere { .. }),
+        "before the shares it explains: {first:?}"
+    );
     // One value at which half of them are says something of that value.
     let one_value = finished(question("", 64, ""), &|request| {
-        let bad = luck(request.configuration.seed) > 0.5 && request.configuration.values["feature"] == text("on");
+        let bad =
+            luck(request.configuration.seed) > 0.5 && request.configuration.values["feature"] == text("on");
         if bad && !is_confirmation(request) { diverged() } else { score(error(request)) }
     });
     assert_eq!(anywhere(&one_value), 0);

@@ -289,15 +289,16 @@ fn gradients_far_out_are_to_be_clipped_and_clipped_ones_trained_slower() {
 }
 
 #[test]
-fn trials_whose_curves_were_never_read_or_are_short_are_not_judged() {
+fn trials_whose_curves_were_never_read_or_are_very_short_are_not_judged() {
     let falls = |rate: f64, epoch: f64, luck: f64| val(0.9 - 0.01 * epoch + 0.1 * rate + 0.002 * luck);
     let old = checked(usual(), EPOCHS, &falls, false);
     assert_eq!(old.study(1).findings, []);
     assert_eq!(old.history.trials[&BEST].reading(), None);
-    let short = checked(usual(), 19, &falls, true);
+    let short = checked(usual(), 7, &falls, true);
     assert_eq!(short.study(1).findings, []);
-    let reading: &CurveReading = short.history.trials[&BEST].reading().expect("19 evaluations are a curve");
-    assert_eq!((reading.evaluations, reading.last, reading.late), (19, 19.0, None));
+    let reading: &CurveReading =
+        short.history.trials[&BEST].reading().expect("seven evaluations are a curve");
+    assert_eq!((reading.evaluations, reading.last, reading.late), (7, 7.0, None));
     let single = checked(usual(), 1, &falls, true);
     assert_eq!(single.history.trials[&BEST].reading(), None, "one evaluation is none");
 }

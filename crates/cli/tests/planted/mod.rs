@@ -79,8 +79,10 @@ pub(crate) fn say(etude: &Path, planted: &Planted, seed: u32) -> Run<Said> {
     }
     if planted.asked == Asked::OfTheFile {
         let output = Command::new(etude).arg("plan").current_dir(folder.path()).output()?;
-        let first = (output.status.code() == Some(REFUSED)).then(|| ("refused".to_owned(), "file".to_owned()));
-        let message = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        let first =
+            (output.status.code() == Some(REFUSED)).then(|| ("refused".to_owned(), "file".to_owned()));
+        let message =
+            String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
         return Ok(said(first.into_iter().collect(), vec![message]));
     }
     run_to_the_end(etude, folder.path())?;
@@ -155,13 +157,14 @@ fn run_to_the_end(etude: &Path, folder: &Path) -> Run<()> {
 }
 
 fn run(etude: &Path, folder: &Path, arguments: &[&str]) -> Run<Vec<u8>> {
-    let output = Command::new(etude)
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()?;
+    let output = Command::new(etude).args(arguments).current_dir(folder).stdin(Stdio::null()).output()?;
     if output.stdout.is_empty() {
-        return Err(format!("etude {arguments:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+        return Err(format!(
+            "etude {arguments:?}: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
     }
     Ok(output.stdout)
 }

@@ -22,14 +22,11 @@ pub(crate) struct Planted {
     pub(crate) remedy: &'static [&'static str],
 }
 
-const RATE: &str =
-    "[parameters.learning_rate]\nlow = 1e-3\nhigh = 1.0\nscale = \"log\"\nbaseline = 0.01\ngroup = \"optimizer\"\n";
+const RATE: &str = "[parameters.learning_rate]\nlow = 1e-3\nhigh = 1.0\nscale = \"log\"\nbaseline = 0.01\ngroup = \"optimizer\"\n";
 const MOMENTUM: &str =
     "[parameters.momentum]\nlow = 0.0\nhigh = 0.99\nbaseline = 0.9\ngroup = \"optimizer\"\n";
-const ACTIVATION: &str =
-    "[parameters.activation]\nchoices = [\"relu\", \"gelu\"]\nbaseline = \"relu\"\ngroup = \"architecture\"\n";
-const TUNING: &str =
-    "[[rounds]]\nname = \"start\"\ngoal = \"A start\"\nnuisance = [\"learning_rate\", \"momentum\"]\ntrials = 16\n";
+const ACTIVATION: &str = "[parameters.activation]\nchoices = [\"relu\", \"gelu\"]\nbaseline = \"relu\"\ngroup = \"architecture\"\n";
+const TUNING: &str = "[[rounds]]\nname = \"start\"\ngoal = \"A start\"\nnuisance = [\"learning_rate\", \"momentum\"]\ntrials = 16\n";
 const QUESTION: &str = "[[rounds]]\nname = \"activation\"\ngoal = \"Which activation?\"\nscientific = [\"activation\"]\n\
                         nuisance = [\"learning_rate\", \"momentum\"]\ntrials = 16\n";
 
@@ -199,7 +196,13 @@ fn space_faults() -> Vec<Planted> {
             &["P49"],
             &["raise `trials`"],
         ),
-        planted("eleven parameters tuned with 16 trials", "many nuisances", many_nuisances(), &["S11"], &["fix"]),
+        planted(
+            "eleven parameters tuned with 16 trials",
+            "many nuisances",
+            many_nuisances(),
+            &["S11"],
+            &["fix"],
+        ),
         Planted {
             asked: Asked::OfTheFile,
             ..planted("the same configuration written twice", "", by_hand(), &["refused"], &["twice"])
@@ -217,7 +220,13 @@ fn comparison_faults() -> Vec<Planted> {
             &["P27"],
             &["learning_rate", "`nuisance`"],
         ),
-        planted("momentum fixed while optimizers are compared", "", momentum_fixed(), &["P31"], &["momentum", "`nuisance`"]),
+        planted(
+            "momentum fixed while optimizers are compared",
+            "",
+            momentum_fixed(),
+            &["P31"],
+            &["momentum", "`nuisance`"],
+        ),
         planted(
             "fixed what an earlier round shows to interact",
             "interaction",

@@ -183,6 +183,11 @@ pub fn curves_say(reading: &CurveReading, margin: f64) -> Vec<String> {
     let signs = curve_signs(reading, margin);
     let mut said: Vec<String> = signs.iter().map(|shown| sign(shown, unit)).collect();
     match &reading.late {
+        None if reading.short.is_some() => said.push(format!(
+            "{}, too few to tell noise from a trend in one training ({LEAST_EVALUATIONS} are needed): the checklist reads those of all \
+             trials of the study together",
+            count(reading.evaluations, "evaluation")
+        )),
         None => said.push(format!(
             "{}, too few to tell noise from a trend ({LEAST_EVALUATIONS} are needed)",
             count(reading.evaluations, "evaluation")

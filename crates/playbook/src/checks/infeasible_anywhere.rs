@@ -1,7 +1,7 @@
 //! Are trials infeasible whatever their parameters? Then most likely the program is to blame (P41).
 //!
 //! All of them are, or at least three in ten and no dimension tells them from the others: the sharpest cut of any dimension
-//! is no surprise (p >= 0.2 after as many looks, see [`super::separation`]). All studies of a round run the same program, so
+//! is no surprise (p >= 0.1 after as many looks, see [`super::separation`]). All studies of a round run the same program, so
 //! they are asked together, the question being one dimension more; twice the trials see twice as much
 //! (docs/BENCHMARKS.md). A study all of whose trials are infeasible is told by itself.
 
@@ -22,13 +22,15 @@ const FEWEST_IF_ALL: usize = 4;
 /// A smaller share is not worth a suspicion.
 const SHARE: f64 = 0.3;
 /// A sharpest cut with a smaller probability is where they lie.
-const NO_SURPRISE: f64 = 0.2;
+const NO_SURPRISE: f64 = 0.1;
 
 /// Asks of all studies of a round; `points` are theirs, in their order.
 pub(super) fn check(round: &RoundRecord, points: &[Vec<SampledPoint<'_>>]) -> Vec<Finding> {
-    let counts: Vec<(usize, usize)> = points.iter().map(|points| (infeasible(points), points.len())).collect();
+    let counts: Vec<(usize, usize)> =
+        points.iter().map(|points| (infeasible(points), points.len())).collect();
     let (bad, all) = counts.iter().fold((0, 0), |(bad, all), (more, of)| (bad + more, all + of));
-    let answer = |bad: usize, all: usize| Answer::InfeasibleAnywhere { infeasible: bad as u32, ended: all as u32 };
+    let answer =
+        |bad: usize, all: usize| Answer::InfeasibleAnywhere { infeasible: bad as u32, ended: all as u32 };
     let is_bad_throughout = |(bad, all): (usize, usize)| bad == all && bad >= FEWEST_IF_ALL;
     if is_bad_throughout((bad, all)) || lie_everywhere(round, points, &counts) {
         return vec![Finding { study: None, answer: answer(bad, all) }];
@@ -43,11 +45,7 @@ fn infeasible(points: &[SampledPoint<'_>]) -> usize {
     points.iter().filter(|point| point.score.is_none()).count()
 }
 
-fn lie_everywhere(
-    round: &RoundRecord,
-    points: &[Vec<SampledPoint<'_>>],
-    counts: &[(usize, usize)],
-) -> bool {
+fn lie_everywhere(round: &RoundRecord, points: &[Vec<SampledPoint<'_>>], counts: &[(usize, usize)]) -> bool {
     let pooled: Vec<SampledPoint<'_>> = points.iter().flatten().copied().collect();
     let bad = infeasible(&pooled);
     let others = pooled.len() - bad;

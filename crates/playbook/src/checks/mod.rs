@@ -34,8 +34,8 @@ use etude_study::trial::{Outcome, Purpose};
 use crate::rounds::trials_of;
 pub use curves::{CurveSign, curve_signs};
 pub use precedence::{in_order, weight};
-pub(crate) use price::price;
 pub use price::RemedyPrice;
+pub(crate) use price::price;
 
 /// What the checklist says of a study whose trials have all ended.
 #[derive(Debug, Clone, PartialEq)]

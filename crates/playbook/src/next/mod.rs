@@ -239,7 +239,8 @@ fn worth_considering(round: &RoundRecord) -> Vec<Advice> {
         );
         asks && weight == Severity::Note
     };
-    let consider = |finding: &Finding| Advice::Consider { round: round.id, finding: Box::new(finding.clone()) };
+    let consider =
+        |finding: &Finding| Advice::Consider { round: round.id, finding: Box::new(finding.clone()) };
     told(round, asks).into_iter().map(consider).collect()
 }
 

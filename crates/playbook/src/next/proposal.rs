@@ -156,7 +156,8 @@ impl Proposer<'_> {
         let most = (trials as usize / TRIALS_A_NUISANCE).max(1);
         let negligible = |name: &String| importance.get(name).is_some_and(|found| *found < LEAST_IMPORTANCE);
         let kept = tunable.iter().enumerate().filter(|(index, parameter)| {
-            own(parameter) || (*index < most && (is_learning_rate(&parameter.name) || !negligible(&parameter.name)))
+            own(parameter)
+                || (*index < most && (is_learning_rate(&parameter.name) || !negligible(&parameter.name)))
         });
         kept.map(|(_, parameter)| parameter.name.clone()).collect()
     }

@@ -121,8 +121,8 @@ pub fn remarks(project: &Project, frozen: &FrozenRound) -> Vec<PlanRemark> {
     let mut remarks = Vec::new();
     remarks.extend(no_role(project, &present));
     remarks.extend(too_many_nuisances(frozen));
-    let asked = with_role(Role::Scientific)
-        .filter(|it| is_learning_rate(&it.name) && !definition.is_ablation());
+    let asked =
+        with_role(Role::Scientific).filter(|it| is_learning_rate(&it.name) && !definition.is_ablation());
     remarks.extend(asked.map(|it| PlanRemark::LearningRateInQuestion { parameter: it.name.clone() }));
     let tuned = with_role(Role::Nuisance).filter(|it| is_one_of(&it.name, &OPTIMIZER));
     remarks.extend(tuned.map(|it| PlanRemark::OptimizerTuned { parameter: it.name.clone() }));

@@ -43,11 +43,12 @@ fn cell(scenario: &Scenario, case: &Case, trials: u32, rounds: u64) -> Result<St
     for seed in 0..rounds {
         let training = case.training;
         let workload = |configuration: &Configuration| training(configuration);
-        let run = simulate(&project(case, trials, seed)?, &workload, Faults::default(), seed)?;
-        let round = &run.history.rounds[0];
+        let project = project(case, scenario.asks_again, (trials, seed))?;
+        let run = simulate(&project, &workload, Faults::default(), seed)?;
+        let round = run.history.rounds.last().ok_or("no round")?;
         let findings = round.standing_findings();
         let called: Vec<_> = findings.iter().filter(|finding| (scenario.calls)(&finding.answer)).collect();
-        let is_of_the_whole = ["P41", "P77", "S22"].iter().any(|rule| scenario.check.contains(rule));
+        let is_of_the_whole = ["P31", "P41", "P77", "S22"].iter().any(|rule| scenario.check.contains(rule));
         if is_of_the_whole {
             looks += 1;
             calls += u64::from(!called.is_empty());
@@ -67,15 +68,22 @@ fn cell(scenario: &Scenario, case: &Case, trials: u32, rounds: u64) -> Result<St
     ))
 }
 
-fn project(case: &Case, trials: u32, seed: u64) -> Result<Project, Box<dyn Error>> {
+fn project(case: &Case, asks_again: bool, (trials, seed): (u32, u64)) -> Result<Project, Box<dyn Error>> {
+    let round = |name: &str, nuisance: &str| {
+        format!(
+            "[[rounds]]\nname = \"{name}\"\ngoal = \"Does it help?\"\nscientific = [\"feature\"]\n\
+             nuisance = [{nuisance}]\ntrials = {trials}\nremedies = false\n"
+        )
+    };
+    let first = round("feature", "\"rate\", \"decay\"");
+    let again = if asks_again { round("again", "\"decay\"") } else { String::new() };
     Ok(parse_project(&format!(
         "[project]\nname = \"checks\"\nmetric = \"val_error\"\ndirection = \"minimize\"\nseed = {seed}\n{}\n\
          [workload]\ncommand = [\"simulated\"]\n[length]\nmax_epochs = 1\n[slots]\ncount = 4\n\
          [parameters.feature]\nchoices = [\"off\", \"on\"]\nbaseline = \"off\"\n\
          [parameters.rate]\nlow = 0.0\nhigh = 1.0\nhard_low = 0.0\nhard_high = 1.0\nbaseline = 0.5\n\
          [parameters.decay]\nlow = 0.0\nhigh = 1.0\nhard_low = 0.0\nhard_high = 1.0\nbaseline = 0.5\n\
-         [[rounds]]\nname = \"feature\"\ngoal = \"Does it help?\"\nscientific = [\"feature\"]\n\
-         nuisance = [\"rate\", \"decay\"]\ntrials = {trials}\nremedies = false\n",
+         {first}{again}",
         case.keys
     ))?)
 }

@@ -12,6 +12,8 @@ pub(crate) type Training = fn(&Configuration) -> f64;
 pub(crate) struct Scenario {
     /// The check, with its rule.
     pub(crate) check: &'static str,
+    /// Whether the round is asked again with `rate` fixed, and only that one looked at.
+    pub(crate) asks_again: bool,
     /// What is sound.
     pub(crate) sound: Case,
     /// What is not.
@@ -36,27 +38,36 @@ const fn case(what: &'static str, keys: &'static str, training: Training) -> Cas
 
 /// All of them, in the order of the reference page.
 pub(crate) fn scenarios() -> Vec<Scenario> {
+    of_spaces().into_iter().chain(of_rounds()).collect()
+}
+
+/// Those about spaces and what lies in them.
+fn of_spaces() -> Vec<Scenario> {
     vec![
         Scenario {
             check: "sampled enough (P47-P49)",
+            asks_again: false,
             sound: case("flat bowl, margin 0.05", "min_improvement = 0.05", bowl),
             planted: case("narrow valley, margin 0.002", "min_improvement = 0.002", valley),
             calls: |answer| matches!(answer, Answer::SampledThinly { gain, margin: Some(margin), .. } if *gain >= margin.value),
         },
         Scenario {
             check: "where infeasible trials lie (P40)",
+            asks_again: false,
             sound: case("40 % infeasible anywhere", "", anywhere),
             planted: case("infeasible above 0.6 of rate", "", above),
             calls: |answer| matches!(answer, Answer::InfeasibleShare { where_they_lie, .. } if !where_they_lie.is_empty()),
         },
         Scenario {
             check: "infeasible whatever the parameters (P41)",
+            asks_again: false,
             sound: case("infeasible above 0.6 of rate", "", above),
             planted: case("40 % infeasible anywhere", "", anywhere),
             calls: |answer| matches!(answer, Answer::InfeasibleAnywhere { .. }),
         },
         Scenario {
             check: "too many infeasible to compare (P39)",
+            asks_again: false,
             sound: case("30 % infeasible", "", third),
             planted: case("70 % infeasible", "", most),
             calls: |answer| {
@@ -65,12 +76,14 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         },
         Scenario {
             check: "far worse than all others (P42)",
+            asks_again: false,
             sound: case("log-normal scores", "", spread),
             planted: case("1 in 10 of them 10,000 times as bad", "", spoiled),
             calls: |answer| matches!(answer, Answer::FarWorse { .. }),
         },
         Scenario {
             check: "edge of stability (P46)",
+            asks_again: false,
             sound: case("optimum beyond the range, 20 % infeasible anywhere", "", beyond_the_range),
             planted: case("best right before 0.75 of rate, infeasible after", "", before_an_edge),
             calls: |answer| {
@@ -79,23 +92,39 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         },
         Scenario {
             check: "edge of stability (P46), best far from it",
+            asks_again: false,
             sound: case("best at 0.35 of rate, infeasible after 0.75", "", far_from_an_edge),
             planted: case("best at 0.72 of rate, infeasible after 0.75", "", near_an_edge),
             calls: |answer| {
                 matches!(answer, Answer::Boundary { action: BoundaryAction::EdgeOfStability { .. }, .. })
             },
         },
+    ]
+}
+
+/// Those about a round as a whole.
+fn of_rounds() -> Vec<Scenario> {
+    vec![
         Scenario {
             check: "validation set too small (P77)",
+            asks_again: false,
             sound: case("40,000 examples, gap 0.02", "validation_examples = 40000", gap),
             planted: case("400 examples, gap 0.02", "validation_examples = 400", gap),
             calls: |answer| matches!(answer, Answer::ValidationSetTooSmall { .. }),
         },
         Scenario {
             check: "seeds that do nothing (S22)",
+            asks_again: false,
             sound: case("errors on 100 examples", "", coarse),
             planted: case("the seed is ignored", "", deaf),
             calls: |answer| matches!(answer, Answer::SeedsDoNothing { .. }),
+        },
+        Scenario {
+            check: "fixed though an earlier round shows that it interacts (P31)",
+            asks_again: true,
+            sound: case("the same best rate for both values", "", bowl),
+            planted: case("best rate 0.2 for one value, 0.8 for the other", "", crossed),
+            calls: |answer| matches!(answer, Answer::FixedInteracts { .. }),
         },
     ]
 }
@@ -130,6 +159,11 @@ fn distance(configuration: &Configuration) -> f64 {
 
 fn bowl(configuration: &Configuration) -> f64 {
     noisy(configuration, 0.2 + 0.1 * distance(configuration))
+}
+
+fn crossed(configuration: &Configuration) -> f64 {
+    let best = if is_on(configuration) { 0.8 } else { 0.2 };
+    noisy(configuration, 0.2 + 0.1 * (at(configuration, "rate") - best).powi(2))
 }
 
 fn valley(configuration: &Configuration) -> f64 {

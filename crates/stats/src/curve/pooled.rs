@@ -45,7 +45,8 @@ pub fn pooled_noise(curves: &[&[f64]]) -> Result<Option<Noise>, SampleError> {
         let fitted = (LATE * curve.len() as f64).ceil() as usize;
         alike.entry(fitted).or_default().push(residuals(&curve[curve.len() - fitted..]));
     }
-    let groups: Vec<(usize, usize)> = alike.iter().map(|(fitted, group)| (*fitted, group.len() - 1)).collect();
+    let groups: Vec<(usize, usize)> =
+        alike.iter().map(|(fitted, group)| (*fitted, group.len() - 1)).collect();
     let freedom: usize = groups.iter().map(|(fitted, others)| others * (fitted - FITTED)).sum();
     if freedom < LEAST_FREEDOM {
         return Ok(None);
@@ -66,7 +67,8 @@ pub fn pooled_noise(curves: &[&[f64]]) -> Result<Option<Noise>, SampleError> {
         let phi = HIGHEST * f64::from(step) / f64::from(STEPS);
         (phi, expected(&groups, phi))
     });
-    let misfit = |(_, (of_squares, of_products)): &(f64, (f64, f64))| (of_products / of_squares - ratio).abs();
+    let misfit =
+        |(_, (of_squares, of_products)): &(f64, (f64, f64))| (of_products / of_squares - ratio).abs();
     let nearest = candidates.min_by(|a, b| misfit(a).total_cmp(&misfit(b)));
     Ok(nearest.map(|(autocorrelation, (of_squares, _))| Noise {
         sd: (squares / of_squares).sqrt(),
@@ -110,7 +112,7 @@ fn expected_of(length: usize, phi: f64) -> (f64, f64) {
         let mut sum = 0.0;
         for (i, left) in rows[one].iter().enumerate() {
             for (j, right) in rows[other].iter().enumerate() {
-                sum += left * right * phi.powi(i.abs_diff(j) as i32);
+                sum += left * right * phi.powf(i.abs_diff(j) as f64);
             }
         }
         sum

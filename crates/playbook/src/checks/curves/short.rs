@@ -39,8 +39,9 @@ fn late_course(course: &ShortCourse, noise: &Noise, margin: f64) -> Option<LateC
     let position = |index: usize| course.positions.get(index).copied();
     let compared = curve::short_count(values.len());
     let tolerance = margin.max(2.0 * noise.of_mean(compared));
-    let rise = curve::short_rise(values, noise)
-        .and_then(|rise| Some(RiseAfterBest { by: difference(rise.difference), after: position(rise.lowest_block_end)? }));
+    let rise = curve::short_rise(values, noise).and_then(|rise| {
+        Some(RiseAfterBest { by: difference(rise.difference), after: position(rise.lowest_block_end)? })
+    });
     Some(LateCourse {
         noise_sd: noise.sd,
         inflation: noise.inflation,
