@@ -231,19 +231,18 @@ fn cost(plan: &PlanView, slots: u32) -> String {
         ),
         _ => writeln!(text, "Time: known once something was trained; {}.", words::count(slots, "slot")),
     };
-    if let Some(remedies) = &cost.remedies {
+    if let Some(remedies) = cost.remedies {
         text += &mended(remedies);
     }
     text
 }
 
 /// What the checklist may add by itself.
-fn mended(remedies: &RemedyPrice) -> String {
+fn mended(remedies: RemedyPrice) -> String {
     let widened = match remedies.widening {
         0 => String::new(),
         trainings => format!(
-            ", and up to {} each time a range is widened whose best points lie at its border (S20)",
-            trainings
+            ", and up to {trainings} each time a range is widened whose best points lie at its border (S20)"
         ),
     };
     format!(

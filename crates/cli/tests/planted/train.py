@@ -50,7 +50,7 @@ if PLANTED == "one value diverges" and values.get("optimizer") == "sgd" and rate
     stop("diverged")
 if PLANTED == "one value crashes" and values.get("activation") == "gelu" and luck.random() < 0.8:
     sys.exit("CUDA error: an illegal memory access was encountered")
-if PLANTED == "diverges unnoticed" and luck.random() < 0.15:
+if PLANTED == "diverges unnoticed" and rate > -0.4:
     floor = 1e6 * (1 + luck.random())
 
 pace = {"too few epochs": 1.5, "too many epochs": 60, "saturates": 25}.get(PLANTED, 6.5)
