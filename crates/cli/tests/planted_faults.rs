@@ -1,8 +1,6 @@
 //! Projects with a planted fault, run for real: the fault is told first and `etude next` names its remedy. The quick ones; all of
 //! them are `cargo xtask bench planted`.
 
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
-
 mod planted;
 
 use std::path::Path;

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn sd_and_autocorrelation_are_found() {
         let mut random = Random::new(5);
-        for (count, phi) in [(8, 0.0), (12, 0.3), (16, 0.6)] {
+        for (count, phi) in [(8, 0.0_f64), (12, 0.3), (16, 0.6)] {
             let (mut widened, mut sd) = (0.0, 0.0);
             for _ in 0..200 {
                 let curves: Vec<Vec<f64>> = (0..16).map(|_| correlated(&mut random, count, phi)).collect();
@@ -148,7 +148,7 @@ mod tests {
                 widened += found.widened() / 200.0;
             }
             assert!((0.017..0.024).contains(&sd), "{count}, {phi}: {sd}");
-            let truth = 0.02 * ((1.0 + phi) / (1.0 - phi) as f64).sqrt();
+            let truth = 0.02 * ((1.0 + phi) / (1.0 - phi)).sqrt();
             assert!((0.8 * truth..1.6 * truth).contains(&widened), "{count}, {phi}: {widened} for {truth}");
         }
     }
