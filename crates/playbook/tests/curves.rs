@@ -8,7 +8,7 @@ use etude_playbook::curve_reading::read_curves;
 use etude_stats::random::{Random, mix};
 use etude_study::curve_reading::CurveReading;
 use etude_study::event::Event;
-use etude_study::finding::{Answer, GradientAction, LengthAction, Severity, Yardstick};
+use etude_study::finding::{Answer, Finding, GradientAction, LengthAction, Severity, Yardstick};
 use etude_study::ids::TrialId;
 use etude_study::measurement::{Measurement, MetricValue, SpooledMeasurement};
 use etude_study::project::{Project, parse_project};
