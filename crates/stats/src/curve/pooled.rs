@@ -150,7 +150,10 @@ mod tests {
             }
             assert!((0.017..0.028).contains(&sd), "{count}, {phi}: {sd}");
             let truth = 0.02 * ((1.0 + phi) / (1.0 - phi)).sqrt();
-            assert!((0.8 * truth..widest * truth).contains(&widened), "{count}, {phi}: {widened} for {truth}");
+            assert!(
+                (0.8 * truth..widest * truth).contains(&widened),
+                "{count}, {phi}: {widened} for {truth}"
+            );
         }
     }
 
