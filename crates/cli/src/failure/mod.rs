@@ -10,7 +10,6 @@ use std::process::ExitCode;
 use etude::OpenError;
 use etude::accept::AcceptError;
 use etude::coordinator::CoordinatorError;
-use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::next::AppendError;
@@ -23,6 +22,7 @@ use etude::store::StoreError;
 use etude::stored_study::StoredStudyError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
+use etude::tries::TryError;
 use etude::views::BrokenTrial;
 use etude_trainer::TrainerError;
 use thiserror::Error;
@@ -80,7 +80,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Accept(#[from] AcceptError),
     #[error(transparent)]
-    Doctor(#[from] DoctorError),
+    Try(#[from] TryError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -157,7 +157,7 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
+            Failure::Try(TryError::Stopped) => exit_code::STOPPED,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }

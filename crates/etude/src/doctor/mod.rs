@@ -5,7 +5,6 @@
 
 mod answer;
 mod questions;
-mod tried;
 
 use std::path::PathBuf;
 
@@ -15,11 +14,10 @@ use etude_study::space::active_values;
 use serde::Serialize;
 
 pub use answer::{Answer, Mark, Question};
-pub use tried::DoctorError;
-use tried::{Bench, Try, Wanted};
 
 use crate::project_folder::ProjectFolder;
 use crate::run::RunContext;
+use crate::tries::{Bench, Try, TryError, Wanted};
 use crate::views::plan;
 
 /// Epochs of a try; the resumed one goes on for one more.
@@ -56,9 +54,9 @@ pub fn examine(
     context: &RunContext<'_>,
     quick: bool,
     mut tell: impl FnMut(&Answer),
-) -> Result<Diagnosis, DoctorError> {
+) -> Result<Diagnosis, TryError> {
     let mut examination = Examination { answers: Vec::new(), tell: &mut tell };
-    let bench = Bench::prepare(folder, context)?;
+    let bench = Bench::prepare(folder, context, "doctor")?;
     let first = bench.attempt("first", &wanted(folder, EPOCHS, SEED))?;
     examination.take(questions::starts(&first));
     // Of a program that says nothing there is no more to ask; if it broke, that is why.
@@ -118,7 +116,7 @@ impl Examination<'_> {
         bench: &Bench<'_>,
         folder: &ProjectFolder,
         first: &Try,
-    ) -> Result<Try, DoctorError> {
+    ) -> Result<Try, TryError> {
         let metric = &folder.project.metric;
         let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED))?;
         self.take(questions::repeats(first, &again, metric));
@@ -153,7 +151,7 @@ fn forecast(
     folder: &ProjectFolder,
     first: &Try,
     again: &Try,
-) -> Result<Option<f64>, DoctorError> {
+) -> Result<Option<f64>, TryError> {
     let epochs = folder.project.length.max_epochs;
     if questions::seconds_between_epochs(first).is_some() || epochs <= again.epochs {
         return Ok(questions::trial_seconds(first, epochs));
@@ -173,5 +171,5 @@ fn wanted(folder: &ProjectFolder, epochs: u32, seed: u32) -> Wanted {
         seed,
         data_seed: seed,
     };
-    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, stop_early: false }
+    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, max_steps: None }
 }

@@ -10,8 +10,8 @@ use etude_study::score::Direction;
 use etude_study::trial::AttemptEnding;
 
 use super::answer::{Answer, Question};
-use super::tried::Try;
 use crate::likely_cause::likely_cause;
+use crate::tries::Try;
 use crate::words;
 
 /// Two reports of a program that trains longer than this are not made in the same instant.

@@ -3,7 +3,8 @@
 /// A loss after steps, lower better, in the order of the steps.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LossCurve {
-    points: Vec<(f64, f64)>,
+    /// Each loss replaced by the median of it and its neighbours, so that one lucky evaluation reaches nothing.
+    smoothed: Vec<(f64, f64)>,
 }
 
 impl LossCurve {
@@ -11,30 +12,32 @@ impl LossCurve {
     pub fn new(points: impl IntoIterator<Item = (f64, f64)>) -> LossCurve {
         let mut kept: Vec<(f64, f64)> = Vec::new();
         for point in points.into_iter().filter(|(step, loss)| step.is_finite() && loss.is_finite()) {
-            kept.retain(|known| known.0 < point.0);
+            while kept.last().is_some_and(|known| known.0 >= point.0) {
+                kept.pop();
+            }
             kept.push(point);
         }
-        LossCurve { points: kept }
+        LossCurve { smoothed: smoothed(&kept) }
     }
 
     /// Points it has.
     pub fn len(&self) -> usize {
-        self.points.len()
+        self.smoothed.len()
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
+        self.smoothed.is_empty()
     }
 
     /// The loss at its end, smoothed; none without points.
     pub fn last(&self) -> Option<f64> {
-        self.smoothed().last().map(|point| point.1)
+        self.smoothed.last().map(|point| point.1)
     }
 
     /// The smoothed loss after a share of its steps; none without points.
     pub fn after(&self, share: f64) -> Option<f64> {
-        let smoothed = self.smoothed();
+        let smoothed = &self.smoothed;
         let wanted = smoothed.last()?.0 * share;
         let later = smoothed.iter().position(|point| point.0 >= wanted)?;
         let (end, start) = (smoothed[later], smoothed[later.saturating_sub(1)]);
@@ -45,24 +48,22 @@ impl LossCurve {
 
     /// Steps until the smoothed loss first reaches `target`, between two points in a straight line; none if it never does.
     pub fn steps_to(&self, target: f64) -> Option<f64> {
-        let smoothed = self.smoothed();
+        let smoothed = &self.smoothed;
         let reached = smoothed.iter().position(|point| point.1 <= target)?;
         let end = smoothed[reached];
         let Some(start) = reached.checked_sub(1).map(|before| smoothed[before]) else { return Some(end.0) };
         Some(start.0 + (end.0 - start.0) * (start.1 - target) / (start.1 - end.1))
     }
+}
 
-    /// Each loss replaced by the median of it and its neighbours, so that one lucky evaluation reaches nothing.
-    fn smoothed(&self) -> Vec<(f64, f64)> {
-        let median = |index: usize| {
-            let from = index.saturating_sub(1);
-            let mut near: Vec<f64> =
-                self.points[from..(index + 2).min(self.points.len())].iter().map(|point| point.1).collect();
-            near.sort_by(f64::total_cmp);
-            f64::midpoint(near[(near.len() - 1) / 2], near[near.len() / 2])
-        };
-        (0..self.points.len()).map(|index| (self.points[index].0, median(index))).collect()
-    }
+fn smoothed(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let median = |index: usize| {
+        let near = &points[index.saturating_sub(1)..(index + 2).min(points.len())];
+        let mut losses: Vec<f64> = near.iter().map(|point| point.1).collect();
+        losses.sort_by(f64::total_cmp);
+        f64::midpoint(losses[(losses.len() - 1) / 2], losses[losses.len() / 2])
+    };
+    (0..points.len()).map(|index| (points[index].0, median(index))).collect()
 }
 
 #[cfg(test)]

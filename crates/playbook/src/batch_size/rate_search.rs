@@ -30,8 +30,15 @@ impl RateRange {
     /// The quasi-random point of that index.
     fn point(self, index: u32) -> f64 {
         let place = (0.5 + f64::from(index) * GOLDEN).fract();
-        (self.low.ln() + place * (self.high / self.low).ln()).exp()
+        three_digits((self.low.ln() + place * (self.high / self.low).ln()).exp())
     }
+}
+
+/// Rounded to three significant digits: nobody wants to read more of a learning rate.
+fn three_digits(rate: f64) -> f64 {
+    let unit = 10_f64.powi(rate.log10().floor() as i32 - 2);
+    let rounded = (rate / unit).round();
+    if unit < 1.0 { rounded / (1.0 / unit).round() } else { rounded * unit }
 }
 
 /// How many rates are tried.
