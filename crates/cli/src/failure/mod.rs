@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use etude::OpenError;
 use etude::accept::AcceptError;
+use etude::batch_size::BatchSizeError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
@@ -81,6 +82,8 @@ pub(crate) enum Failure {
     Accept(#[from] AcceptError),
     #[error(transparent)]
     Try(#[from] TryError),
+    #[error(transparent)]
+    BatchSize(#[from] BatchSizeError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -157,7 +160,14 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Try(TryError::Stopped) => exit_code::STOPPED,
+            Failure::Try(TryError::Stopped) | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped)) => {
+                exit_code::STOPPED
+            }
+            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => exit_code::PROGRAM,
+            Failure::BatchSize(BatchSizeError::Busy { .. }) => exit_code::ALREADY_RUNNING,
+            Failure::BatchSize(
+                BatchSizeError::NoBatchSize | BatchSizeError::NoLearningRate { .. } | BatchSizeError::NotChanged,
+            ) => exit_code::PROJECT_FILE,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
