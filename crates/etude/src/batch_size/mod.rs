@@ -31,10 +31,9 @@ use crate::stop_requests::running_coordinator;
 use crate::tries::Bench;
 use probes::Probes;
 
-/// Fewest and most sizes whose steps are counted.
-const COUNTED_SIZES: (usize, usize) = (4, 5);
-/// Rates tried for each size, and seeds to count steps with.
-const RATES: RateCounts = RateCounts { coarse: 6, fine: 3 };
+/// Fewer sizes are not worth a comparison.
+const LEAST_SIZES: usize = 4;
+/// Seeds to count steps with.
 const SEEDS: u32 = 3;
 
 /// What is wanted.
@@ -92,16 +91,16 @@ pub fn measure(
     let verified = match (options.verify, rate) {
         (Some(budget), Some((rate, (low, high)))) => {
             let plan = StepsPlan {
-                sizes: counted_sizes(&throughput),
+                sizes: throughput.counted_sizes(),
                 range: RateRange { low, high },
-                rates: RATES,
+                rates: RateCounts::default(),
                 seeds: SEEDS,
                 budget,
             };
             let mut study = StepsStudy::new(plan);
             let project = &folder.project;
             let mut counting = steps::Counting { probes: &mut probes, project, values: &values, rate: &rate };
-            if study.plan().sizes.len() >= COUNTED_SIZES.0 {
+            if study.plan().sizes.len() >= LEAST_SIZES {
                 counting.run(&mut study, &mut |run, made| tell(Progress::Training(*run, made)))?;
             }
             Some(verify(&study, &throughput))
@@ -140,13 +139,4 @@ fn swept(
         sweep.record(probe, end);
     }
     Ok(sweep)
-}
-
-/// Sizes whose steps are counted: from the smallest that was measured to the largest that leaves a margin, evenly on a
-/// logarithmic scale.
-fn counted_sizes(throughput: &Throughput) -> Vec<u32> {
-    let sizes: Vec<u32> = throughput.usable().map(|time| time.size).collect();
-    let wanted = COUNTED_SIZES.1.min(sizes.len());
-    let last = sizes.len().saturating_sub(1);
-    (0..wanted).map(|index| sizes[index * last / wanted.saturating_sub(1).max(1)]).collect()
 }

@@ -50,6 +50,12 @@ pub struct RateCounts {
     pub fine: u32,
 }
 
+impl Default for RateCounts {
+    fn default() -> Self {
+        RateCounts { coarse: 6, fine: 3 }
+    }
+}
+
 /// The rate to try next, where `tried` are the rates so far, in their order, each with a badness: lower is better, infinite
 /// for one that diverged. None when the search is over.
 pub fn next_rate(range: RateRange, counts: RateCounts, tried: &[(f64, f64)]) -> Option<f64> {

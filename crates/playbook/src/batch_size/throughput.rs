@@ -12,6 +12,9 @@ use super::probe::{Probe, Timing};
 /// A curve that misses the measured times by more, relatively, does not stand for them.
 const FITS: f64 = 0.15;
 
+/// Most sizes whose steps are counted.
+const COUNTED_SIZES: usize = 5;
+
 /// A size, and what a step of it takes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SizeTime {
@@ -98,6 +101,15 @@ impl Throughput {
     /// Examples a step where time begins to grow with them.
     pub fn knee(&self) -> Option<f64> {
         self.curve.and_then(|curve| curve.knee())
+    }
+
+    /// Sizes whose steps are counted: from the smallest that was measured to the largest that leaves a margin, evenly on a
+    /// logarithmic scale.
+    pub fn counted_sizes(&self) -> Vec<u32> {
+        let sizes: Vec<u32> = self.usable().map(|time| time.size).collect();
+        let wanted = COUNTED_SIZES.min(sizes.len());
+        let last = sizes.len().saturating_sub(1);
+        (0..wanted).map(|index| sizes[index * last / wanted.saturating_sub(1).max(1)]).collect()
     }
 
     /// The sizes that leave a margin of memory, smallest first.
