@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 15] = [
+const BENCHES: [Bench; 16] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -39,6 +39,11 @@ const BENCHES: [Bench; 15] = [
         name: "curve-checks",
         question: "How often does each check of training curves call, with nothing wrong and with its fault planted?",
         command: "cargo run --release --locked -p etude-simulation --example curve_checks",
+    },
+    Bench {
+        name: "batch-size",
+        question: "How near to the best are the batch sizes that are recommended, on machines whose best is known?",
+        command: "cargo run --release --locked -p etude-playbook --example batch_size",
     },
     Bench {
         name: "pruners",
