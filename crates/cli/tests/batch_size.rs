@@ -54,7 +54,12 @@ fn a_size_is_recommended_written_and_recorded_and_the_project_runs_with_it() {
     let folder = probed(PROBED);
     let ran = measured(folder.path(), &[]);
     assert_eq!(ran.code, 0, "{}", ran.shown());
-    for part in ["64 *", "A batch of 256 does not fit into memory", "written into etude.toml, where it was 32", "(S8)"] {
+    for part in [
+        "64 *",
+        "A batch of 256 does not fit into memory",
+        "written into etude.toml, where it was 32",
+        "(S8)",
+    ] {
         assert!(ran.stdout.contains(part), "{part} is missing: {}", ran.stdout);
     }
     let text = fs::read_to_string(folder.path().join("etude.toml")).unwrap();
@@ -67,16 +72,23 @@ fn a_size_is_recommended_written_and_recorded_and_the_project_runs_with_it() {
     assert_eq!(etude(folder.path(), &["show", "0", "--format", "json"]).json()["batch_size"], 64);
     // Measured again, the conclusions that rest on 64 stay.
     let again = measured(folder.path(), &["--format", "json"]).json();
-    assert_eq!((&again["size"], &again["previous"], &again["stale"]), (&64.into(), &64.into(), &serde_json::json!([])));
+    assert_eq!(
+        (&again["size"], &again["previous"], &again["stale"]),
+        (&64.into(), &64.into(), &serde_json::json!([]))
+    );
     let smaller = measured(folder.path(), &["--format", "json", "--to", "32", "--dry-run"]).json();
     assert_eq!((&smaller["size"], &smaller["written"]), (&32.into(), &false.into()));
-    assert_eq!(smaller["stale"][0]["round"], "rate", "the learning rate was tuned for another size: {smaller}");
+    assert_eq!(
+        smaller["stale"][0]["round"], "rate",
+        "the learning rate was tuned for another size: {smaller}"
+    );
 }
 
 #[test]
 fn steps_to_a_target_are_counted_with_a_rate_for_each_size() {
     let folder = probed(&PROBED.replace("\"0.04\"", "\"0.004\""));
-    let options = ["--verify", "--from", "8", "--to", "128", "--steps", "60", "--format", "json", "--dry-run"];
+    let options =
+        ["--verify", "--from", "8", "--to", "128", "--steps", "60", "--format", "json", "--dry-run"];
     let report = measured(folder.path(), &options).json();
     let verified = &report["verified"];
     let critical = verified["critical"].as_f64().unwrap();
@@ -91,7 +103,9 @@ fn steps_to_a_target_are_counted_with_a_rate_for_each_size() {
 fn a_program_that_does_not_know_probes_is_told_what_to_print() {
     let ignores = PROBED.replace("if \"ETUDE_MAX_STEPS\" in os.environ:", "if False:");
     let trains_on = PROBED.replace("int(os.environ[\"ETUDE_MAX_STEPS\"]) + 1", "1000");
-    let breaks = PROBED.replace("if size > 128:", "if True:").replace("torch.OutOfMemoryError: CUDA out of memory", "ValueError");
+    let breaks = PROBED
+        .replace("if size > 128:", "if True:")
+        .replace("torch.OutOfMemoryError: CUDA out of memory", "ValueError");
     for (program, said, remedy) in [
         (ignores, "the program reports no `step`", "ETUDE_MAX_STEPS"),
         (trains_on, "the program trains on", "ETUDE_MAX_STEPS"),

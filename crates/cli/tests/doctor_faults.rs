@@ -47,7 +47,9 @@ fn examined(program: &str) -> BTreeMap<String, (String, String)> {
     let report = ran.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let answers = report["answers"].as_array().unwrap().iter();
-    answers.map(|answer| (text(&answer["question"]), (text(&answer["mark"]), text(&answer["sentence"])))).collect()
+    answers
+        .map(|answer| (text(&answer["question"]), (text(&answer["mark"]), text(&answer["sentence"]))))
+        .collect()
 }
 
 /// A program's fault is named by this question, with this mark and words.
@@ -81,12 +83,22 @@ fn ignores_the_seed() {
 
 #[test]
 fn is_random_without_a_seed() {
-    named(&SOUND.replace("Random(seed)", "Random()"), "repeats", "bad", "the same seed gives val_error up to");
+    named(
+        &SOUND.replace("Random(seed)", "Random()"),
+        "repeats",
+        "bad",
+        "the same seed gives val_error up to",
+    );
 }
 
 #[test]
 fn shuffles_without_the_data_seed() {
-    named(&SOUND.replace("{data_seed}", "{seed}"), "seeds_apart", "warning", "ETUDE_DATA_SEED changes nothing");
+    named(
+        &SOUND.replace("{data_seed}", "{seed}"),
+        "seeds_apart",
+        "warning",
+        "ETUDE_DATA_SEED changes nothing",
+    );
 }
 
 #[test]
@@ -108,7 +120,12 @@ fn reports_a_checkpoint_that_it_did_not_write() {
 
 #[test]
 fn resumes_from_zero() {
-    named(&SOUND.replace("if resume:", "if False:"), "resumes", "bad", "was given a checkpoint of epoch 1 and began at epoch 1");
+    named(
+        &SOUND.replace("if resume:", "if False:"),
+        "resumes",
+        "bad",
+        "was given a checkpoint of epoch 1 and began at epoch 1",
+    );
 }
 
 #[test]
@@ -138,19 +155,26 @@ fn evaluates_only_at_the_end() {
 
 #[test]
 fn leaks_memory() {
-    let program = SOUND.replace("    name = f", "    kept.append(bytearray(os.urandom(1)) * 20_000_000)\n    name = f");
+    let program =
+        SOUND.replace("    name = f", "    kept.append(bytearray(os.urandom(1)) * 20_000_000)\n    name = f");
     named(&program, "memory", "bad", "more with every epoch");
 }
 
 #[test]
 fn ignores_sigterm() {
-    let program = SOUND.replace("weight, done, kept", "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nweight, done, kept");
+    let program = SOUND
+        .replace("weight, done, kept", "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nweight, done, kept");
     named(&program, "stops", "bad", "had to be killed");
 }
 
 #[test]
 fn buffers_its_reports() {
-    named(&SOUND.replace(", flush=True", "").replace("0.12", "0.4"), "at_once", "bad", "its output is buffered");
+    named(
+        &SOUND.replace(", flush=True", "").replace("0.12", "0.4"),
+        "at_once",
+        "bad",
+        "its output is buffered",
+    );
 }
 
 #[test]
@@ -160,16 +184,29 @@ fn trains_as_long_as_it_likes() {
 
 #[test]
 fn counts_epochs_from_zero() {
-    named(&SOUND.replace("{\"epoch\": epoch,", "{\"epoch\": epoch - 1,"), "epochs", "bad", "counts epochs from 0");
+    named(
+        &SOUND.replace("{\"epoch\": epoch,", "{\"epoch\": epoch - 1,"),
+        "epochs",
+        "bad",
+        "counts epochs from 0",
+    );
 }
 
 #[test]
 fn leaves_a_process_behind() {
-    let program = SOUND.replace("weight, done, kept", "if os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nweight, done, kept");
+    let program = SOUND.replace(
+        "weight, done, kept",
+        "if os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nweight, done, kept",
+    );
     named(&program, "leftovers", "bad", "left processes behind");
 }
 
 #[test]
 fn learns_nothing() {
-    named(&SOUND.replace("error = 0.1 + abs(1.2 - weight) / 4", "error = 0.89 + weight / 100"), "chance", "warning", "no better than guessing");
+    named(
+        &SOUND.replace("error = 0.1 + abs(1.2 - weight) / 4", "error = 0.89 + weight / 100"),
+        "chance",
+        "warning",
+        "no better than guessing",
+    );
 }

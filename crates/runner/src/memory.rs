@@ -63,7 +63,8 @@ fn of_process(pid: Pid) -> Option<MemoryReading> {
 /// Bytes of memory that a program could have now: what is available on the machine, or less where its control group says so.
 pub fn available_memory() -> Option<u64> {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| kilobytes(&text, "MemAvailable:"));
-    let number = |file: &str| fs::read_to_string(format!("/sys/fs/cgroup/{file}")).ok()?.trim().parse::<u64>().ok();
+    let number =
+        |file: &str| fs::read_to_string(format!("/sys/fs/cgroup/{file}")).ok()?.trim().parse::<u64>().ok();
     let group = number("memory.max").map(|most| most.saturating_sub(number("memory.current").unwrap_or(0)));
     [machine, group].into_iter().flatten().min()
 }
@@ -87,7 +88,10 @@ mod tests {
     #[test]
     fn this_process_uses_memory_and_the_machine_has_some_left() {
         let reading = of_process(Pid::this()).unwrap();
-        assert!(reading.peak_bytes >= reading.resident_bytes && reading.resident_bytes > 100_000, "{reading:?}");
+        assert!(
+            reading.peak_bytes >= reading.resident_bytes && reading.resident_bytes > 100_000,
+            "{reading:?}"
+        );
         assert!(available_memory().unwrap() > 1 << 20);
     }
 

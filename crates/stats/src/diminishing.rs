@@ -127,7 +127,8 @@ mod tests {
     fn what_the_points_cannot_tell_stays_open() {
         let flat = fit_diminishing(&SIZES.map(|x| (x, 100.0 + x.ln())), 0.9).unwrap();
         assert_eq!(flat.half_low, None, "{flat:?}");
-        let perfect = fit_diminishing(&[(1.0, 801.0), (2.0, 399.0), (4.0, 200.0), (8.0, 101.0)], 0.9).unwrap();
+        let perfect =
+            fit_diminishing(&[(1.0, 801.0), (2.0, 399.0), (4.0, 200.0), (8.0, 101.0)], 0.9).unwrap();
         assert_eq!(perfect.half_high, None, "{perfect:?}");
         assert_eq!(fit_diminishing(&[(1.0, 1.0), (2.0, 1.0)], 0.9), None);
     }

@@ -59,7 +59,9 @@ pub(crate) fn batch_size(project: &Path, command: &BatchSizeCommand, format: For
     stop_requests::listen()?;
     let etude = program::etude()?;
     let context = RunContext { etude: &etude, stop_requests: &stop_requests::count, retry_failed: false };
-    output::to_standard_error("Measuring batch sizes with the incumbent, a few steps each; Ctrl-C ends it.\n");
+    output::to_standard_error(
+        "Measuring batch sizes with the incumbent, a few steps each; Ctrl-C ends it.\n",
+    );
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(TICK);
     let mut tell = |progress: Progress<'_>| match progress {
@@ -96,7 +98,8 @@ fn shown(report: &BatchSizeReport) -> String {
         let _ = writeln!(text, "- {}.", output::wrapped_by(sentence, 2));
     }
     for stale in &report.stale {
-        let _ = writeln!(text, "- {}.", output::wrapped_by(&format!("Round {}: {}", stale.round, stale.why), 2));
+        let _ =
+            writeln!(text, "- {}.", output::wrapped_by(&format!("Round {}: {}", stale.round, stale.why), 2));
     }
     let _ = write!(text, "\n{}", output::wrapped(&decision(report)));
     text
@@ -105,9 +108,15 @@ fn shown(report: &BatchSizeReport) -> String {
 fn decision(report: &BatchSizeReport) -> String {
     let BatchSizeReport { size, previous, .. } = report;
     let mut text = match (report.written, size == previous) {
-        (true, true) => format!("Batch size {size}, as etude.toml says already. The measurement is recorded.\n"),
-        (true, false) => format!("Batch size {size}: written into etude.toml, where it was {previous}, and recorded.\n"),
-        (false, _) => format!("Batch size {size} is recommended; etude.toml says {previous} and was left as it is.\n"),
+        (true, true) => {
+            format!("Batch size {size}, as etude.toml says already. The measurement is recorded.\n")
+        }
+        (true, false) => {
+            format!("Batch size {size}: written into etude.toml, where it was {previous}, and recorded.\n")
+        }
+        (false, _) => {
+            format!("Batch size {size} is recommended; etude.toml says {previous} and was left as it is.\n")
+        }
     };
     if size != previous {
         text += "Tune the learning rate, momentum and regularization anew: what suited the old size need not suit this one (S8).\n";
@@ -126,14 +135,17 @@ fn speed_table(report: &BatchSizeReport) -> String {
     }
     let row = |time: &SizeTime| {
         let doubling = report.doublings.iter().find(|doubling| doubling.from == time.size);
-        let gain = doubling.map_or_else(|| "-".into(), |doubling| {
-            let word = match doubling.gain {
-                Gain::NearlyDoubles => "nearly doubles",
-                Gain::Rises => "rises",
-                Gain::Saturated => "no gain",
-            };
-            format!("x{:.2} {word}", doubling.ratio)
-        });
+        let gain = doubling.map_or_else(
+            || "-".into(),
+            |doubling| {
+                let word = match doubling.gain {
+                    Gain::NearlyDoubles => "nearly doubles",
+                    Gain::Rises => "rises",
+                    Gain::Saturated => "no gain",
+                };
+                format!("x{:.2} {word}", doubling.ratio)
+            },
+        );
         let mark = if time.size == report.size { " *" } else { "" };
         let mut row = vec![
             format!("{}{mark}", time.size),
@@ -170,7 +182,8 @@ fn steps_table(verified: &Verified) -> String {
         vec![
             format!("{}{mark}", cost.size),
             counted.map_or_else(|| "-".into(), |found| words::number(found.rate)),
-            counted.map_or_else(|| "-".into(), |found| found.steps.map_or_else(|| "never".into(), words::whole)),
+            counted
+                .map_or_else(|| "-".into(), |found| found.steps.map_or_else(|| "never".into(), words::whole)),
             words::whole(cost.steps),
             words::duration(cost.seconds),
             words::whole(cost.examples),

@@ -136,7 +136,8 @@ fn draw_all(
         }
     }
     for name in [FigureName::Launches, FigureName::BatchSize] {
-        figures.extend(figure(folder, history, None, name).ok().map(|figure| (format!("{name}.svg"), figure)));
+        figures
+            .extend(figure(folder, history, None, name).ok().map(|figure| (format!("{name}.svg"), figure)));
     }
     fs::create_dir_all(target).map_err(|source| Failure::Write { path: target.to_owned(), source })?;
     let paths: Vec<PathBuf> = figures.iter().map(|(name, _)| target.join(name)).collect();

@@ -163,10 +163,14 @@ impl Failure {
             Failure::Try(TryError::Stopped) | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped)) => {
                 exit_code::STOPPED
             }
-            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => exit_code::PROGRAM,
+            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => {
+                exit_code::PROGRAM
+            }
             Failure::BatchSize(BatchSizeError::Busy { .. }) => exit_code::ALREADY_RUNNING,
             Failure::BatchSize(
-                BatchSizeError::NoBatchSize | BatchSizeError::NoLearningRate { .. } | BatchSizeError::NotChanged,
+                BatchSizeError::NoBatchSize
+                | BatchSizeError::NoLearningRate { .. }
+                | BatchSizeError::NotChanged,
             ) => exit_code::PROJECT_FILE,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }

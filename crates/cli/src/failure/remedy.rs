@@ -274,8 +274,12 @@ fn batch_size(error: &BatchSizeError) -> Option<String> {
         }
         BatchSizeError::Busy { .. } => "measure when it has ended, or end it: `etude stop`",
         BatchSizeError::Probe(broken) => broken.remedy(),
-        BatchSizeError::NothingFits { .. } => "begin with a smaller size, `--from 1`, or make the model smaller",
-        BatchSizeError::NoLearningRate { .. } => "name it: `--learning-rate NAME`, a parameter with `low` above 0 and `high`",
+        BatchSizeError::NothingFits { .. } => {
+            "begin with a smaller size, `--from 1`, or make the model smaller"
+        }
+        BatchSizeError::NoLearningRate { .. } => {
+            "name it: `--learning-rate NAME`, a parameter with `low` above 0 and `high`"
+        }
         BatchSizeError::NotChanged => "write `value = 64` there by hand",
         _ => return None,
     };

@@ -11,7 +11,10 @@ use crate::run::now_ms;
 
 /// Writes the size into `[batch_size]`, records the choice, and opens the project anew. The file comes first: a choice that was
 /// recorded and does not stand there would be none.
-pub(super) fn choose(folder: &ProjectFolder, choice: BatchSizeChoice) -> Result<ProjectFolder, BatchSizeError> {
+pub(super) fn choose(
+    folder: &ProjectFolder,
+    choice: BatchSizeChoice,
+) -> Result<ProjectFolder, BatchSizeError> {
     let path = folder.root().join(PROJECT_FILE);
     let failed = |source| BatchSizeError::File { path: path.clone(), source };
     let (mut store, _lease) = folder.own(now_ms(), &mut |_, _| true)?;
@@ -45,7 +48,8 @@ mod tests {
 
     #[test]
     fn the_value_is_changed_and_comments_stay() {
-        let text = "[batch_size] # for speed\nflag = \"--bs\"\nvalue = 32   # mine\n\n[length]\nmax_epochs = 3\n";
+        let text =
+            "[batch_size] # for speed\nflag = \"--bs\"\nvalue = 32   # mine\n\n[length]\nmax_epochs = 3\n";
         assert_eq!(with_batch_size(text, 128).unwrap(), text.replace("32", "128"));
         assert_eq!(with_batch_size("batch_size = { value = 8 }", 64).unwrap(), "batch_size = { value = 64 }");
         assert_eq!(with_batch_size("[batch_size]\nvalue=8", 8).unwrap(), "[batch_size]\nvalue=8");

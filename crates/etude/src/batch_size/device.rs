@@ -12,9 +12,11 @@ const BOUNDS: Bounds =
 
 /// Bytes of the smallest accelerator's memory; none where there is no `nvidia-smi`, or it tells nothing.
 pub(super) fn device_memory(directory: &Path) -> Option<u64> {
-    let words = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"].map(str::to_owned);
+    let words =
+        ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"].map(str::to_owned);
     let environment = BTreeMap::new();
-    let command = ShortCommand { command: &words, directory, environment: &environment, without_prefix: None };
+    let command =
+        ShortCommand { command: &words, directory, environment: &environment, without_prefix: None };
     let run = run_to_end(&command, BOUNDS);
     let told = run.end == ShortEnd::Exited { code: 0 };
     told.then(|| smallest(&String::from_utf8_lossy(&run.stdout))).flatten()

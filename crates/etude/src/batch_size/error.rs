@@ -34,7 +34,9 @@ pub enum BatchSizeError {
         size: u32,
     },
     /// There is no learning rate to tune.
-    #[error("{PROJECT_FILE} has no parameter that is a learning rate on a scale of numbers, so none can be tuned for each size")]
+    #[error(
+        "{PROJECT_FILE} has no parameter that is a learning rate on a scale of numbers, so none can be tuned for each size"
+    )]
     NoLearningRate {
         /// What was named, where something was.
         named: Option<String>,
@@ -68,7 +70,9 @@ pub enum NotAProbe {
         steps: u32,
     },
     /// It goes on beyond its steps.
-    #[error("told to train {steps} steps by ETUDE_MAX_STEPS, the program trains on: it reports step {reported}")]
+    #[error(
+        "told to train {steps} steps by ETUDE_MAX_STEPS, the program trains on: it reports step {reported}"
+    )]
     TrainsOn {
         /// Steps it was told.
         steps: u32,
@@ -84,7 +88,9 @@ pub enum NotAProbe {
         reported: u32,
     },
     /// It says too little of its speed.
-    #[error("the program reports only {reports} of its {steps} steps, which tells too little of what a step takes")]
+    #[error(
+        "the program reports only {reports} of its {steps} steps, which tells too little of what a step takes"
+    )]
     TooFewReports {
         /// Steps it was told.
         steps: u32,
@@ -100,7 +106,9 @@ pub enum NotAProbe {
         sentence: String,
     },
     /// Its loss is in no report.
-    #[error("the program reports neither `train_loss` nor `{metric}` often enough to see when it reaches a target")]
+    #[error(
+        "the program reports neither `train_loss` nor `{metric}` often enough to see when it reaches a target"
+    )]
     NoLoss {
         /// The project's metric.
         metric: String,
@@ -111,7 +119,9 @@ impl NotAProbe {
     /// What to do about it.
     pub fn remedy(&self) -> &'static str {
         match self {
-            NotAProbe::Broke { .. } => "`etude doctor` tries the program with the baseline; .etude/batch-size has all it printed",
+            NotAProbe::Broke { .. } => {
+                "`etude doctor` tries the program with the baseline; .etude/batch-size has all it printed"
+            }
             NotAProbe::NoLoss { .. } => {
                 "print the loss with every step, or every few: print(json.dumps({\"step\": step, \"train_loss\": loss}), flush=True)"
             }

@@ -14,16 +14,16 @@ mod steps;
 
 use etude_playbook::batch_size::rate_search::RateCounts;
 use etude_playbook::batch_size::{
-    Probe, ProbeEnd, RateRange, StepsPlan, StepsRun, StepsStudy, Sweep, SweepPlan, Throughput, accumulation, recommend,
-    verify,
+    Probe, ProbeEnd, RateRange, StepsPlan, StepsRun, StepsStudy, Sweep, SweepPlan, Throughput, accumulation,
+    recommend, verify,
 };
 use etude_study::configuration::Values;
 use etude_study::history::History;
 use etude_study::space::active_values;
 
 pub use error::{BatchSizeError, NotAProbe};
-pub use report::{BATCH_SIZE_VERSION, BatchSizeReport};
 use report::Found;
+pub use report::{BATCH_SIZE_VERSION, BatchSizeReport};
 
 use crate::project_folder::ProjectFolder;
 use crate::run::RunContext;
@@ -82,7 +82,8 @@ pub fn measure(
     };
     let values = values(folder, history);
     let bench = Bench::prepare(folder, context, "batch-size")?;
-    let mut probes = Probes::new(&bench, &batch_size.flag, values.clone(), device::device_memory(folder.root()));
+    let mut probes =
+        Probes::new(&bench, &batch_size.flag, values.clone(), device::device_memory(folder.root()));
     let sweep = swept(&mut probes, options.sweep, tell)?;
     let throughput = Throughput::of(sweep.times());
     let smallest = || throughput.sizes.first().map_or(options.sweep.first, |time| time.size);

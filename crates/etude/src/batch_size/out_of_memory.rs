@@ -17,7 +17,8 @@ pub(super) fn is_out_of_memory(ending: &AttemptEnding, last_lines: &[String], ki
         }
         AttemptEnding::DeclaredInfeasible { reason } => {
             let reason = reason.to_lowercase();
-            reason.contains("memory") || reason.split(|c: char| !c.is_alphanumeric()).any(|word| word == "oom")
+            reason.contains("memory")
+                || reason.split(|c: char| !c.is_alphanumeric()).any(|word| word == "oom")
         }
         AttemptEnding::Finished
         | AttemptEnding::Stopped

@@ -42,7 +42,12 @@ pub(super) struct Steps {
 }
 
 impl<'a> Probes<'a> {
-    pub(super) fn new(bench: &'a Bench<'a>, flag: &str, values: Values, device_bytes: Option<u64>) -> Probes<'a> {
+    pub(super) fn new(
+        bench: &'a Bench<'a>,
+        flag: &str,
+        values: Values,
+        device_bytes: Option<u64>,
+    ) -> Probes<'a> {
         Probes { bench, flag: flag.to_owned(), values, device_bytes, epochs_a_step: None, made: 0 }
     }
 

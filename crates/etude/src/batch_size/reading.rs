@@ -74,7 +74,8 @@ pub(super) fn step_seconds(reports: &[Arrived], size: u32, steps: u32) -> Result
     if marks.len() > LEAST_REPORTS - 1 {
         return Ok(median_of_parts(&marks));
     }
-    let speed = reports.iter().rev().find_map(|(report, _)| report.metric(SPEED)).filter(|speed| *speed > 0.0);
+    let speed =
+        reports.iter().rev().find_map(|(report, _)| report.metric(SPEED)).filter(|speed| *speed > 0.0);
     let reports = marks.len();
     speed.map(|speed| f64::from(size) / speed).ok_or(NotAProbe::TooFewReports { steps, reports })
 }
@@ -98,7 +99,8 @@ mod tests {
     use super::*;
 
     fn reports(steps: impl IntoIterator<Item = (f64, f64)>) -> Vec<Arrived> {
-        let report = |(step, arrived)| (Measurement { step: Some(step as u64), ..Measurement::default() }, arrived);
+        let report =
+            |(step, arrived)| (Measurement { step: Some(step as u64), ..Measurement::default() }, arrived);
         steps.into_iter().map(report).collect()
     }
 
@@ -135,7 +137,10 @@ mod tests {
         let error = did_its_steps(&reports([(11.0, 1.0)]), 10).unwrap_err();
         assert_eq!(error, NotAProbe::TrainsOn { steps: 10, reported: 11 });
         assert_eq!(did_its_steps(&[], 10), Err(NotAProbe::NoSteps { steps: 10 }));
-        assert_eq!(did_its_steps(&reports([(7.0, 1.0)]), 10), Err(NotAProbe::EndsEarly { steps: 10, reported: 7 }));
+        assert_eq!(
+            did_its_steps(&reports([(7.0, 1.0)]), 10),
+            Err(NotAProbe::EndsEarly { steps: 10, reported: 7 })
+        );
     }
 
     #[test]

@@ -63,14 +63,16 @@ impl Counting<'_, '_> {
         if let AttemptEnding::DeclaredInfeasible { .. } = tried.ending {
             return Ok(StepsEnd::Diverged);
         }
-        if tried.reports.iter().any(|(report, _)| loss(project, report).is_some_and(|loss| !loss.is_finite())) {
+        if tried.reports.iter().any(|(report, _)| loss(project, report).is_some_and(|loss| !loss.is_finite()))
+        {
             return Ok(StepsEnd::Diverged);
         }
         if tried.ending != AttemptEnding::Stopped {
             ended_well(&tried, run.size)?;
         }
         let curve = curve(project, &tried.reports);
-        let few = curve.len() < LEAST_POINTS && run.target.is_none_or(|target| curve.steps_to(target).is_none());
+        let few =
+            curve.len() < LEAST_POINTS && run.target.is_none_or(|target| curve.steps_to(target).is_none());
         if few {
             return Err(NotAProbe::NoLoss { metric: project.metric.clone() }.into());
         }

@@ -90,7 +90,11 @@ impl Answer {
         Answer { question, mark: Mark::Bad, sentence: sentence.into(), remedy: Some(remedy.into()) }
     }
 
-    pub(super) fn warning(question: Question, sentence: impl Into<String>, remedy: impl Into<String>) -> Answer {
+    pub(super) fn warning(
+        question: Question,
+        sentence: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Answer {
         Answer { mark: Mark::Warning, ..Answer::bad(question, sentence, remedy) }
     }
 

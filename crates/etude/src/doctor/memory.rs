@@ -49,7 +49,9 @@ fn at_epochs(tried: &Try) -> Vec<f64> {
     let mut last = 0.0;
     let mut readings = Vec::new();
     for (report, arrived) in &tried.reports {
-        let Some(epoch) = report.epoch.filter(|epoch| epoch.fract() == 0.0 && *epoch > last) else { continue };
+        let Some(epoch) = report.epoch.filter(|epoch| epoch.fract() == 0.0 && *epoch > last) else {
+            continue;
+        };
         last = epoch;
         let nearest = tried.memory.iter().rev().find(|at| at.seconds <= *arrived);
         readings.extend(nearest.map(|at| at.memory.resident_bytes as f64));

@@ -127,12 +127,7 @@ impl Examination<'_> {
     }
 
     /// What takes further tries; the one that repeats the first is given back.
-    fn further(
-        &mut self,
-        bench: &Bench<'_>,
-        folder: &ProjectFolder,
-        first: &Try,
-    ) -> Result<Try, TryError> {
+    fn further(&mut self, bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<Try, TryError> {
         let metric = &folder.project.metric;
         self.take(questions::beats_chance(first, &folder.project));
         let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED), &never)?;
@@ -168,7 +163,8 @@ fn never(_: &SoFar<'_>) -> bool {
 fn watched_enough(so_far: &SoFar<'_>) -> bool {
     let last = so_far.reports.iter().filter_map(|(report, _)| report.epoch).reduce(f64::max);
     let reported = !so_far.reports.is_empty();
-    last >= Some(f64::from(WATCHED_EPOCHS)) || so_far.seconds > if reported { WATCHED_SECONDS } else { SILENT_SECONDS }
+    last >= Some(f64::from(WATCHED_EPOCHS))
+        || so_far.seconds > if reported { WATCHED_SECONDS } else { SILENT_SECONDS }
 }
 
 /// Whether a try has reported a checkpoint of an epoch.
@@ -196,7 +192,8 @@ fn resume(bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<Opti
 
 /// The first checkpoint of a try that was reported before its last epoch, with its epoch.
 fn half_way(tried: &Try) -> Option<(String, f64)> {
-    let found = tried.reports.iter().find_map(|(report, _)| Some((report.checkpoint.clone()?, report.epoch?)));
+    let found =
+        tried.reports.iter().find_map(|(report, _)| Some((report.checkpoint.clone()?, report.epoch?)));
     found.filter(|(_, epoch)| *epoch >= 1.0 && *epoch < f64::from(tried.epochs))
 }
 

@@ -217,7 +217,10 @@ pub(super) fn beats_chance(tried: &Try, project: &Project) -> Answer {
             "give chance_level in [project]: the {metric} of a guess, 0.9 for the error with ten classes; then every check \
              knows what learns nothing"
         );
-        return Answer { remedy: Some(remedy), ..Answer::unknown(question, "cannot tell whether it learns: no chance_level is given") };
+        return Answer {
+            remedy: Some(remedy),
+            ..Answer::unknown(question, "cannot tell whether it learns: no chance_level is given")
+        };
     };
     let gain = if project.direction == Direction::Minimize { chance - best } else { best - chance };
     let (shown, guess) = (words::number(best), words::number(chance));

@@ -18,7 +18,8 @@ pub(super) fn each_epoch(tried: &Try, metric: &str) -> Answer {
         let (from, to) = (f64::from(epoch) - 1.0 + SAME_PLACE, f64::from(epoch) + SAME_PLACE);
         places.iter().any(|place| (from..=to).contains(place))
     };
-    let lacking: Vec<String> = (1..=tried.epochs).filter(|epoch| !has(*epoch)).map(|epoch| epoch.to_string()).collect();
+    let lacking: Vec<String> =
+        (1..=tried.epochs).filter(|epoch| !has(*epoch)).map(|epoch| epoch.to_string()).collect();
     if lacking.is_empty() {
         return Answer::good(question, format!("reports {metric} in every epoch"));
     }
@@ -40,10 +41,16 @@ pub(super) fn same_places(first: &Try, again: &Try, metric: &str) -> Answer {
     if same {
         return Answer::good(question, "evaluates at the same places every time");
     }
-    let shown = |places: &[f64]| places.iter().take(4).map(|place| words::number(*place)).collect::<Vec<_>>().join(", ");
+    let shown = |places: &[f64]| {
+        places.iter().take(4).map(|place| words::number(*place)).collect::<Vec<_>>().join(", ")
+    };
     Answer::bad(
         question,
-        format!("reports by the clock: {metric} came at epochs {}, and with the same seed at {}", shown(&a), shown(&b)),
+        format!(
+            "reports by the clock: {metric} came at epochs {}, and with the same seed at {}",
+            shown(&a),
+            shown(&b)
+        ),
         "evaluate after a number of steps or after each epoch, never after so much time: else trials are compared at \
          different places, and slower machines look worse",
     )

@@ -51,12 +51,17 @@ pub(super) fn resumes(resumed: Option<&Resumed>) -> Answer {
     // The least one, since a report whose epoch was only counted says nothing.
     match epochs.min_by(f64::total_cmp) {
         Some(epoch) if epoch > *after => {
-            let sentence = format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch));
+            let sentence =
+                format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch));
             Answer::good(question, sentence)
         }
         Some(epoch) => {
             let (after, epoch) = (words::number(*after), words::number(epoch));
-            Answer::bad(question, format!("was given a checkpoint of epoch {after} and began at epoch {epoch}"), remedy)
+            Answer::bad(
+                question,
+                format!("was given a checkpoint of epoch {after} and began at epoch {epoch}"),
+                remedy,
+            )
         }
         None => Answer::bad(question, "given its checkpoint, it reported nothing", remedy),
     }
@@ -70,12 +75,19 @@ pub(super) fn resumes_the_same(first: &Try, again: &Try, resumed: Option<&Resume
         return unknown("cannot tell whether a resumed training ends as one that never stopped");
     };
     let later = Try {
-        reports: first.reports.iter().filter(|(report, _)| report.epoch > Some(resumed.after)).cloned().collect(),
+        reports: first
+            .reports
+            .iter()
+            .filter(|(report, _)| report.epoch > Some(resumed.after))
+            .cloned()
+            .collect(),
         ..first.clone()
     };
     let pairs = both(&later, &resumed.tried, metric);
     if pairs.is_empty() {
-        return unknown("resumed, it reported nothing that could be compared with a training that never stopped");
+        return unknown(
+            "resumed, it reported nothing that could be compared with a training that never stopped",
+        );
     }
     let apart = |pairs: &[(f64, f64)]| pairs.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     let (resumed_apart, usual) = (apart(&pairs), apart(&both(first, again, metric)));
@@ -83,7 +95,8 @@ pub(super) fn resumes_the_same(first: &Try, again: &Try, resumed: Option<&Resume
         return Answer::good(question, "resumed, it ends as a training that never stopped, bit for bit");
     }
     let scale = pairs.iter().map(|(a, _)| a.abs()).fold(f64::MIN_POSITIVE, f64::max);
-    let sentence = format!("resumed, {metric} is {} from a training that never stopped", words::number(resumed_apart));
+    let sentence =
+        format!("resumed, {metric} is {} from a training that never stopped", words::number(resumed_apart));
     if resumed_apart <= (NEARLY * scale).max(2.0 * usual) {
         return Answer::good(question, format!("{sentence}: as near as the same seed repeats"));
     }

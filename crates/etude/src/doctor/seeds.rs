@@ -12,9 +12,7 @@ pub(super) const NEARLY: f64 = 1e-3;
 /// A metric's values by position, as far as both tries have them.
 pub(super) fn both(a: &Try, b: &Try, metric: &str) -> Vec<(f64, f64)> {
     let values = |tried: &Try| -> Vec<(f64, f64)> {
-        let value = |report: &Measurement| {
-            Some((report.position()?, report.metric(metric)?))
-        };
+        let value = |report: &Measurement| Some((report.position()?, report.metric(metric)?));
         tried.reports.iter().filter_map(|(report, _)| value(report)).collect()
     };
     let (a, b) = (values(a), values(b));

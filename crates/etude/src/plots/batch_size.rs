@@ -8,7 +8,10 @@ use crate::words;
 
 pub(super) fn draw(choices: &[BatchSizeChoice]) -> Made<BatchSizeChoice> {
     let Some(choice) = choices.last() else {
-        return Err(Absent::new("no batch size was measured yet", "measure which one suits the machine: `etude batch-size`"));
+        return Err(Absent::new(
+            "no batch size was measured yet",
+            "measure which one suits the machine: `etude batch-size`",
+        ));
     };
     let mut panels = vec![throughput(choice)];
     if let ChoiceBasis::StepsToTarget { critical, steps, .. } = &choice.basis {
@@ -39,7 +42,13 @@ fn throughput(choice: &BatchSizeChoice) -> Panel {
 fn needed(size: u32, critical: f64, steps: &[(u32, f64)]) -> Panel {
     let points: Vec<(f64, f64)> = steps.iter().map(|(size, steps)| (f64::from(*size), *steps)).collect();
     let tip = |(x, y): (f64, f64)| format!("{x}: {} steps", words::whole(y));
-    panel(&format!("critical size about {}", words::whole(critical)), "steps to the target", size, points, &tip)
+    panel(
+        &format!("critical size about {}", words::whole(critical)),
+        "steps to the target",
+        size,
+        points,
+        &tip,
+    )
 }
 
 fn panel(

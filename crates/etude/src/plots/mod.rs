@@ -270,10 +270,9 @@ fn drawn(source: &Source<'_>, round: Option<&RoundRecord>, name: FigureName) -> 
         }
         FigureName::Importance => importance::draw(history, round)
             .map(|(data, drawing)| (FigureData::Importance(Box::new(data)), drawing)),
-        FigureName::Curves
-        | FigureName::GradientNorm
-        | FigureName::Launches
-        | FigureName::BatchSize => from_curves(source, round, name)?,
+        FigureName::Curves | FigureName::GradientNorm | FigureName::Launches | FigureName::BatchSize => {
+            from_curves(source, round, name)?
+        }
     };
     made.map(finish).map_err(absent)
 }

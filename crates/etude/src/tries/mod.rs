@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use etude_runner::{
-    AttemptRequest, AttemptState, FileError, MemoryMeter, MemoryReading, PollError, PrepareError, StartError, TrialFolder, Watcher,
-    order_for, poll, start, stop,
+    AttemptRequest, AttemptState, FileError, MemoryMeter, MemoryReading, PollError, PrepareError, StartError,
+    TrialFolder, Watcher, order_for, poll, start, stop,
 };
 use etude_study::configuration::Configuration;
 use etude_study::ids::TrialId;
@@ -197,7 +197,8 @@ impl<'a> Bench<'a> {
             let (ending, seconds) = match seen.state {
                 AttemptState::Running => {
                     let last = reports.last().and_then(|(report, _)| report.epoch);
-                    let over = last.is_some_and(|epoch| epoch > f64::from(epochs)) && wanted.max_steps.is_none();
+                    let over =
+                        last.is_some_and(|epoch| epoch > f64::from(epochs)) && wanted.max_steps.is_none();
                     memory.read(arrived);
                     let so_far = SoFar { reports: &reports, seconds: arrived, memory: memory.last() };
                     let early = stop_when(&so_far);

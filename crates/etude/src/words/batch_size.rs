@@ -1,10 +1,13 @@
 //! Sentences about the batch size: which, why, and what is to be minded.
 
-use etude_playbook::batch_size::{Hint, Quick, Reason, Unverified, Verified};
+use etude_playbook::batch_size::{Hint, Quick, Reason, SizeSteps, Unverified, Verified};
 use etude_study::batch_size_choice::SizeLimit;
 
 use super::number::{duration, number, whole};
 use crate::batch_size::BatchSizeReport;
+
+/// Fewer steps than these are no count.
+const FEW_STEPS: f64 = 10.0;
 
 /// Why this size, and what is to be minded, the most important first.
 pub fn batch_size(report: &BatchSizeReport) -> Vec<String> {
@@ -45,12 +48,18 @@ fn quick(quick: &Quick, limit: SizeLimit) -> String {
             number(round(next.ratio))
         ),
         (Reason::MemoryEnds, _) => {
-            format!("{size} is the largest size that leaves a tenth of the memory free, and every doubling up to it pays (S5)")
+            format!(
+                "{size} is the largest size that leaves a tenth of the memory free, and every doubling up to it pays (S5)"
+            )
         }
         (Reason::DataEnds, _) => {
-            format!("{size} is the largest size below the number of training examples, and every doubling up to it pays (S5)")
+            format!(
+                "{size} is the largest size below the number of training examples, and every doubling up to it pays (S5)"
+            )
         }
-        (Reason::NoLargerAsked, _) => format!("{size} is the largest size that was asked for, and every doubling up to it pays"),
+        (Reason::NoLargerAsked, _) => {
+            format!("{size} is the largest size that was asked for, and every doubling up to it pays")
+        }
     }
 }
 
@@ -76,6 +85,14 @@ fn steps_to_target(verified: &Verified, quick: &Quick) -> Vec<String> {
             verified.perfect_up_to
         ),
     ];
+    let few = |size: &&SizeSteps| size.steps.is_some_and(|steps| steps < FEW_STEPS);
+    let coarse: Vec<String> = verified.counted.iter().filter(few).map(|size| size.size.to_string()).collect();
+    if !coarse.is_empty() {
+        sentences.push(format!(
+            "At {} the target took fewer than ten steps, which is too coarse a count: raise --steps, or end lower with --to",
+            coarse.join(", ")
+        ));
+    }
     if quick.size != verified.size {
         sentences.push(format!("By the time of a step alone it would have been {}", quick.size));
     }
@@ -93,9 +110,11 @@ fn steps_to_target(verified: &Verified, quick: &Quick) -> Vec<String> {
 /// Why steps to a target could not be compared, as a sentence without a full stop.
 fn unverified_sentence(unverified: &Unverified) -> String {
     match unverified {
-        Unverified::NothingTrained => "No learning rate trained the smallest size within the steps: raise --steps, or widen the \
+        Unverified::NothingTrained => {
+            "No learning rate trained the smallest size within the steps: raise --steps, or widen the \
                                        learning rate's range in etude.toml"
-            .into(),
+                .into()
+        }
         Unverified::TooFewSizes { sizes } => {
             let sizes: Vec<String> = sizes.iter().map(ToString::to_string).collect();
             let reached = if sizes.is_empty() { "no size".into() } else { sizes.join(", ") };
@@ -114,7 +133,9 @@ fn size_limit(limit: SizeLimit) -> String {
         SizeLimit::MemoryForeseen { size } => format!(
             "A batch of {size} was not tried: as memory grew so far, it would not fit into what the machine has left"
         ),
-        SizeLimit::WholeData { size } => format!("A batch of {size} holds all training examples, or the program makes it smaller"),
+        SizeLimit::WholeData { size } => {
+            format!("A batch of {size} holds all training examples, or the program makes it smaller")
+        }
         SizeLimit::Saturated => "No larger batch was tried: throughput has stopped rising (P10)".into(),
         SizeLimit::Asked => "No larger batch was asked for".into(),
     }

@@ -6,8 +6,8 @@
 
 use etude_playbook::batch_size::rate_search::RateCounts;
 use etude_playbook::batch_size::{
-    LossCurve, MemoryPlace, MemoryUse, Probe, ProbeEnd, Quick, RateRange, StepsEnd, StepsPlan, StepsRun, StepsStudy,
-    Sweep, SweepPlan, Throughput, Timing, Unverified, Verified, recommend, verify,
+    LossCurve, MemoryPlace, MemoryUse, Probe, ProbeEnd, Quick, RateRange, StepsEnd, StepsPlan, StepsRun,
+    StepsStudy, Sweep, SweepPlan, Throughput, Timing, Unverified, Verified, recommend, verify,
 };
 use etude_stats::random::{Random, mix};
 

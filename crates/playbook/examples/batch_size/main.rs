@@ -13,7 +13,9 @@ use machine::{Machine, STEP_NOISE};
 fn main() -> Result<(), Box<dyn Error>> {
     let machines: u64 = std::env::args().nth(1).map_or(Ok(30), |argument| argument.parse())?;
     println!("{machines} machines; steps of a training vary by {:.0} %\n", 100.0 * STEP_NOISE);
-    println!("| machine | fits | critical | best | quick | its time | verified | its time | critical estimated | interval |");
+    println!(
+        "| machine | fits | critical | best | quick | its time | verified | its time | critical estimated | interval |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     let (mut doubling_near, mut fitting_near) = (0, 0);
     let (mut quick_near, mut verified_near, mut critical_near, mut held, mut over) = (0, 0, 0, 0, 0);
@@ -42,12 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok((verified, _)) => {
                 let ratio = verified.critical / machine.critical;
                 let (low, high) = verified.critical_interval;
-                let holds = low.is_none_or(|low| low <= machine.critical) && high.is_none_or(|high| machine.critical <= high);
+                let holds = low.is_none_or(|low| low <= machine.critical)
+                    && high.is_none_or(|high| machine.critical <= high);
                 verified_near += u32::from(relative(verified.size) <= 1.15);
                 critical_near += u32::from((1.0 / 1.5..=1.5).contains(&ratio));
                 held += u32::from(holds);
                 over += u32::from(f64::from(verified.size) > machine.fits);
-                let end = |value: Option<f64>| value.map_or_else(|| "open".into(), |value| format!("{value:.0}"));
+                let end =
+                    |value: Option<f64>| value.map_or_else(|| "open".into(), |value| format!("{value:.0}"));
                 println!(
                     "{start} | {} | {:.2} | {:.0} | {} to {} |",
                     verified.size,
@@ -60,9 +64,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     println!("\nquick within 1.5 times the best time: {quick_near} of {machines}");
-    println!("  instead, the largest that nearly doubles throughput: {doubling_near}; the largest that fits: {fitting_near}");
+    println!(
+        "  instead, the largest that nearly doubles throughput: {doubling_near}; the largest that fits: {fitting_near}"
+    );
     println!("verified within 1.15 times: {verified_near} of {machines}");
-    println!("critical size within a factor 1.5: {critical_near} of {machines}; inside its 90 % interval: {held}");
+    println!(
+        "critical size within a factor 1.5: {critical_near} of {machines}; inside its 90 % interval: {held}"
+    );
     println!("recommended above the limit: {over}");
     Ok(())
 }

@@ -42,9 +42,9 @@ impl MemoryUse {
 pub fn fullest(uses: &[MemoryUse]) -> Option<MemoryUse> {
     let fullness = |used: &MemoryUse| used.share().unwrap_or(0.0);
     let device_last = |used: &MemoryUse| used.place == MemoryPlace::Device;
-    uses.iter().copied().max_by(|a, b| {
-        fullness(a).total_cmp(&fullness(b)).then_with(|| device_last(a).cmp(&device_last(b)))
-    })
+    uses.iter()
+        .copied()
+        .max_by(|a, b| fullness(a).total_cmp(&fullness(b)).then_with(|| device_last(a).cmp(&device_last(b))))
 }
 
 /// Whether twice the size would pass the machine's own limit, were memory to grow in a straight line from `smaller` (at half

@@ -77,13 +77,16 @@ pub fn recommend(throughput: &Throughput, limit: SizeLimit) -> Option<Quick> {
     let first = *sizes.first()?;
     let doublings = throughput.doublings();
     let usable = || doublings.iter().filter(|doubling| sizes.contains(&doubling.to));
-    let reached = |least: f64| usable().take_while(|doubling| doubling.ratio >= least).last().map(|found| found.to);
+    let reached =
+        |least: f64| usable().take_while(|doubling| doubling.ratio >= least).last().map(|found| found.to);
     let size = reached(PAYS).unwrap_or(first);
     let next = usable().find(|doubling| doubling.from == size);
     let reason = match (next, limit) {
         (Some(next), _) => Reason::NoLongerPays { next: *next },
         (None, _) if doublings.iter().any(|doubling| doubling.from == size) => Reason::MemoryEnds,
-        (None, SizeLimit::Memory { .. } | SizeLimit::MemoryForeseen { .. } | SizeLimit::Saturated) => Reason::MemoryEnds,
+        (None, SizeLimit::Memory { .. } | SizeLimit::MemoryForeseen { .. } | SizeLimit::Saturated) => {
+            Reason::MemoryEnds
+        }
         (None, SizeLimit::WholeData { .. }) => Reason::DataEnds,
         (None, SizeLimit::Asked) => Reason::NoLargerAsked,
     };
@@ -110,7 +113,8 @@ mod tests {
         let time = |power: u32| {
             let size = 16 << power;
             let peak_bytes = bytes * u64::from(size);
-            let memory = vec![MemoryUse { place: MemoryPlace::Device, peak_bytes, limit_bytes: Some(10_000) }];
+            let memory =
+                vec![MemoryUse { place: MemoryPlace::Device, peak_bytes, limit_bytes: Some(10_000) }];
             SizeTime { size, step_seconds: seconds(f64::from(size)), spread: 0.0, memory }
         };
         Throughput::of((0..7).map(time).collect())

@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn the_best_is_found_finely_inside_and_outside_the_range() {
         for optimum in [0.03, 0.3, 0.002] {
-            let badness = |rate: f64| if rate > 8.0 * optimum { f64::INFINITY } else { (rate / optimum).ln().powi(2) };
+            let badness =
+                |rate: f64| if rate > 8.0 * optimum { f64::INFINITY } else { (rate / optimum).ln().powi(2) };
             let tried = searched(RateRange { low: 0.01, high: 0.1 }, &badness);
             let found = best(&tried).unwrap() / optimum;
             assert!((0.7..1.4).contains(&found), "{optimum}: {tried:?}");

@@ -109,7 +109,8 @@ impl StepsStudy {
         }
         let size = *self.plan.sizes.first()?;
         let rate = best(&self.tried(size))?;
-        let tuned = self.of(size, Purpose::Tuning).find(|(run, _)| run.rate.total_cmp(&rate) == Ordering::Equal);
+        let tuned =
+            self.of(size, Purpose::Tuning).find(|(run, _)| run.rate.total_cmp(&rate) == Ordering::Equal);
         match tuned {
             Some((_, StepsEnd::Trained(curve))) => curve.after(TARGET_AT),
             _ => None,
@@ -125,7 +126,13 @@ impl StepsStudy {
             let counted = self.of(*size, Purpose::Counting);
             let counts: Vec<Option<f64>> = counted.map(|(_, end)| steps(end, target)).collect();
             let at_end = is_at_end(&tried);
-            (!counts.is_empty()).then(|| SizeSteps { size: *size, rate, at_end, steps: median(&counts), counts })
+            (!counts.is_empty()).then(|| SizeSteps {
+                size: *size,
+                rate,
+                at_end,
+                steps: median(&counts),
+                counts,
+            })
         };
         self.plan.sizes.iter().filter_map(read).collect()
     }
@@ -267,7 +274,8 @@ mod tests {
     #[test]
     fn a_larger_size_may_end_at_the_target_and_gets_fewer_steps() {
         let study = study(&trained);
-        let later: Vec<&StepsRun> = study.runs.iter().map(|(run, _)| run).filter(|run| run.size > 16).collect();
+        let later: Vec<&StepsRun> =
+            study.runs.iter().map(|(run, _)| run).filter(|run| run.size > 16).collect();
         assert!(later.iter().all(|run| run.target == study.target() && run.steps < 800), "{later:?}");
     }
 }

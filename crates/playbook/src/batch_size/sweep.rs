@@ -78,7 +78,8 @@ impl Sweep {
 
     /// Why no larger size was measured.
     pub fn limit(&self) -> SizeLimit {
-        let ended = |end: &ProbeEnd| self.probed.iter().filter(|(_, found)| found == end).map(|(p, _)| p.size).min();
+        let ended =
+            |end: &ProbeEnd| self.probed.iter().filter(|(_, found)| found == end).map(|(p, _)| p.size).min();
         if let Some(size) = ended(&ProbeEnd::OutOfMemory) {
             return SizeLimit::Memory { size };
         }
@@ -140,7 +141,8 @@ impl Sweep {
         let times = self.times();
         let known = times.iter().find(|time| time.size == size).map(|time| time.step_seconds);
         // At worst a step grows as its examples do.
-        let grown = times.last().map(|time| time.step_seconds * (f64::from(size) / f64::from(time.size)).max(1.0));
+        let grown =
+            times.last().map(|time| time.step_seconds * (f64::from(size) / f64::from(time.size)).max(1.0));
         let counted = known.or(grown).map_or(FIRST_STEPS, |seconds| {
             (self.plan.seconds / seconds).clamp(COUNTED_STEPS.0, COUNTED_STEPS.1) as u32
         });

@@ -94,7 +94,8 @@ pub fn verify(study: &StepsStudy, throughput: &Throughput) -> Result<Verified, U
     let counted = study.sizes();
     let points: Vec<(f64, f64)> =
         counted.iter().filter_map(|found| Some((f64::from(found.size), found.steps?))).collect();
-    let sizes: Vec<u32> = counted.iter().filter(|found| found.steps.is_some()).map(|found| found.size).collect();
+    let sizes: Vec<u32> =
+        counted.iter().filter(|found| found.steps.is_some()).map(|found| found.size).collect();
     let wide = sizes.first().zip(sizes.last()).is_some_and(|(low, high)| high / low >= LEAST_RANGE);
     let curve = fit_diminishing(&points, CONFIDENCE).filter(|_| wide && sizes.len() >= LEAST_SIZES);
     let curve = curve.ok_or_else(|| Unverified::TooFewSizes { sizes: sizes.clone() })?;
@@ -152,7 +153,8 @@ mod tests {
         let mut study = StepsStudy::new(plan);
         while let Some(run) = study.next() {
             let needed = 200.0 * (1.0 + 128.0 / f64::from(run.size));
-            let point = |step: u32| (f64::from(step), 1.0 / (1.0 + f64::from(step) / needed) + run.rate * 1e-9);
+            let point =
+                |step: u32| (f64::from(step), 1.0 / (1.0 + f64::from(step) / needed) + run.rate * 1e-9);
             study.record(run, StepsEnd::Trained(LossCurve::new((1..=run.steps).map(point))));
         }
         study
@@ -169,7 +171,13 @@ mod tests {
 
     #[test]
     fn too_few_sizes_are_no_comparison() {
-        assert!(matches!(verify(&study(&[16, 32, 64, 128]), &throughput()), Err(Unverified::TooFewSizes { .. })));
-        assert!(matches!(verify(&study(&[16, 256, 1024]), &throughput()), Err(Unverified::TooFewSizes { .. })));
+        assert!(matches!(
+            verify(&study(&[16, 32, 64, 128]), &throughput()),
+            Err(Unverified::TooFewSizes { .. })
+        ));
+        assert!(matches!(
+            verify(&study(&[16, 256, 1024]), &throughput()),
+            Err(Unverified::TooFewSizes { .. })
+        ));
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use etude_store::Store;
-use etude_study::batch_size_choice::{BatchSizeChoice, ChoiceBasis, MeasuredSize, SizeLimit};
 use etude_study::batch_size::BatchSize;
+use etude_study::batch_size_choice::{BatchSizeChoice, ChoiceBasis, MeasuredSize, SizeLimit};
 use etude_study::configuration::{Configuration, Values};
 use etude_study::event::{CheckStage, Event, Expansion, MorePoints};
 use etude_study::finding::{
@@ -527,8 +527,14 @@ fn sources() -> Vec<Event> {
 }
 
 fn batch_size_chosen() -> Event {
-    let measured = MeasuredSize { size: 128, step_seconds: 0.1 + 0.2, spread: 5e-324, memory_bytes: Some(u64::MAX >> 11) };
-    let basis = ChoiceBasis::StepsToTarget { target: 0.1, critical: 90.5, steps: vec![(16, 1e3), (256, 2.0 / 3.0)] };
+    let measured = MeasuredSize {
+        size: 128,
+        step_seconds: 0.1 + 0.2,
+        spread: 5e-324,
+        memory_bytes: Some(u64::MAX >> 11),
+    };
+    let basis =
+        ChoiceBasis::StepsToTarget { target: 0.1, critical: 90.5, steps: vec![(16, 1e3), (256, 2.0 / 3.0)] };
     let choice = BatchSizeChoice {
         size: 128,
         previous: None,
