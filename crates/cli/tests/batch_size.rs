@@ -69,7 +69,7 @@ fn a_size_is_recommended_written_and_recorded_and_the_project_runs_with_it() {
     assert_eq!(status.code, 0, "{}", status.shown());
     // What was recorded before the project's first run does not stand in its way.
     assert_eq!(etude(folder.path(), &["run"]).code, 0);
-    assert_eq!(etude(folder.path(), &["show", "0", "--format", "json"]).json()["batch_size"], 64);
+    assert_eq!(etude(folder.path(), &["show", "1", "--format", "json"]).json()["batch_size"], 64);
     // Measured again, the conclusions that rest on 64 stay.
     let again = measured(folder.path(), &["--format", "json"]).json();
     assert_eq!(

@@ -45,8 +45,15 @@ pub(crate) struct BatchSizeCommand {
 
 impl BatchSizeCommand {
     fn options(&self) -> BatchSizeOptions {
+        let least_sizes = if self.verify { SweepPlan::FOR_STEPS } else { SweepPlan::FOR_A_CURVE };
         BatchSizeOptions {
-            sweep: SweepPlan { first: self.from, most: self.to, passes: self.passes, ..SweepPlan::default() },
+            sweep: SweepPlan {
+                least_sizes,
+                first: self.from,
+                most: self.to,
+                passes: self.passes,
+                ..SweepPlan::default()
+            },
             verify: self.verify.then_some(self.steps),
             learning_rate: self.learning_rate.clone(),
             write: !self.dry_run,

@@ -34,6 +34,8 @@ const LONGER_BY: u32 = 3;
 /// Epochs over which memory is watched, and the most seconds that this may take once it reports.
 const WATCHED_EPOCHS: u32 = 6;
 const WATCHED_SECONDS: f64 = 60.0;
+/// Epochs that it is told, so that it does not end by itself before it is asked to.
+const UNENDING: u32 = 10_000;
 /// A program that is to be stopped gets so long to show that it trains, in seconds.
 const SILENT_SECONDS: f64 = 20.0;
 /// Two seeds, and any will do.
@@ -144,7 +146,7 @@ impl Examination<'_> {
         self.take(resuming::resumes(resumed.as_ref()));
         self.take(resuming::resumes_the_same(first, &again, resumed.as_ref(), metric));
         let max_epochs = folder.project.length.max_epochs;
-        let watched = wanted(folder, max_epochs.max(WATCHED_EPOCHS + 2), SEED);
+        let watched = wanted(folder, max_epochs.max(UNENDING), SEED);
         let stopped = bench.attempt("stopped", &watched, &watched_enough)?;
         self.take(memory::memory(&stopped, max_epochs));
         self.take(questions::stops(&stopped));

@@ -116,7 +116,7 @@ impl Machine {
 
     /// Sweeps sizes, as `etude batch-size` does.
     pub(crate) fn sweep(&self) -> Sweep {
-        let mut sweep = Sweep::new(SweepPlan::default());
+        let mut sweep = Sweep::new(SweepPlan { least_sizes: SweepPlan::FOR_STEPS, ..SweepPlan::default() });
         while let Some(probe) = sweep.next() {
             let end = self.probe(probe, sweep.probes());
             sweep.record(probe, end);

@@ -14,8 +14,6 @@ use super::throughput::{SizeTime, size_times};
 const COUNTED_STEPS: (f64, f64) = (10.0, 400.0);
 /// Steps of the very first probe whose time is counted.
 const FIRST_STEPS: u32 = 20;
-/// Fewer sizes tell nothing of how time grows.
-const LEAST_SIZES: usize = 3;
 
 /// What a sweep may do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,11 +26,20 @@ pub struct SweepPlan {
     pub passes: u32,
     /// About as many seconds of a probe are counted.
     pub seconds: f64,
+    /// Where fewer sizes than these leave a margin of memory, smaller ones than the first are measured too.
+    pub least_sizes: usize,
+}
+
+impl SweepPlan {
+    /// Fewer sizes tell nothing of how time grows.
+    pub const FOR_A_CURVE: usize = 3;
+    /// Fewer sizes, each twice the one before, do not span the range over which steps are compared.
+    pub const FOR_STEPS: usize = 5;
 }
 
 impl Default for SweepPlan {
     fn default() -> Self {
-        SweepPlan { first: 16, most: 1 << 20, passes: 4, seconds: 2.0 }
+        SweepPlan { first: 16, most: 1 << 20, passes: 4, seconds: 2.0, least_sizes: SweepPlan::FOR_A_CURVE }
     }
 }
 
@@ -110,7 +117,8 @@ impl Sweep {
         if next <= self.plan.most && self.is_possible(next) && rises && !self.is_overflow_foreseen() {
             return Some(next);
         }
-        (times.len() < LEAST_SIZES && smallest > 1).then_some(smallest / 2)
+        let usable = times.iter().filter(|time| time.leaves_margin()).count();
+        (usable < self.plan.least_sizes && smallest > 1).then_some(smallest / 2)
     }
 
     /// No probe of this size, or of a smaller one, was refused.
