@@ -69,6 +69,11 @@ pub enum SizeLimit {
         /// Examples a step.
         size: u32,
     },
+    /// With this one the program breaks, for another reason than memory.
+    Refused {
+        /// Examples a step.
+        size: u32,
+    },
     /// Throughput no longer rises.
     Saturated,
     /// No larger one was asked for.

@@ -158,7 +158,7 @@ fn speed_table(report: &BatchSizeReport) -> String {
             format!("{}{mark}", time.size),
             step(time.step_seconds),
             format!("{:.0} %", 100.0 * time.spread),
-            words::whole(time.rate()),
+            rounded(time.rate()),
             gain,
         ];
         if remembers {
@@ -171,7 +171,8 @@ fn speed_table(report: &BatchSizeReport) -> String {
 
 fn memory(time: &SizeTime) -> String {
     let Some(used) = time.fullest() else { return "-".into() };
-    let share = used.share().map_or_else(String::new, |share| format!(", {:.0} %", 100.0 * share));
+    let share = used.share().filter(|share| *share >= 0.01);
+    let share = share.map_or_else(String::new, |share| format!(", {:.0} %", 100.0 * share));
     let place = if used.place == MemoryPlace::Device { "device " } else { "" };
     let over = if time.leaves_margin() { "" } else { " too much" };
     format!("{place}{}{share}{over}", words::size(used.peak_bytes))
@@ -189,13 +190,17 @@ fn steps_table(verified: &Verified) -> String {
         vec![
             format!("{}{mark}", cost.size),
             counted.map_or_else(|| "-".into(), |found| words::number(found.rate)),
-            counted
-                .map_or_else(|| "-".into(), |found| found.steps.map_or_else(|| "never".into(), words::whole)),
-            words::whole(cost.steps),
+            counted.map_or_else(|| "-".into(), |found| found.steps.map_or_else(|| "never".into(), rounded)),
+            rounded(cost.steps),
             words::duration(cost.seconds),
-            words::whole(cost.examples),
+            rounded(cost.examples),
         ]
     };
     let head = ["size", "best rate", "steps counted", "by the curve", "time to target", "examples"];
     output::table(&head, verified.costs.iter().map(row).collect())
+}
+
+/// Without decimals.
+fn rounded(value: f64) -> String {
+    format!("{value:.0}")
 }

@@ -30,6 +30,8 @@ pub(super) struct Probes<'a> {
     device_bytes: Option<u64>,
     /// Completed epochs a step, at one size that told them.
     epochs_a_step: Option<(u32, f64)>,
+    /// The largest size that worked.
+    worked: u32,
     made: u32,
 }
 
@@ -48,7 +50,7 @@ impl<'a> Probes<'a> {
         values: Values,
         device_bytes: Option<u64>,
     ) -> Probes<'a> {
-        Probes { bench, flag: flag.to_owned(), values, device_bytes, epochs_a_step: None, made: 0 }
+        Probes { bench, flag: flag.to_owned(), values, device_bytes, epochs_a_step: None, worked: 0, made: 0 }
     }
 
     /// Epochs that hold at least so many steps of the size: as few as that where examples are known, else one a step.
@@ -76,6 +78,10 @@ impl<'a> Probes<'a> {
         if over || is_out_of_memory(&tried.ending, &tried.last_lines, killed) {
             return Ok(ProbeEnd::OutOfMemory);
         }
+        let broke = matches!(tried.ending, AttemptEnding::Crashed { .. });
+        if broke && (1..probe.size).contains(&self.worked) {
+            return Ok(ProbeEnd::Refused);
+        }
         if tried.ending != AttemptEnding::Stopped {
             ended_well(&tried, probe.size)?;
         }
@@ -85,6 +91,7 @@ impl<'a> Probes<'a> {
         reading::did_its_steps(&tried.reports, probe.steps)?;
         let epochs = reading::epochs_a_step(&tried.reports);
         self.epochs_a_step = self.epochs_a_step.or(epochs.map(|epochs| (probe.size, epochs)));
+        self.worked = self.worked.max(probe.size);
         let step_seconds = reading::step_seconds(&tried.reports, probe.size, probe.steps)?;
         Ok(ProbeEnd::Timed(Timing { step_seconds, memory: self.memory(&tried, available) }))
     }

@@ -3,7 +3,7 @@
 use etude_playbook::batch_size::{Hint, Quick, Reason, SizeSteps, Unverified, Verified};
 use etude_study::batch_size_choice::SizeLimit;
 
-use super::number::{duration, number, whole};
+use super::number::{duration, number};
 use crate::batch_size::BatchSizeReport;
 
 /// Fewer steps than these are no count.
@@ -41,8 +41,8 @@ fn quick(quick: &Quick, limit: SizeLimit) -> String {
     let size = quick.size;
     match (&quick.reason, limit) {
         (Reason::NoLongerPays { next }, _) => format!(
-            "From {} to {} throughput rises {} times only: a step takes nearly as much longer as its batch is larger. Up to \
-             {size} every doubling raises it at least 1.5 times (S5, P11)",
+            "From {} to {} throughput rises {} times, less than the 1.5 from which a larger size pays whether or not it saves \
+             steps (S5, P11)",
             next.from,
             next.to,
             number(round(next.ratio))
@@ -54,7 +54,7 @@ fn quick(quick: &Quick, limit: SizeLimit) -> String {
         }
         (Reason::DataEnds, _) => {
             format!(
-                "{size} is the largest size below the number of training examples, and every doubling up to it pays (S5)"
+                "{size} is the largest size that the program trains with, and every doubling up to it pays (S5)"
             )
         }
         (Reason::NoLargerAsked, _) => {
@@ -66,10 +66,10 @@ fn quick(quick: &Quick, limit: SizeLimit) -> String {
 fn steps_to_target(verified: &Verified, quick: &Quick) -> Vec<String> {
     let cost = verified.costs.iter().find(|cost| cost.size == verified.size);
     let took = cost.map_or_else(String::new, |cost| {
-        format!(": {} steps, in {}", whole(cost.steps), duration(cost.seconds))
+        format!(": {} steps, in {}", rounded(cost.steps), duration(cost.seconds))
     });
     let (low, high) = verified.critical_interval;
-    let end = |value: Option<f64>, open: &str| value.map_or_else(|| open.to_owned(), whole);
+    let end = |value: Option<f64>, open: &str| value.map_or_else(|| open.to_owned(), rounded);
     let mut sentences = vec![
         format!(
             "{} reaches a loss of {} first{took}; each size had a learning rate of its own (S6, P15)",
@@ -79,7 +79,7 @@ fn steps_to_target(verified: &Verified, quick: &Quick) -> Vec<String> {
         format!(
             "The critical batch size is about {} (90 % interval {} to {}): there a training needs twice the least number of \
              steps. Up to {} twice the batch nearly halves the steps",
-            whole(verified.critical),
+            rounded(verified.critical),
             end(low, "below what was measured"),
             end(high, "above what was measured"),
             verified.perfect_up_to
@@ -136,6 +136,9 @@ fn size_limit(limit: SizeLimit) -> String {
         SizeLimit::WholeData { size } => {
             format!("A batch of {size} holds all training examples, or the program makes it smaller")
         }
+        SizeLimit::Refused { size } => format!(
+            "With a batch of {size} the program breaks, and not for memory: .etude/batch-size has what it printed"
+        ),
         SizeLimit::Saturated => "No larger batch was tried: throughput has stopped rising (P10)".into(),
         SizeLimit::Asked => "No larger batch was asked for".into(),
     }
@@ -153,7 +156,7 @@ fn hint(hint: &Hint) -> String {
         ),
         Hint::Unsteady { size, spread } => format!(
             "The times are unsteady, {} % apart at {size}: is the machine busy with something else? Measure again when it is not",
-            whole(100.0 * spread)
+            rounded(100.0 * spread)
         ),
     }
 }
@@ -161,4 +164,9 @@ fn hint(hint: &Hint) -> String {
 /// To two decimals.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+/// Without decimals.
+fn rounded(value: f64) -> String {
+    format!("{value:.0}")
 }

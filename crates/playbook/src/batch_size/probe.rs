@@ -23,6 +23,8 @@ pub enum ProbeEnd {
     Timed(Timing),
     /// Memory did not suffice, whoever said so.
     OutOfMemory,
+    /// The program broke, as it did not with a smaller size, and not for memory.
+    Refused,
     /// A step holds all training examples: a larger size would change nothing but the numbers.
     WholeData,
 }

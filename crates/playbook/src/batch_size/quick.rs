@@ -30,7 +30,7 @@ pub enum Reason {
     },
     /// Every doubling paid, and twice the size leaves no margin of memory, or none at all.
     MemoryEnds,
-    /// Every doubling paid, and twice the size holds all training examples.
+    /// Every doubling paid, and twice the size holds all training examples, or the program refuses it.
     DataEnds,
     /// Every doubling paid, and no larger size was asked for.
     NoLargerAsked,
@@ -87,7 +87,7 @@ pub fn recommend(throughput: &Throughput, limit: SizeLimit) -> Option<Quick> {
         (None, SizeLimit::Memory { .. } | SizeLimit::MemoryForeseen { .. } | SizeLimit::Saturated) => {
             Reason::MemoryEnds
         }
-        (None, SizeLimit::WholeData { .. }) => Reason::DataEnds,
+        (None, SizeLimit::WholeData { .. } | SizeLimit::Refused { .. }) => Reason::DataEnds,
         (None, SizeLimit::Asked) => Reason::NoLargerAsked,
     };
     let short = doublings.first().filter(|doubling| doubling.ratio < NEARLY_DOUBLES);

@@ -11,7 +11,7 @@ use super::probe::{Probe, ProbeEnd, Timing, WARM_UP_STEPS};
 use super::throughput::{SizeTime, size_times};
 
 /// Fewest and most steps of a probe whose time is counted.
-const COUNTED_STEPS: (f64, f64) = (10.0, 400.0);
+const COUNTED_STEPS: (f64, f64) = (10.0, 2000.0);
 /// Steps of the very first probe whose time is counted.
 const FIRST_STEPS: u32 = 20;
 
@@ -90,6 +90,9 @@ impl Sweep {
         if let Some(size) = ended(&ProbeEnd::OutOfMemory) {
             return SizeLimit::Memory { size };
         }
+        if let Some(size) = ended(&ProbeEnd::Refused) {
+            return SizeLimit::Refused { size };
+        }
         if let Some(size) = ended(&ProbeEnd::WholeData) {
             return SizeLimit::WholeData { size };
         }
@@ -123,7 +126,7 @@ impl Sweep {
 
     /// No probe of this size, or of a smaller one, was refused.
     fn is_possible(&self, size: u32) -> bool {
-        let refused = |end: &ProbeEnd| matches!(end, ProbeEnd::OutOfMemory | ProbeEnd::WholeData);
+        let refused = |end: &ProbeEnd| !matches!(end, ProbeEnd::Timed(_));
         !self.probed.iter().any(|(probe, end)| probe.size <= size && refused(end))
     }
 

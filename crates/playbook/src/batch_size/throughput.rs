@@ -20,7 +20,7 @@ const COUNTED_SIZES: usize = 5;
 pub struct SizeTime {
     /// Examples a step.
     pub size: u32,
-    /// Seconds a step: the geometric mean of the passes.
+    /// Seconds a step: the median of the passes, between two of them the geometric mean.
     pub step_seconds: f64,
     /// Standard deviation of its logarithm between passes; 0 for a single pass.
     pub spread: f64,
@@ -53,8 +53,10 @@ pub(super) fn size_times<'a>(timed: impl Iterator<Item = (Probe, &'a Timing)>) -
 }
 
 fn together(size: u32, timings: &[&Timing]) -> SizeTime {
-    let logs: Vec<f64> = timings.iter().map(|timing| timing.step_seconds.ln()).collect();
+    let mut logs: Vec<f64> = timings.iter().map(|timing| timing.step_seconds.ln()).collect();
     let count = logs.len() as f64;
+    logs.sort_by(f64::total_cmp);
+    let median = f64::midpoint(logs[(logs.len() - 1) / 2], logs[logs.len() / 2]);
     let mean = logs.iter().sum::<f64>() / count;
     let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
     let spread = if logs.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 };
@@ -66,7 +68,7 @@ fn together(size: u32, timings: &[&Timing]) -> SizeTime {
             None => memory.push(*used),
         }
     }
-    SizeTime { size, step_seconds: mean.exp(), spread, memory }
+    SizeTime { size, step_seconds: median.exp(), spread, memory }
 }
 
 /// The times of all sizes with their curve.
