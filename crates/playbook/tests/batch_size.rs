@@ -1,7 +1,5 @@
 //! The batch size against truth: what is recommended on simulated machines whose best size is known.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[path = "../examples/batch_size/machine.rs"]
 mod machine;
 

@@ -1,5 +1,7 @@
 //! What an attempt's processes use of the machine's memory, and how much of it there is.
 
+#![expect(clippy::disallowed_methods, reason = "reads what the kernel says of memory, again after some time")]
+
 use std::fs;
 use std::time::{Duration, Instant};
 

@@ -47,7 +47,7 @@ impl Machine {
         let mut between = |low: f64, high: f64| (low.ln() + random.uniform() * (high / low).ln()).exp();
         let (knee, base) = (between(32.0, 2048.0), between(0.002, 0.2));
         let share = between(0.1, 0.6);
-        let is_linear = seed % 3 == 0;
+        let is_linear = seed.is_multiple_of(3);
         let (flat, offset) = if is_linear { (0.0, base) } else { (base, base * share) };
         Machine {
             flat,
