@@ -46,6 +46,11 @@ const BENCHES: [Bench; 16] = [
         command: "cargo run --release --locked -p etude-cli --example planted",
     },
     Bench {
+        name: "batch-size",
+        question: "How near to the best are the batch sizes that are recommended, on machines whose best is known?",
+        command: "cargo run --release --locked -p etude-playbook --example batch_size",
+    },
+    Bench {
         name: "pruners",
         question: "What does each pruner save, and how often does it stop the trial that would have been best?",
         command: "cargo run --release --locked -p etude-simulation --example pruners",

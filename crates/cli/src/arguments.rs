@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::commands::adopt::AdoptOptions;
 use crate::commands::ask::AskOptions;
 use crate::commands::ask_tell::AskTellOptions;
+use crate::commands::batch_size::BatchSizeCommand;
 use crate::commands::best::BestOptions;
 use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
@@ -62,10 +63,19 @@ pub(crate) enum Command {
     Demo(DemoOptions),
     /// Try the program before anything is tuned: does it start, report, repeat itself, resume and stop?
     ///
-    /// Starts it a few times with the baseline, for two or three epochs, in a folder that is no part of the history, and
-    /// says line by line what is well (✓), what is not (✗, with a remedy) and what cannot be told (–). Ends with a
-    /// forecast of what a trial and the first round will take. Exit code 4 if something essential is wrong.
+    /// Starts it a few times with the baseline, for a few epochs, in a folder that is no part of the history, and says line by
+    /// line what is well (✓), what is not (✗, with a remedy), what could be better (!) and what cannot be told (–). Ends with
+    /// what only you can know, and a forecast of what a trial and the first round will take. Exit code 4 if something
+    /// essential is wrong.
     Doctor(DoctorOptions),
+    /// Measure which batch size suits the machine, once, before anything is tuned, and write it into etude.toml.
+    ///
+    /// Sizes are doubled, a few steps each, until memory runs out or throughput stops rising; then they are measured again,
+    /// downwards and upwards, so that a busy moment favours none. The batch size is set for speed alone: the same score can be
+    /// reached with any, once the learning rate is tuned for it. With --verify the steps that each size needs to the same loss
+    /// are counted as well, which takes tens of short trainings. Changing the size later makes conclusions on the learning
+    /// rate and on regularization stale.
+    BatchSize(BatchSizeCommand),
     /// Make a project file from the way a script is started: `etude init -- python3 train.py --lr 0.1`.
     ///
     /// The script is asked for its help, and its source is read; nothing is trained. Options become parameters with

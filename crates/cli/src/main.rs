@@ -39,6 +39,7 @@ fn run() -> ExitCode {
         None => commands::status::brief(project, format),
         Some(Command::Demo(options)) => commands::demo::demo(&options, format),
         Some(Command::Doctor(options)) => commands::doctor::doctor(project, &options, format),
+        Some(Command::BatchSize(options)) => commands::batch_size::batch_size(project, &options, format),
         Some(Command::Init(options)) => commands::init::init(project, &options, format),
         Some(Command::Plan(options)) => commands::plan::plan(project, &options, format),
         Some(Command::Run(options)) => commands::run::run(project, &options, format),

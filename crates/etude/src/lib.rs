@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod ask_tell;
+pub mod batch_size;
 pub mod coordinator;
 pub mod doctor;
 pub mod finish;
@@ -27,6 +28,7 @@ pub mod sources;
 pub mod stop_requests;
 pub mod stored_study;
 pub mod trial_files;
+pub mod tries;
 pub mod views;
 pub mod words;
 

@@ -41,7 +41,7 @@ pub(crate) fn end_marked_processes(configuration: &str) -> Vec<Process> {
 }
 
 /// Whether the mark stands in a process's environment; that of another user's cannot be read, a zombie's is empty.
-fn carries(pid: Pid, mark: &str) -> bool {
+pub(crate) fn carries(pid: Pid, mark: &str) -> bool {
     fs::read(format!("/proc/{pid}/environ"))
         .is_ok_and(|environment| environment.split(|byte| *byte == 0).any(|entry| entry == mark.as_bytes()))
 }

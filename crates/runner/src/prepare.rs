@@ -50,6 +50,8 @@ pub struct AttemptRequest<'a> {
     pub epochs_before: u32,
     /// The slot it runs in, which decides its device.
     pub slot: u32,
+    /// Of a probe, the steps after which it is to end; none for a trial.
+    pub max_steps: Option<u32>,
 }
 
 /// An attempt that [`crate::start`] can start.
@@ -133,6 +135,7 @@ fn environment(
         (protocol::DATA_SEED, configuration.data_seed.to_string()),
         (protocol::MAX_EPOCHS, configuration.max_epochs.to_string()),
     ]);
+    variables.extend(request.max_steps.map(|steps| (protocol::MAX_STEPS, steps.to_string())));
     if let Some(device) = project.device_of(request.slot) {
         variables.insert(protocol::DEVICE, device.to_owned());
         variables.extend(protocol::VISIBLE_DEVICES.map(|name| (name, device.to_owned())));
@@ -216,6 +219,7 @@ mod tests {
             resume_from,
             epochs_before: 0,
             slot: 4,
+            max_steps: None,
         })
     }
 

@@ -29,6 +29,8 @@
 //! | is a share larger in one group than in the other? | [`fisher`] |
 //! | where does the middle half lie, and what lies far beyond? | [`quartiles`] |
 //! | do two numbers rise together, and more so here than there? | [`rank_correlation`] |
+//! | what is flat first and then rises in a line? | [`flat_then_linear`] |
+//! | what falls with diminishing returns, and from where on? | [`diminishing`] |
 //! | random numbers for simulation and bootstrap | [`random`] |
 //!
 //! A wrong input is an error with the value in it, never a NaN: see [`sample::SampleError`].
@@ -40,9 +42,12 @@ pub mod best_of_test;
 pub mod binomial;
 pub mod contrast;
 pub mod curve;
+pub mod diminishing;
 pub mod doubling;
 pub mod edge;
 pub mod fisher;
+pub mod flat_then_linear;
+mod golden_section;
 pub mod group_sequential;
 pub mod holm;
 pub mod interval;

@@ -33,6 +33,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::Tested { .. } => "tested",
         Event::RoundChecked { .. } => "round_checked",
         Event::FindingAccepted { .. } => "finding_accepted",
+        Event::BatchSizeChosen { .. } => "batch_size_chosen",
     }
 }
 
@@ -60,7 +61,8 @@ pub(crate) fn trial(event: &Event) -> Option<TrialId> {
         | Event::RoundConcluded { .. }
         | Event::SourcesRecorded { .. }
         | Event::RoundChecked { .. }
-        | Event::FindingAccepted { .. } => None,
+        | Event::FindingAccepted { .. }
+        | Event::BatchSizeChosen { .. } => None,
     }
 }
 
@@ -92,7 +94,8 @@ pub(crate) fn round(event: &Event) -> Option<RoundId> {
         | Event::TrialEnded { .. }
         | Event::TrialReopened { .. }
         | Event::CurveRead { .. }
-        | Event::Tested { .. } => None,
+        | Event::Tested { .. }
+        | Event::BatchSizeChosen { .. } => None,
     }
 }
 

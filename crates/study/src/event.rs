@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::batch_size_choice::BatchSizeChoice;
 use crate::curve_reading::CurveReading;
 use crate::finding::Finding;
 use crate::ids::{RoundId, StudyId, TrialId};
@@ -195,6 +196,11 @@ pub enum Event {
         rule: String,
         /// Why it does not matter here, in the user's words.
         reason: String,
+    },
+    /// The batch size was measured and chosen, and written into the project file: a launch of its own (S4).
+    BatchSizeChosen {
+        /// What was chosen, and why.
+        choice: Box<BatchSizeChoice>,
     },
 }
 

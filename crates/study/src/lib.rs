@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod batch_size;
+pub mod batch_size_choice;
 pub mod configuration;
 pub mod curve_reading;
 pub mod design;

@@ -35,6 +35,22 @@ pub(crate) struct Report {
     pub(crate) checkpoint: Option<String>,
 }
 
+/// What a probe prints between its first step and its last.
+#[derive(Debug, Serialize)]
+pub(crate) struct StepReport {
+    /// Completed epochs; a fraction within an epoch.
+    #[serde(serialize_with = "shortest")]
+    pub(crate) epoch: f64,
+    /// Completed steps.
+    pub(crate) step: usize,
+    /// Mean cross-entropy since the last report, nats.
+    pub(crate) train_loss: f64,
+    /// Mean L2 norm of the gradient, before it is clipped.
+    pub(crate) grad_norm: f64,
+    /// Training speed since the last report.
+    pub(crate) examples_per_second: f64,
+}
+
 /// The training ended because the point is not usable.
 #[derive(Debug, Serialize)]
 pub(crate) struct Infeasible<'a> {

@@ -19,7 +19,7 @@ use crate::gradient;
 use crate::model::{Dropout, Model, TrainingPass};
 use crate::optimizer;
 use crate::random::{Purpose, Random};
-use crate::report::{self, Infeasible, Report};
+use crate::report::{self, Infeasible, Report, StepReport};
 use crate::schedule::Length;
 use crate::scoring::{self, Score};
 use crate::settings::Settings;
@@ -68,6 +68,9 @@ pub fn train(
     }
     Ok(Ending::Completed)
 }
+
+/// Examples between two reports of a probe, so that short steps are not held up by many lines.
+const EXAMPLES_BETWEEN_REPORTS: usize = 512;
 
 /// Whether and why the loop stops.
 enum Progress {
@@ -151,21 +154,27 @@ impl<'a> Training<'a> {
             if let Some(reason) = self.take_step(indices, &mut chance) {
                 return Ok(Progress::Diverged(reason));
             }
-            let stopping = self.run.max_steps == Some(self.step);
-            if let Some((_, fraction)) = due.next_if(|(after, _)| *after == index + 1) {
-                if let Some(reason) = self.report(fraction, out)? {
-                    return Ok(Progress::Diverged(reason));
+            let fraction = match self.run.max_steps {
+                Some(most) => {
+                    let done = (index + 1) as f64 / self.settings.steps_per_epoch(TRAIN_EXAMPLES) as f64;
+                    if self.step < most {
+                        self.report_steps(done, out)?;
+                        continue;
+                    }
+                    Some(done)
                 }
-            } else if stopping {
-                let steps = self.settings.steps_per_epoch(TRAIN_EXAMPLES) as f64;
-                if let Some(reason) = self.report((index + 1) as f64 / steps, out)? {
-                    return Ok(Progress::Diverged(reason));
-                }
+                None => due.next_if(|(after, _)| *after == index + 1).map(|(_, fraction)| fraction),
+            };
+            if let Some(fraction) = fraction
+                && let Some(reason) = self.report(fraction, out)?
+            {
+                return Ok(Progress::Diverged(reason));
             }
-            if stopping {
+            if self.run.max_steps == Some(self.step) {
                 return Ok(Progress::StepLimit);
             }
         }
+        self.epoch += usize::from(self.run.max_steps.is_some());
         Ok(Progress::Continue)
     }
 
@@ -242,6 +251,22 @@ impl<'a> Training<'a> {
                 self.settings.learning_rate
             )
         })
+    }
+
+    /// Prints what a probe wants to know of its steps, after `done` of the current epoch: no evaluation, no checkpoint.
+    fn report_steps(&mut self, done: f64, out: &mut dyn Write) -> Result<(), TrainerError> {
+        if self.since_report.score.examples() < EXAMPLES_BETWEEN_REPORTS {
+            return Ok(());
+        }
+        let window = std::mem::take(&mut self.since_report);
+        let line = StepReport {
+            epoch: round(self.epoch as f64 + done),
+            step: self.step,
+            train_loss: window.score.loss(),
+            grad_norm: window.gradient_norms / window.steps as f64,
+            examples_per_second: (window.score.examples() as f64 / window.time.as_secs_f64()).round(),
+        };
+        report::print(out, &line)
     }
 
     /// Evaluates and prints after `fraction` of the current epoch, with a checkpoint at its end; a reason if the

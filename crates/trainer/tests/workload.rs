@@ -68,6 +68,18 @@ fn a_probe_ends_after_its_steps_with_a_measurement() {
 }
 
 #[test]
+fn a_longer_probe_tells_its_steps_and_evaluates_only_at_its_end() {
+    let (_, lines) = run("--width=8 --batch_size=256 --max_steps=40 --max_epochs=40").unwrap();
+    let steps: Vec<f64> = lines.iter().map(|line| number(line, "step")).collect();
+    assert_eq!(steps, (1..=20).map(|pair| f64::from(2 * pair)).collect::<Vec<f64>>());
+    assert!(
+        lines[..19].iter().all(|line| line.get("val_error").is_none() && number(line, "train_loss") > 0.0)
+    );
+    // 32 steps an epoch: the probe goes on into the second one.
+    assert!(number(&lines[19], "val_error") < 0.9 && number(&lines[19], "epoch") == 1.25, "{lines:?}");
+}
+
+#[test]
 fn a_checkpoint_has_a_test_score() {
     let folder = Folder::new("test");
     run(&format!("{SMALL} --max_epochs=2 --checkpoint_dir={}", folder.0.display())).unwrap();

@@ -21,7 +21,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Args)]
 pub(crate) struct DoctorOptions {
-    /// Only see whether the program starts and reports: one try instead of five.
+    /// Only see whether the program starts and reports: one try instead of eight.
     #[arg(long)]
     pub(crate) quick: bool,
 }
@@ -62,6 +62,7 @@ fn line(answer: &Answer) -> String {
     let mark = match answer.mark {
         Mark::Good => style("✓").green(),
         Mark::Bad => style("✗").red(),
+        Mark::Warning => style("!").yellow(),
         Mark::Unknown => style("–").yellow(),
     };
     let mut lines = answer.sentence.lines();
@@ -77,6 +78,12 @@ fn line(answer: &Answer) -> String {
 
 fn summary(diagnosis: &Diagnosis, max_epochs: u32) -> String {
     let mut text = String::new();
+    if !diagnosis.unseen.is_empty() {
+        text += "\nWhat only you can know:\n";
+    }
+    for unseen in &diagnosis.unseen {
+        let _ = writeln!(text, "? {} ({})", unseen.question, unseen.rule);
+    }
     if let Some(seconds) = diagnosis.trial_seconds {
         let epochs = words::count(max_epochs, "epoch");
         let _ = write!(text, "\nA trial of {epochs} will take about {}", words::duration(seconds));

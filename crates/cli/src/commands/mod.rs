@@ -3,6 +3,7 @@
 pub(crate) mod adopt;
 pub(crate) mod ask;
 pub(crate) mod ask_tell;
+pub(crate) mod batch_size;
 pub(crate) mod best;
 pub(crate) mod completions;
 pub(crate) mod demo;

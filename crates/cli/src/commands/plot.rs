@@ -130,8 +130,9 @@ fn draw_all(
         let named = |figure: Figure| (format!("{}-{}.svg", round.id.0, figure.figure), figure);
         figures.extend(drawn.into_iter().map(named));
     }
-    if let Ok(launches) = figure(folder, history, None, FigureName::Launches) {
-        figures.push(("launches.svg".into(), launches));
+    for name in [FigureName::Launches, FigureName::BatchSize] {
+        figures
+            .extend(figure(folder, history, None, name).ok().map(|figure| (format!("{name}.svg"), figure)));
     }
     fs::create_dir_all(target).map_err(|source| Failure::Write { path: target.to_owned(), source })?;
     let paths: Vec<PathBuf> = figures.iter().map(|(name, _)| target.join(name)).collect();

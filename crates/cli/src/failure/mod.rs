@@ -9,8 +9,8 @@ use std::process::ExitCode;
 
 use etude::OpenError;
 use etude::accept::AcceptError;
+use etude::batch_size::BatchSizeError;
 use etude::coordinator::CoordinatorError;
-use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
 use etude::next::AppendError;
@@ -23,6 +23,7 @@ use etude::store::StoreError;
 use etude::stored_study::StoredStudyError;
 use etude::study::ids::TrialId;
 use etude::study::trial::Crash;
+use etude::tries::TryError;
 use etude::views::BrokenTrial;
 use etude_trainer::TrainerError;
 use thiserror::Error;
@@ -80,7 +81,9 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Accept(#[from] AcceptError),
     #[error(transparent)]
-    Doctor(#[from] DoctorError),
+    Try(#[from] TryError),
+    #[error(transparent)]
+    BatchSize(#[from] BatchSizeError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -157,7 +160,18 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
+            Failure::Try(TryError::Stopped) | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped)) => {
+                exit_code::STOPPED
+            }
+            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => {
+                exit_code::PROGRAM
+            }
+            Failure::BatchSize(BatchSizeError::Busy { .. }) => exit_code::ALREADY_RUNNING,
+            Failure::BatchSize(
+                BatchSizeError::NoBatchSize
+                | BatchSizeError::NoLearningRate { .. }
+                | BatchSizeError::NotChanged,
+            ) => exit_code::PROJECT_FILE,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }

@@ -2,6 +2,7 @@
 
 use etude::OpenError;
 use etude::accept::AcceptError;
+use etude::batch_size::BatchSizeError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
@@ -39,6 +40,7 @@ impl Failure {
             Failure::Open(OpenError::NotText { .. }) => "save the file as UTF-8",
             Failure::Open(OpenError::Invalid { error, .. }) => return Some(error.problem.remedy()),
             Failure::Accept(error) => return accept(error),
+            Failure::BatchSize(error) => return batch_size(error),
             Failure::UnknownBuiltin { .. } => {
                 return Some(format!("built in: {}", etude_trainer::builtin_workloads().join(", ")));
             }
@@ -263,4 +265,23 @@ fn accept(error: &AcceptError) -> Option<String> {
         AcceptError::RoundNotInFile { .. } => "put its [[rounds]] back, under the same name".into(),
         AcceptError::File { .. } | AcceptError::Open(_) => return None,
     })
+}
+
+fn batch_size(error: &BatchSizeError) -> Option<String> {
+    let remedy = match error {
+        BatchSizeError::NoBatchSize => {
+            "add, with the flag that your program has for it:\n\n    [batch_size]\n    flag = \"--batch_size\"\n    value = 64\n"
+        }
+        BatchSizeError::Busy { .. } => "measure when it has ended, or end it: `etude stop`",
+        BatchSizeError::Probe(broken) => broken.remedy(),
+        BatchSizeError::NothingFits { .. } => {
+            "begin with a smaller size, `--from 1`, or make the model smaller"
+        }
+        BatchSizeError::NoLearningRate { .. } => {
+            "name it: `--learning-rate NAME`, a parameter with `low` above 0 and `high`"
+        }
+        BatchSizeError::NotChanged => "write `value = 64` there by hand",
+        _ => return None,
+    };
+    Some(remedy.to_owned())
 }

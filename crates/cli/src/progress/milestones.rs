@@ -58,6 +58,7 @@ pub(super) fn milestone(event: &Event, history: &History, project: &Project) -> 
             let lines: Vec<String> = told.into_iter().map(|finding| check_line(finding, history)).collect();
             (!lines.is_empty()).then(|| lines.join("\n"))
         }
+        Event::BatchSizeChosen { choice } => Some(format!("Batch size: {} from now on", choice.size)),
         Event::FindingAccepted { rule, reason, .. } => Some(format!("Accepted: rule {rule}, {reason}")),
         Event::ConfirmationPlanned { contenders, plan, .. } => {
             let arms: Vec<&str> = contenders.iter().map(|contender| words::arm(contender.arm)).collect();

@@ -30,6 +30,18 @@ pub enum Question {
     Leftovers,
     /// Do reports arrive when they are made?
     AtOnce,
+    /// Is the baseline better than guessing?
+    Chance,
+    /// Is there an evaluation in each epoch?
+    EachEpoch,
+    /// Are evaluations at the same places every time?
+    SamePlaces,
+    /// Do initialisation and data have seeds of their own?
+    SeedsApart,
+    /// Does a resumed training end as one that never stopped?
+    ResumesTheSame,
+    /// Does it use more memory from epoch to epoch?
+    Memory,
 }
 
 impl Question {
@@ -48,6 +60,8 @@ impl Question {
 pub enum Mark {
     /// As it should be.
     Good,
+    /// Not as it should be, and tuning goes on without.
+    Warning,
     /// Not as it should be.
     Bad,
     /// It could not be told, or does not apply.
@@ -74,6 +88,14 @@ impl Answer {
 
     pub(super) fn bad(question: Question, sentence: impl Into<String>, remedy: impl Into<String>) -> Answer {
         Answer { question, mark: Mark::Bad, sentence: sentence.into(), remedy: Some(remedy.into()) }
+    }
+
+    pub(super) fn warning(
+        question: Question,
+        sentence: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Answer {
+        Answer { mark: Mark::Warning, ..Answer::bad(question, sentence, remedy) }
     }
 
     pub(super) fn unknown(question: Question, sentence: impl Into<String>) -> Answer {

@@ -4,8 +4,12 @@
 //! the history. What the tries showed is judged by pure functions, one a question.
 
 mod answer;
+mod memory;
 mod questions;
-mod tried;
+mod regularity;
+mod resuming;
+mod seeds;
+mod unseen;
 
 use std::path::PathBuf;
 
@@ -15,17 +19,25 @@ use etude_study::space::active_values;
 use serde::Serialize;
 
 pub use answer::{Answer, Mark, Question};
-pub use tried::DoctorError;
-use tried::{Bench, Try, Wanted};
+use resuming::Resumed;
+pub use unseen::{UNSEEN, Unseen};
 
 use crate::project_folder::ProjectFolder;
 use crate::run::RunContext;
+use crate::tries::{Bench, SoFar, Try, TryError, Wanted};
 use crate::views::plan;
 
-/// Epochs of a try; the resumed one goes on for one more.
+/// Epochs of a try.
 const EPOCHS: u32 = 2;
 /// By so many epochs is the try longer that tells what an epoch takes.
 const LONGER_BY: u32 = 3;
+/// Epochs over which memory is watched, and the most seconds that this may take once it reports.
+const WATCHED_EPOCHS: u32 = 6;
+const WATCHED_SECONDS: f64 = 60.0;
+/// Epochs that it is told, so that it does not end by itself before it is asked to.
+const UNENDING: u32 = 10_000;
+/// A program that is to be stopped gets so long to show that it trains, in seconds.
+const SILENT_SECONDS: f64 = 20.0;
 /// Two seeds, and any will do.
 const SEED: u32 = 1;
 const OTHER_SEED: u32 = 2;
@@ -41,6 +53,8 @@ pub struct Diagnosis {
     pub trial_seconds: Option<f64>,
     /// Least and most hours of the next round.
     pub round_hours: Option<(f64, f64)>,
+    /// What cannot be seen from outside; empty where only the start was tried.
+    pub unseen: Vec<Unseen>,
     /// Where the tries were made, with all they printed.
     pub folder: PathBuf,
 }
@@ -56,10 +70,10 @@ pub fn examine(
     context: &RunContext<'_>,
     quick: bool,
     mut tell: impl FnMut(&Answer),
-) -> Result<Diagnosis, DoctorError> {
+) -> Result<Diagnosis, TryError> {
     let mut examination = Examination { answers: Vec::new(), tell: &mut tell };
-    let bench = Bench::prepare(folder, context)?;
-    let first = bench.attempt("first", &wanted(folder, EPOCHS, SEED))?;
+    let bench = Bench::prepare(folder, context, "doctor")?;
+    let first = bench.attempt("first", &wanted(folder, EPOCHS, SEED), &never)?;
     examination.take(questions::starts(&first));
     // Of a program that says nothing there is no more to ask; if it broke, that is why.
     if !first.reports.is_empty() || examination.is_healthy() {
@@ -71,6 +85,7 @@ pub fn examine(
     }
     if first.reports.iter().any(|(report, _)| report.metric(&folder.project.metric).is_some()) {
         examination.take(questions::objective(&first, &folder.project));
+        examination.take(regularity::each_epoch(&first, &folder.project.metric));
     }
     let works = examination.is_healthy();
     let mut trial_seconds = None;
@@ -93,6 +108,7 @@ pub fn examine(
         answers: examination.answers,
         trial_seconds,
         round_hours,
+        unseen: if quick { Vec::new() } else { UNSEEN.to_vec() },
         folder: bench.folder().to_owned(),
     })
 }
@@ -113,37 +129,90 @@ impl Examination<'_> {
     }
 
     /// What takes further tries; the one that repeats the first is given back.
-    fn further(
-        &mut self,
-        bench: &Bench<'_>,
-        folder: &ProjectFolder,
-        first: &Try,
-    ) -> Result<Try, DoctorError> {
+    fn further(&mut self, bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<Try, TryError> {
         let metric = &folder.project.metric;
-        let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED))?;
-        self.take(questions::repeats(first, &again, metric));
-        let other = bench.attempt("other-seed", &wanted(folder, EPOCHS, OTHER_SEED))?;
-        self.take(questions::seeds_differ(first, &other, metric));
-        self.take(questions::checkpoint(first, &bench.checkpoints("first")));
-        let resumed = match first.last_checkpoint() {
-            None => None,
-            Some(checkpoint) => {
-                let wanted = Wanted {
-                    attempt: 2,
-                    resume_from: Some(checkpoint),
-                    epochs_before: first.epochs,
-                    ..wanted(folder, EPOCHS + 1, SEED)
-                };
-                Some(bench.attempt("first", &wanted)?)
-            }
-        };
-        self.take(questions::resumes(first, resumed.as_ref()));
-        let wanted = Wanted { stop_early: true, ..wanted(folder, folder.project.length.max_epochs, SEED) };
-        self.take(questions::stops(&bench.attempt("stopped", &wanted)?));
+        self.take(questions::beats_chance(first, &folder.project));
+        let again = bench.attempt("same-seed", &wanted(folder, EPOCHS, SEED), &never)?;
+        self.take(regularity::same_places(first, &again, metric));
+        self.take(seeds::repeats(first, &again, metric));
+        let other = bench.attempt("other-seed", &wanted(folder, EPOCHS, OTHER_SEED), &never)?;
+        self.take(seeds::seeds_differ(first, &other, metric));
+        let mut wanted_apart = wanted(folder, EPOCHS, SEED);
+        wanted_apart.configuration.data_seed = OTHER_SEED;
+        let apart = bench.attempt("other-data-seed", &wanted_apart, &never)?;
+        self.take(seeds::seeds_apart(first, &other, &apart, metric));
+        self.take(resuming::checkpoint(first, &bench.checkpoints("first")));
+        let resumed = resume(bench, folder, first)?;
+        self.take(resuming::resumes(resumed.as_ref()));
+        self.take(resuming::resumes_the_same(first, &again, resumed.as_ref(), metric));
+        let max_epochs = folder.project.length.max_epochs;
+        let watched = wanted(folder, max_epochs.max(UNENDING), SEED);
+        let stopped = bench.attempt("stopped", &watched, &watched_enough)?;
+        self.take(memory::memory(&stopped, max_epochs));
+        self.take(questions::stops(&stopped));
         self.take(questions::leaves_nothing(first));
         self.take(questions::reports_at_once(first));
         Ok(again)
     }
+}
+
+/// A try that is left to end by itself.
+fn never(_: &SoFar<'_>) -> bool {
+    false
+}
+
+/// Whether a try has shown how its memory goes from epoch to epoch, or has taken long enough to show that it trains.
+fn watched_enough(so_far: &SoFar<'_>) -> bool {
+    let last = so_far.reports.iter().filter_map(|(report, _)| report.epoch).reduce(f64::max);
+    let reported = !so_far.reports.is_empty();
+    last >= Some(f64::from(WATCHED_EPOCHS))
+        || so_far.seconds > if reported { WATCHED_SECONDS } else { SILENT_SECONDS }
+}
+
+/// Whether a try has reported a checkpoint of an epoch.
+fn has_checkpoint(so_far: &SoFar<'_>) -> bool {
+    so_far.reports.iter().any(|(report, _)| report.checkpoint.is_some() && report.epoch >= Some(1.0))
+}
+
+/// Goes on from a checkpoint half-way: one that the first try left, or, where every epoch overwrites it, one of a try that is
+/// stopped there. A program that is too fast to be stopped goes on for one epoch more, which shows less. None where there is
+/// no checkpoint.
+fn resume(bench: &Bench<'_>, folder: &ProjectFolder, first: &Try) -> Result<Option<Resumed>, TryError> {
+    let Some(last) = first.last_checkpoint() else { return Ok(None) };
+    if let Some((checkpoint, after)) = half_way(first).filter(|(checkpoint, _)| *checkpoint != last) {
+        return go_on(bench, folder, ("first", checkpoint, after), EPOCHS).map(Some);
+    }
+    let halved = bench.attempt("half-way", &wanted(folder, EPOCHS, SEED), &has_checkpoint)?;
+    match halved.reports.iter().filter_map(|(report, _)| report.epoch).reduce(f64::max) {
+        Some(epoch) if epoch < f64::from(EPOCHS) && halved.last_checkpoint().is_some() => {
+            let checkpoint = halved.last_checkpoint().unwrap_or(last);
+            go_on(bench, folder, ("half-way", checkpoint, epoch), EPOCHS).map(Some)
+        }
+        _ => go_on(bench, folder, ("first", last, f64::from(EPOCHS)), EPOCHS + 1).map(Some),
+    }
+}
+
+/// The first checkpoint of a try that was reported before its last epoch, with its epoch.
+fn half_way(tried: &Try) -> Option<(String, f64)> {
+    let found =
+        tried.reports.iter().find_map(|(report, _)| Some((report.checkpoint.clone()?, report.epoch?)));
+    found.filter(|(_, epoch)| *epoch >= 1.0 && *epoch < f64::from(tried.epochs))
+}
+
+fn go_on(
+    bench: &Bench<'_>,
+    folder: &ProjectFolder,
+    (name, checkpoint, after): (&str, String, f64),
+    epochs: u32,
+) -> Result<Resumed, TryError> {
+    let wanted = Wanted {
+        attempt: 2,
+        resume_from: Some(checkpoint),
+        epochs_before: after as u32,
+        ..wanted(folder, epochs, SEED)
+    };
+    let tried = bench.attempt(name, &wanted, &never)?;
+    Ok(Resumed { after, tried, comparable: epochs == EPOCHS })
 }
 
 /// What a whole trial takes, in seconds. Where its reports come too close together to tell what an epoch takes, beside a
@@ -153,12 +222,13 @@ fn forecast(
     folder: &ProjectFolder,
     first: &Try,
     again: &Try,
-) -> Result<Option<f64>, DoctorError> {
+) -> Result<Option<f64>, TryError> {
     let epochs = folder.project.length.max_epochs;
     if questions::seconds_between_epochs(first).is_some() || epochs <= again.epochs {
         return Ok(questions::trial_seconds(first, epochs));
     }
-    let longer = bench.attempt("longer", &wanted(folder, epochs.min(again.epochs + LONGER_BY), SEED))?;
+    let length = epochs.min(again.epochs + LONGER_BY);
+    let longer = bench.attempt("longer", &wanted(folder, length, SEED), &never)?;
     let an_epoch = (longer.seconds - again.seconds).max(0.0) / f64::from(longer.epochs - again.epochs);
     Ok(Some(longer.seconds + an_epoch * f64::from(epochs - longer.epochs)))
 }
@@ -173,5 +243,5 @@ fn wanted(folder: &ProjectFolder, epochs: u32, seed: u32) -> Wanted {
         seed,
         data_seed: seed,
     };
-    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, stop_early: false }
+    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, max_steps: None }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 
 use etude_runner::GRACE_SECONDS;
 use etude_study::project::Project;
@@ -10,18 +9,18 @@ use etude_study::score::Direction;
 use etude_study::trial::AttemptEnding;
 
 use super::answer::{Answer, Question};
-use super::tried::Try;
 use crate::likely_cause::likely_cause;
+use crate::tries::Try;
 use crate::words;
 
 /// Two reports of a program that trains longer than this are not made in the same instant.
 const LONG_ENOUGH_SECONDS: f64 = 0.5;
 /// Reports that arrive within such a share of its time arrive together.
 const TOGETHER: f64 = 0.02;
+/// Better than guessing by such a share of its level is clearly better.
+const CLEARLY: f64 = 0.05;
 /// Lines shown beside patterns that none of them fits.
 const FEW_LINES: usize = 3;
-/// Curves that differ by less, relatively, are nearly the same.
-const NEARLY: f64 = 1e-3;
 
 pub(super) fn starts(tried: &Try) -> Answer {
     let question = Question::Starts;
@@ -200,141 +199,48 @@ pub(super) fn objective(tried: &Try, project: &Project) -> Answer {
             "give the parameters baselines that train, a lower learning rate for instance",
         );
     }
-    let ascending = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let descending = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let minimize = project.direction == Direction::Minimize;
-    let best = if minimize { ascending } else { descending };
-    if values.is_empty() {
+    let Some(best) = best(&values, project.direction) else {
         return Answer::unknown(question, format!("there is no {metric} to look at"));
-    }
-    let shown = words::number(best);
-    match project.chance_level {
-        Some(chance) if (minimize && best > chance) || (!minimize && best < chance) => Answer::unknown(
-            question,
-            format!("{metric} {shown} is worse than guessing, {}, so far", words::number(chance)),
-        ),
-        Some(chance) => Answer::good(
-            question,
-            format!("{metric} is finite, {shown}, and no worse than guessing, {}", words::number(chance)),
-        ),
-        None => Answer::good(question, format!("{metric} is finite, {shown}; no chance_level is given")),
-    }
-}
-
-/// A metric's values by position, as far as both tries have them.
-fn both(a: &Try, b: &Try, metric: &str) -> Vec<(f64, f64)> {
-    let values = |tried: &Try| -> Vec<(f64, f64)> {
-        let value = |report: &etude_study::measurement::Measurement| {
-            Some((report.position()?, report.metric(metric)?))
-        };
-        tried.reports.iter().filter_map(|(report, _)| value(report)).collect()
     };
-    let (a, b) = (values(a), values(b));
-    let same_place = |((at, _), (other, _)): &((f64, f64), (f64, f64))| at.total_cmp(other).is_eq();
-    a.into_iter().zip(b).filter(same_place).map(|((_, a), (_, b))| (a, b)).collect()
+    Answer::good(question, format!("{metric} is finite, {}", words::number(best)))
 }
 
-pub(super) fn repeats(first: &Try, again: &Try, metric: &str) -> Answer {
-    let question = Question::Repeats;
-    let pairs = both(first, again, metric);
-    if pairs.is_empty() {
-        return Answer::bad(
-            question,
-            "with the same seed again it reported nothing to compare",
-            "see what it printed",
+/// Whether the baseline learns anything: it is clearly better than guessing (P18).
+pub(super) fn beats_chance(tried: &Try, project: &Project) -> Answer {
+    let (question, metric) = (Question::Chance, &project.metric);
+    let values: Vec<f64> = tried.reports.iter().filter_map(|(report, _)| report.metric(metric)).collect();
+    let Some(best) = best(&values, project.direction) else {
+        return Answer::unknown(question, format!("there is no {metric} to look at"));
+    };
+    let Some(chance) = project.chance_level else {
+        let remedy = format!(
+            "give chance_level in [project]: the {metric} of a guess, 0.9 for the error with ten classes; then every check \
+             knows what learns nothing"
         );
+        return Answer {
+            remedy: Some(remedy),
+            ..Answer::unknown(question, "cannot tell whether it learns: no chance_level is given")
+        };
+    };
+    let gain = if project.direction == Direction::Minimize { chance - best } else { best - chance };
+    let (shown, guess) = (words::number(best), words::number(chance));
+    if gain > CLEARLY * chance.abs() {
+        return Answer::good(question, format!("{metric} {shown} is clearly better than guessing, {guess}"));
     }
-    if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
-        return Answer::good(question, "the same seed gives the same curve, bit for bit");
-    }
-    let apart = pairs.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    let scale = pairs.iter().map(|(a, _)| a.abs()).fold(f64::MIN_POSITIVE, f64::max);
-    let sentence = format!("the same seed gives {metric} up to {} apart", words::number(apart));
-    if apart / scale < NEARLY {
-        return Answer::good(question, format!("{sentence}: nearly the same"));
-    }
-    Answer::bad(
+    let after = words::count(tried.epochs, "epoch");
+    Answer::warning(
         question,
-        sentence,
-        "seed everything random from ETUDE_SEED (Python: random.seed, numpy.random.seed, torch.manual_seed); what is \
-         left is the machine's, and counts as noise",
+        format!("{metric} {shown} is no better than guessing, {guess}, after {after}"),
+        "if it needs more epochs to begin, well; else look at the data, the labels and the learning rate before tuning (P18)",
     )
 }
 
-pub(super) fn seeds_differ(first: &Try, other: &Try, metric: &str) -> Answer {
-    let question = Question::Seeds;
-    let pairs = both(first, other, metric);
-    if pairs.is_empty() {
-        return Answer::bad(
-            question,
-            "with another seed it reported nothing to compare",
-            "see what it printed",
-        );
-    }
-    if pairs.iter().all(|(a, b)| a.to_bits() == b.to_bits()) {
-        return Answer::bad(
-            question,
-            "another seed gives the very same curve: luck cannot be told from a gain",
-            "seed the initialisation from ETUDE_SEED and the data's order from ETUDE_DATA_SEED, or pass {seed} in `command`",
-        );
-    }
-    Answer::good(question, "another seed gives another curve")
-}
-
-pub(super) fn checkpoint(tried: &Try, checkpoints: &Path) -> Answer {
-    let question = Question::Checkpoint;
-    let Some(name) = tried.last_checkpoint() else {
-        return Answer {
-            remedy: Some(
-                "save one after each epoch into ETUDE_CHECKPOINT_DIR and report it: {\"epoch\": 1, \"checkpoint\": \
-                 \"epoch-1.pt\"}; without, an interrupted trial begins anew, and the best epoch is lost"
-                    .into(),
-            ),
-            ..Answer::unknown(question, "reports no checkpoint")
-        };
-    };
-    let path = checkpoints.join(&name);
-    if !path.is_file() {
-        return Answer::bad(
-            question,
-            format!("reports the checkpoint {name}, which is not in its checkpoint folder"),
-            "save it into the folder ETUDE_CHECKPOINT_DIR before it is reported, and report its path from there",
-        );
-    }
-    let bytes = path.metadata().map_or(0, |found| found.len());
-    Answer::good(question, format!("reports a checkpoint that exists: {name}, {}", words::size(bytes)))
-}
-
-pub(super) fn resumes(first: &Try, resumed: Option<&Try>) -> Answer {
-    let question = Question::Resumes;
-    let Some(resumed) = resumed else {
-        return Answer::unknown(question, "cannot resume without a checkpoint");
-    };
-    let wanted = f64::from(first.epochs);
-    let epochs = resumed.reports.iter().filter_map(|(report, _)| report.epoch);
-    // The least one, since a report whose epoch was only counted says nothing.
-    match epochs.min_by(f64::total_cmp) {
-        Some(epoch) if epoch > wanted => Answer::good(
-            question,
-            format!("resumes: started with the checkpoint, it goes on at epoch {}", words::number(epoch)),
-        ),
-        Some(epoch) => Answer::bad(
-            question,
-            format!(
-                "was given a checkpoint of epoch {} and began at epoch {}",
-                words::number(wanted),
-                words::number(epoch)
-            ),
-            "load the file named by ETUDE_RESUME_FROM, where it is set, and go on after its epoch",
-        ),
-        None => Answer::bad(
-            question,
-            format!(
-                "was given a checkpoint and reported nothing{}",
-                resumed.last_lines.last().map_or_else(String::new, |line| format!("; its last line: {line}"))
-            ),
-            "load the file named by ETUDE_RESUME_FROM, where it is set, and go on after its epoch",
-        ),
+/// The best of some values; none without any.
+fn best(values: &[f64], direction: Direction) -> Option<f64> {
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    match direction {
+        Direction::Minimize => finite.reduce(f64::min),
+        Direction::Maximize => finite.reduce(f64::max),
     }
 }
 

@@ -4,6 +4,7 @@
 //! words are made here, and [`etude_figures`] draws.
 
 mod axis;
+mod batch_size;
 mod best_epochs;
 mod budget;
 mod curves;
@@ -22,6 +23,7 @@ use std::fmt;
 use etude_figures::Drawing;
 use etude_playbook::figures as data;
 use etude_store::StoreError;
+use etude_study::batch_size_choice::BatchSizeChoice;
 use etude_study::history::{History, RoundRecord};
 use serde::Serialize;
 use thiserror::Error;
@@ -81,6 +83,8 @@ pub enum FigureData {
     Importance(Box<ImportanceView>),
     /// Every incumbent.
     Launches(data::LaunchHistory),
+    /// The batch size that was chosen last.
+    BatchSize(BatchSizeChoice),
 }
 
 /// Why a figure cannot be drawn yet.
@@ -244,6 +248,10 @@ fn drawn(source: &Source<'_>, round: Option<&RoundRecord>, name: FigureName) -> 
         let made = launches::draw(data::launch_history(history));
         return made.map(|(data, drawing)| finish((FigureData::Launches(data), drawing))).map_err(absent);
     }
+    if name == FigureName::BatchSize {
+        let made = batch_size::draw(&history.batch_sizes);
+        return made.map(|(data, drawing)| finish((FigureData::BatchSize(data), drawing))).map_err(absent);
+    }
     let Some(round) = round else {
         return Err(absent(Absent::new("no round has begun", "start one with `etude run`")));
     };
@@ -262,7 +270,7 @@ fn drawn(source: &Source<'_>, round: Option<&RoundRecord>, name: FigureName) -> 
         }
         FigureName::Importance => importance::draw(history, round)
             .map(|(data, drawing)| (FigureData::Importance(Box::new(data)), drawing)),
-        FigureName::Curves | FigureName::GradientNorm | FigureName::Launches => {
+        FigureName::Curves | FigureName::GradientNorm | FigureName::Launches | FigureName::BatchSize => {
             from_curves(source, round, name)?
         }
     };

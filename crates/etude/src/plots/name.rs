@@ -28,11 +28,13 @@ pub enum FigureName {
     Importance,
     /// Every incumbent's score.
     Launches,
+    /// Throughput against the batch size.
+    BatchSize,
 }
 
 impl FigureName {
     /// All of them, in the order in which a round is read.
-    pub const ALL: [FigureName; 10] = [
+    pub const ALL: [FigureName; 11] = [
         FigureName::Axis,
         FigureName::Isolation,
         FigureName::Curves,
@@ -43,6 +45,7 @@ impl FigureName {
         FigureName::Parallel,
         FigureName::Importance,
         FigureName::Launches,
+        FigureName::BatchSize,
     ];
 
     /// The word that a person types.
@@ -58,6 +61,7 @@ impl FigureName {
             FigureName::Parallel => "parallel",
             FigureName::Importance => "importance",
             FigureName::Launches => "launches",
+            FigureName::BatchSize => "batch-size",
         }
     }
 
@@ -79,6 +83,7 @@ impl FigureName {
             FigureName::Parallel => "every trial as a line through all parameters",
             FigureName::Importance => "what each parameter decides",
             FigureName::Launches => "the score of every incumbent",
+            FigureName::BatchSize => "examples a second, and steps needed, of each batch size",
         }
     }
 
@@ -95,12 +100,13 @@ impl FigureName {
             FigureName::Parallel => "P61",
             FigureName::Importance => "P104",
             FigureName::Launches => "P102",
+            FigureName::BatchSize => "P8",
         }
     }
 
     /// Whether it belongs to one round; otherwise to the whole project.
     pub fn is_of_round(self) -> bool {
-        self != FigureName::Launches
+        !matches!(self, FigureName::Launches | FigureName::BatchSize)
     }
 }
 

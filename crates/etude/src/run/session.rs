@@ -136,6 +136,7 @@ impl<'a> Session<'a> {
             resume_from,
             epochs_before: resume_from.map_or(0, |_| known.curve().map_or(0, LiveCurve::completed_epochs)),
             slot: known.attempts.last().and_then(|attempt| attempt.slot).unwrap_or_default(),
+            max_steps: None,
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
         match start(&folder, &prepared, &supervisor) {

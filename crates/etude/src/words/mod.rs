@@ -2,6 +2,7 @@
 
 mod advice;
 mod answer;
+mod batch_size;
 mod checklist;
 mod curves;
 mod ending;
@@ -22,6 +23,7 @@ use etude_study::value::Value;
 
 pub use advice::{AdviceInWords, advice};
 pub use answer::answer;
+pub use batch_size::batch_size;
 pub use curves::curves_say;
 pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use evidence::{evidence, looks, one_more};

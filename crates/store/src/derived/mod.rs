@@ -19,7 +19,8 @@ pub(crate) fn take_in(connection: &Connection, event: &Event) -> Result<(), Stor
         Event::ProjectOpened { .. }
         | Event::Launched(_)
         | Event::DimensionsNumbered { .. }
-        | Event::Measured { .. } => Ok(()),
+        | Event::Measured { .. }
+        | Event::BatchSizeChosen { .. } => Ok(()),
         Event::RoundStarted { round, frozen } => round::start(connection, *round, frozen),
         Event::StudyChecked { study, expansion, .. } => round::check(connection, *study, expansion.as_ref()),
         Event::ConfirmationPlanned { round, .. } => {

@@ -13,6 +13,7 @@ pub use record::{AttemptRecord, Confirmation, RoundRecord, Segment, StudyRecord,
 use thiserror::Error;
 pub use watched::Course;
 
+use crate::batch_size_choice::BatchSizeChoice;
 use crate::configuration::Values;
 use crate::event::Event;
 use crate::ids::{RoundId, StudyId, TrialId};
@@ -29,6 +30,8 @@ pub struct History {
     pub project: Option<ProjectIdentity>,
     /// Every launch, oldest first; the last is the incumbent.
     pub launches: Vec<Launch>,
+    /// Every batch size that was chosen by measuring, oldest first.
+    pub batch_sizes: Vec<BatchSizeChoice>,
     /// Dimension numbers by parameter name.
     pub dimension_numbers: BTreeMap<String, u32>,
     /// Rounds in the order of their start.
@@ -179,6 +182,7 @@ impl History {
             Event::RoundChecked { round, stage, findings, remedies } => {
                 self.round_mut(*round)?.check(*stage, findings, remedies)?;
             }
+            Event::BatchSizeChosen { choice } => self.batch_sizes.push((**choice).clone()),
             Event::FindingAccepted { round, rule, reason } => {
                 let accepted = Allowance { rule: rule.clone(), reason: reason.clone() };
                 self.round_mut(*round)?.accepted.push(accepted);

@@ -1,4 +1,6 @@
 //! Trying the program once: a real attempt in a scratch folder, and what was seen of it.
+//!
+//! A try is started as a trial's attempt is, and is no part of the history: the doctor and the measuring of batch sizes make them.
 
 #![expect(clippy::disallowed_methods, reason = "measures when reports arrive, and reads what was printed")]
 
@@ -7,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use etude_runner::{
-    AttemptRequest, AttemptState, FileError, PollError, PrepareError, StartError, TrialFolder, Watcher,
-    order_for, poll, start, stop,
+    AttemptRequest, AttemptState, FileError, MemoryMeter, MemoryReading, PollError, PrepareError, StartError,
+    TrialFolder, Watcher, order_for, poll, start, stop,
 };
 use etude_study::configuration::Configuration;
 use etude_study::ids::TrialId;
@@ -22,14 +24,14 @@ use crate::run::RunContext;
 
 /// A try that gave no sign is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// A program that is to be stopped gets so long to show that it trains.
-const BEFORE_STOPPING: Duration = Duration::from_secs(20);
+/// Memory is read no more often than this.
+const BETWEEN_READINGS: Duration = Duration::from_millis(50);
 /// Lines kept of what it printed last.
 const LAST_LINES: usize = 15;
 
 /// Why a try could not be made.
 #[derive(Debug, Error)]
-pub enum DoctorError {
+pub enum TryError {
     /// The scratch folder.
     #[error("cannot use {}: {source}", .path.display())]
     Folder {
@@ -56,59 +58,89 @@ pub enum DoctorError {
 }
 
 /// What is to be tried.
-pub(super) struct Wanted {
-    pub(super) configuration: Configuration,
-    pub(super) attempt: u32,
-    pub(super) resume_from: Option<String>,
+pub(crate) struct Wanted {
+    pub(crate) configuration: Configuration,
+    pub(crate) attempt: u32,
+    pub(crate) resume_from: Option<String>,
     /// Completed epochs of that checkpoint.
-    pub(super) epochs_before: u32,
-    /// Whether to ask it to end as soon as it has reported.
-    pub(super) stop_early: bool,
+    pub(crate) epochs_before: u32,
+    /// Steps after which it is to end, of a probe.
+    pub(crate) max_steps: Option<u32>,
+}
+
+/// What has been seen of a try that still runs.
+pub(crate) struct SoFar<'a> {
+    /// Its reports, each with the seconds after which it arrived.
+    pub(crate) reports: &'a [(Measurement, f64)],
+    /// Seconds since it was started.
+    pub(crate) seconds: f64,
+    /// Memory in use; none where it was not seen yet.
+    pub(crate) memory: Option<MemoryReading>,
+}
+
+/// Memory in use at one moment of a try.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct MemoryAt {
+    /// Seconds since the start.
+    pub(crate) seconds: f64,
+    /// What was in use.
+    pub(crate) memory: MemoryReading,
 }
 
 /// What was seen of a try.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Try {
+pub(crate) struct Try {
     /// Its reports, each with the seconds after which it arrived.
-    pub(super) reports: Vec<(Measurement, f64)>,
+    pub(crate) reports: Vec<(Measurement, f64)>,
     /// How it ended.
-    pub(super) ending: AttemptEnding,
+    pub(crate) ending: AttemptEnding,
     /// Wall seconds.
-    pub(super) seconds: f64,
+    pub(crate) seconds: f64,
     /// The epochs it was told to train.
-    pub(super) epochs: u32,
+    pub(crate) epochs: u32,
     /// Whether it was stopped because it trained on after those.
-    pub(super) trained_on: bool,
+    pub(crate) trained_on: bool,
     /// From the request to stop to its end, in seconds.
-    pub(super) stopping: Option<f64>,
+    pub(crate) stopping: Option<f64>,
     /// The end of standard error, or of standard output where that is empty.
-    pub(super) last_lines: Vec<String>,
+    pub(crate) last_lines: Vec<String>,
     /// What its supervisor had to end after it.
-    pub(super) leftovers: Option<String>,
+    pub(crate) leftovers: Option<String>,
+    /// Memory in use, again and again while it ran.
+    pub(crate) memory: Vec<MemoryAt>,
 }
 
 impl Try {
+    /// The most memory that its processes were seen to have had, in bytes.
+    pub(crate) fn peak_bytes(&self) -> Option<u64> {
+        self.memory.iter().map(|at| at.memory.peak_bytes).max()
+    }
+
     /// The checkpoint reported last.
-    pub(super) fn last_checkpoint(&self) -> Option<String> {
+    pub(crate) fn last_checkpoint(&self) -> Option<String> {
         self.reports.iter().rev().find_map(|(report, _)| report.checkpoint.clone())
     }
 }
 
+/// Whether a try is to be asked to end.
+pub(crate) type StopWhen<'a> = &'a dyn Fn(&SoFar<'_>) -> bool;
+
 /// Where tries are made.
-pub(super) struct Bench<'a> {
+pub(crate) struct Bench<'a> {
     folder: &'a ProjectFolder,
     context: &'a RunContext<'a>,
     scratch: PathBuf,
 }
 
 impl<'a> Bench<'a> {
-    /// An empty scratch folder, in `.etude/doctor/`.
-    pub(super) fn prepare(
+    /// An empty scratch folder of that name, in `.etude/`.
+    pub(crate) fn prepare(
         folder: &'a ProjectFolder,
         context: &'a RunContext<'a>,
-    ) -> Result<Bench<'a>, DoctorError> {
-        let scratch = folder.etude_folder().join("doctor");
-        let failed = |source| DoctorError::Folder { path: scratch.clone(), source };
+        name: &str,
+    ) -> Result<Bench<'a>, TryError> {
+        let scratch = folder.etude_folder().join(name);
+        let failed = |source| TryError::Folder { path: scratch.clone(), source };
         if scratch.exists() {
             end_earlier_tries(&scratch);
             std::fs::remove_dir_all(&scratch).map_err(failed)?;
@@ -118,19 +150,19 @@ impl<'a> Bench<'a> {
     }
 
     /// The scratch folder.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.scratch
     }
 
     /// The checkpoint folder of a try.
-    pub(super) fn checkpoints(&self, name: &str) -> PathBuf {
+    pub(crate) fn checkpoints(&self, name: &str) -> PathBuf {
         self.scratch.join(name).join("checkpoints")
     }
 
-    /// Makes one try and waits for its end.
-    pub(super) fn attempt(&self, name: &str, wanted: &Wanted) -> Result<Try, DoctorError> {
+    /// Makes one try and waits for its end. One that trains on beyond its epochs is asked to end, as is one for which `stop` holds.
+    pub(crate) fn attempt(&self, name: &str, wanted: &Wanted, stop: StopWhen<'_>) -> Result<Try, TryError> {
         let path = self.scratch.join(name);
-        let trial_folder = TrialFolder::at(&path).map_err(|source| DoctorError::Folder { path, source })?;
+        let trial_folder = TrialFolder::at(&path).map_err(|source| TryError::Folder { path, source })?;
         let prepared = order_for(&AttemptRequest {
             project: &self.folder.project,
             project_directory: self.folder.root(),
@@ -139,21 +171,23 @@ impl<'a> Bench<'a> {
             folder: &trial_folder,
             attempt: wanted.attempt,
             slot: 0,
+            max_steps: wanted.max_steps,
             configuration: &wanted.configuration,
             resume_from: wanted.resume_from.as_deref(),
             epochs_before: wanted.epochs_before,
         })?;
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
         let _ = start(&trial_folder, &prepared, &supervisor)?;
-        self.watch(&trial_folder, wanted)
+        self.watch(&trial_folder, wanted, stop)
     }
 
-    fn watch(&self, folder: &TrialFolder, wanted: &Wanted) -> Result<Try, DoctorError> {
+    fn watch(&self, folder: &TrialFolder, wanted: &Wanted, stop_when: StopWhen<'_>) -> Result<Try, TryError> {
         let began = Instant::now();
         let epochs = wanted.configuration.max_epochs;
         let mut watcher = Watcher::new();
         watcher.watch(folder);
         let mut reports: Vec<(Measurement, f64)> = Vec::new();
+        let mut memory = MemoryLog::of(folder);
         let (mut offset, mut asked, mut trained_on) = (0, None, false);
         loop {
             let seen = poll(folder, wanted.attempt, offset)?;
@@ -163,9 +197,11 @@ impl<'a> Bench<'a> {
             let (ending, seconds) = match seen.state {
                 AttemptState::Running => {
                     let last = reports.last().and_then(|(report, _)| report.epoch);
-                    let over = last.is_some_and(|epoch| epoch > f64::from(epochs));
-                    let early =
-                        wanted.stop_early && (!reports.is_empty() || began.elapsed() > BEFORE_STOPPING);
+                    let over =
+                        last.is_some_and(|epoch| epoch > f64::from(epochs)) && wanted.max_steps.is_none();
+                    memory.read(arrived);
+                    let so_far = SoFar { reports: &reports, seconds: arrived, memory: memory.last() };
+                    let early = stop_when(&so_far);
                     let by_person = (self.context.stop_requests)() > 0;
                     if asked.is_none() && (over || early || by_person) {
                         trained_on = over;
@@ -180,7 +216,7 @@ impl<'a> Bench<'a> {
                 AttemptState::Lost => (AttemptEnding::Lost, began.elapsed().as_secs_f64()),
             };
             if (self.context.stop_requests)() > 0 {
-                return Err(DoctorError::Stopped);
+                return Err(TryError::Stopped);
             }
             return Ok(Try {
                 reports,
@@ -191,12 +227,38 @@ impl<'a> Bench<'a> {
                 stopping: asked.map(|asked: Instant| asked.elapsed().as_secs_f64()),
                 last_lines: last_lines(folder, wanted.attempt),
                 leftovers: leftovers(folder),
+                memory: memory.readings,
             });
         }
     }
 }
 
-/// Asks tries that an earlier doctor left running to end.
+/// Memory, read again and again.
+struct MemoryLog {
+    meter: MemoryMeter,
+    readings: Vec<MemoryAt>,
+}
+
+impl MemoryLog {
+    fn of(folder: &TrialFolder) -> MemoryLog {
+        MemoryLog { meter: MemoryMeter::new(folder), readings: Vec::new() }
+    }
+
+    fn read(&mut self, seconds: f64) {
+        let early = |last: &MemoryAt| seconds - last.seconds < BETWEEN_READINGS.as_secs_f64();
+        if self.readings.last().is_some_and(early) {
+            return;
+        }
+        let memory = self.meter.read();
+        self.readings.extend(memory.map(|memory| MemoryAt { seconds, memory }));
+    }
+
+    fn last(&self) -> Option<MemoryReading> {
+        self.readings.last().map(|at| at.memory)
+    }
+}
+
+/// Asks tries that an earlier command left running to end.
 fn end_earlier_tries(scratch: &Path) {
     let folders = std::fs::read_dir(scratch).into_iter().flatten().flatten();
     for folder in folders.filter_map(|entry| TrialFolder::at(&entry.path()).ok()) {
