@@ -14,11 +14,16 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 15] = [
+const BENCHES: [Bench; 16] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
         command: "cargo run --release --locked -p etude-simulation --example verdict",
+    },
+    Bench {
+        name: "real",
+        question: "Does a verdict keep its word when the trainings are real?",
+        command: "cargo run --release --locked -p etude-cli --example real_training",
     },
     Bench {
         name: "boundary",
