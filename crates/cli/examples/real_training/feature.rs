@@ -22,8 +22,8 @@ pub(crate) struct Feature {
     pub(crate) name: &'static str,
     pub(crate) worse: &'static str,
     pub(crate) better: &'static str,
-    /// What is fixed: parameters with their values.
-    fixed: &'static [(&'static str, &'static str)],
+    /// What is fixed: parameters with their value, and another that they have nowhere.
+    fixed: &'static [(&'static str, &'static str, &'static str)],
 }
 
 pub(crate) const FEATURES: [Feature; 3] = [
@@ -31,19 +31,24 @@ pub(crate) const FEATURES: [Feature; 3] = [
         name: "activation",
         worse: "sigmoid",
         better: "relu",
-        fixed: &[("layers", "2"), ("width", "32"), ("momentum", "0.5")],
+        fixed: &[("layers", "2", "1"), ("width", "32", "64"), ("momentum", "0.5", "0.9")],
     },
     Feature {
         name: "standardize",
         worse: "false",
         better: "true",
-        fixed: &[("layers", "1"), ("width", "32"), ("momentum", "0.5")],
+        fixed: &[("layers", "1", "2"), ("width", "32", "64"), ("momentum", "0.5", "0.9")],
     },
     Feature {
         name: "normalization",
         worse: "none",
         better: "batch",
-        fixed: &[("layers", "4"), ("width", "32"), ("momentum", "0.5"), ("activation", "\"tanh\"")],
+        fixed: &[
+            ("layers", "4", "3"),
+            ("width", "32", "64"),
+            ("momentum", "0.5", "0.9"),
+            ("activation", "\"tanh\"", "\"relu\""),
+        ],
     },
 ];
 
@@ -64,8 +69,8 @@ impl Feature {
              [parameters.learning_rate]\nlow = 0.02\nhigh = 1.0\nscale = \"log\"\nbaseline = 0.1\n",
             name = self.name
         );
-        for (parameter, value) in self.fixed {
-            text += &format!("[parameters.{parameter}]\nchoices = [{value}]\nbaseline = {value}\n");
+        for (parameter, value, other) in self.fixed {
+            text += &format!("[parameters.{parameter}]\nchoices = [{value}, {other}]\nbaseline = {value}\n");
         }
         text + &format!(
             "[[rounds]]\nname = \"{name}\"\ngoal = \"Which {name} is better?\"\nscientific = [\"{name}\"]\n\
@@ -78,7 +83,7 @@ impl Feature {
     fn truth(&self, etude: &Path, value: &str) -> Result<(f64, f64), Failure> {
         let mut best = (f64::INFINITY, 0.0);
         for rate in RATES {
-            let mut values: Values = self.fixed.iter().map(|(name, value)| word(name, value)).collect();
+            let mut values: Values = self.fixed.iter().map(|(name, value, _)| word(name, value)).collect();
             values.extend([word(self.name, value), word("learning_rate", &rate.to_string())]);
             let mut sum = 0.0;
             for nth in 0..SEEDS {

@@ -17,8 +17,8 @@ const RATE: &str = "[parameters.learning_rate]\nlow = 0.01\nhigh = 1.0\nscale = 
 type Space = (&'static str, &'static str, &'static str);
 
 const SPACES: [Space; 10] = [
-    ("softmax regression", "[parameters.layers]\nchoices = [0]\nbaseline = 0\n", ""),
-    ("one layer", "[parameters.layers]\nchoices = [1]\nbaseline = 1\n", ""),
+    ("softmax regression", "[parameters.layers]\nchoices = [0, 1]\nbaseline = 0\n", ""),
+    ("one layer", "[parameters.layers]\nchoices = [1, 2]\nbaseline = 1\n", ""),
     (
         "momentum",
         "[parameters.momentum]\nlow = 0.0\nhigh = 0.9\nhard_high = 0.95\nbaseline = 0.5\n",
@@ -39,22 +39,22 @@ const SPACES: [Space; 10] = [
         "[parameters.label_smoothing]\nlow = 0.0\nhigh = 0.3\nbaseline = 0.0\n",
         "label_smoothing",
     ),
-    ("batch normalization", "[parameters.normalization]\nchoices = [\"batch\"]\nbaseline = \"batch\"\n", ""),
+    ("batch normalization", "[parameters.normalization]\nchoices = [\"batch\", \"none\"]\nbaseline = \"batch\"\n", ""),
     (
         "warmup and cosine",
-        "[parameters.decay]\nchoices = [\"cosine\"]\nbaseline = \"cosine\"\n\
+        "[parameters.decay]\nchoices = [\"cosine\", \"linear\"]\nbaseline = \"cosine\"\n\
          [parameters.warmup]\nlow = 0.0\nhigh = 1.0\nbaseline = 0.2\n",
         "warmup",
     ),
     (
         "clipping",
-        "[parameters.activation]\nchoices = [\"tanh\"]\nbaseline = \"tanh\"\n\
+        "[parameters.activation]\nchoices = [\"tanh\", \"relu\"]\nbaseline = \"tanh\"\n\
          [parameters.clip]\nlow = 0.1\nhigh = 10.0\nscale = \"log\"\nbaseline = 1.0\n",
         "clip",
     ),
     (
         "dropout",
-        "[parameters.dropout]\nchoices = [\"on\"]\nbaseline = \"on\"\n\
+        "[parameters.dropout]\nchoices = [\"on\", \"off\"]\nbaseline = \"on\"\n\
          [parameters.dropout_rate]\nlow = 0.0\nhigh = 0.5\nbaseline = 0.2\n",
         "dropout_rate",
     ),
