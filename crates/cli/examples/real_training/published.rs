@@ -39,7 +39,11 @@ const SPACES: [Space; 10] = [
         "[parameters.label_smoothing]\nlow = 0.0\nhigh = 0.3\nbaseline = 0.0\n",
         "label_smoothing",
     ),
-    ("batch normalization", "[parameters.normalization]\nchoices = [\"batch\", \"none\"]\nbaseline = \"batch\"\n", ""),
+    (
+        "batch normalization",
+        "[parameters.normalization]\nchoices = [\"batch\", \"none\"]\nbaseline = \"batch\"\n",
+        "",
+    ),
     (
         "warmup and cosine",
         "[parameters.decay]\nchoices = [\"cosine\", \"linear\"]\nbaseline = \"cosine\"\n\

@@ -12,9 +12,9 @@ use etude_study::verdict::{Caveat, Decision, Verdict};
 use crate::naive::{NaiveTally, judge};
 use crate::world::World;
 
-type Failure = Box<dyn Error + Send + Sync>;
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
-/// Rounds are shared between so many threads.
+/// Rounds are shared between so many threads where nobody says otherwise.
 const THREADS: u64 = 2;
 /// A seed that no trial of a simulated project has.
 const ONE_MORE_SEED: u32 = u32::MAX;
@@ -127,20 +127,33 @@ impl Tally {
 
 /// So many rounds of a world.
 pub(crate) fn run(world: &World, rounds: u64) -> Result<Tally, Failure> {
-    let part = |thread: u64| -> Result<Tally, Failure> {
-        let mut tally = Tally::default();
-        for seed in (thread..rounds).step_by(THREADS as usize) {
-            let workload = |configuration: &Configuration| world.score(configuration);
-            let run = simulate(&world.project(seed)?, &workload, Faults::default(), seed)?;
-            tally.count(world, &run)?;
+    shared(rounds, Tally::add, |seed, tally: &mut Tally| {
+        let workload = |configuration: &Configuration| world.score(configuration);
+        let run = simulate(&world.project(seed)?, &workload, Faults::default(), seed)?;
+        tally.count(world, &run)
+    })
+}
+
+/// Seeds from 0 to `rounds`, shared between the threads, each of which counts for itself.
+pub(crate) fn shared<T: Default + Send>(
+    rounds: u64,
+    add: fn(&mut T, &T),
+    round: impl Fn(u64, &mut T) -> Result<(), Failure> + Sync,
+) -> Result<T, Failure> {
+    let threads = std::env::args().nth(3).map_or(Ok(THREADS), |argument| argument.parse())?.max(1);
+    let part = |thread: u64| -> Result<T, Failure> {
+        let mut tally = T::default();
+        for seed in (thread..rounds).step_by(threads as usize) {
+            round(seed, &mut tally)?;
         }
         Ok(tally)
     };
+    let part = &part;
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || part(thread))).collect();
-        let mut all = Tally::default();
-        for thread in threads {
-            all.add(&thread.join().map_err(|_| "a thread of the bench panicked")??);
+        let started: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        let mut all = T::default();
+        for thread in started {
+            add(&mut all, &thread.join().map_err(|_| "a thread of the bench panicked")??);
         }
         Ok(all)
     })
