@@ -82,7 +82,10 @@ impl Count {
     }
 
     fn count(&mut self, run: &Run) -> Result<(), Failure> {
-        let verdict = run.history.rounds[0].verdict.as_ref().ok_or("a round without a verdict")?;
+        let round = run.history.rounds.first();
+        let verdict = round
+            .and_then(|round| round.verdict.as_ref())
+            .ok_or_else(|| format!("a round without a verdict: {:?}", run.state))?;
         let has = |reading: Reading| verdict.answers.iter().any(|answer| answer.reading == reading);
         self.rounds += 1;
         self.adopted += u64::from(verdict.decision == Decision::Adopt);
