@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::thread;
 
+use etude::coordinator::CoordinatorState;
 use etude_simulation::{Faults, Run, simulate};
 use etude_stats::proportion::wilson;
 use etude_study::configuration::Configuration;
 use etude_study::value_question::{Scope, ValueAgainstIncumbent};
-use etude_study::verdict::{Caveat, Decision, Verdict};
+use etude_study::verdict::{Caveat, Decision};
 
 use crate::naive::{NaiveTally, judge};
 use crate::world::World;
@@ -25,6 +26,8 @@ pub(crate) struct Tally {
     pub(crate) rounds: u64,
     pub(crate) adopted: u64,
     pub(crate) inconclusive: u64,
+    /// Rounds that findings of the checklist kept from a verdict.
+    pub(crate) blocked: u64,
     /// Rounds in which any value was called better than the incumbent's.
     pub(crate) value_better: u64,
     /// Adoptions about the point and the value.
@@ -50,6 +53,7 @@ impl Tally {
         self.rounds += other.rounds;
         self.adopted += other.adopted;
         self.inconclusive += other.inconclusive;
+        self.blocked += other.blocked;
         self.value_better += other.value_better;
         self.about_both += other.about_both;
         self.skewed_adopted += other.skewed_adopted;
@@ -67,7 +71,9 @@ impl Tally {
     }
 
     fn count(&mut self, world: &World, run: &Run) -> Result<(), Failure> {
-        let verdict: &Verdict = run.history.rounds[0].verdict.as_ref().ok_or("a round without a verdict")?;
+        let Some(verdict) = run.history.rounds[0].verdict.as_ref() else {
+            return self.count_blocked(run);
+        };
         let adopts = verdict.decision == Decision::Adopt;
         let skewed = verdict.caveats.iter().any(|caveat| matches!(caveat, Caveat::SkewedGains { .. }));
         let question = verdict.value_question.as_ref();
@@ -102,6 +108,21 @@ impl Tally {
             self.truth += truth;
             self.flattery += if adopts { truth - score.mean } else { 0.0 };
         }
+        Ok(())
+    }
+
+    /// A round that findings of the checklist keep from its verdict adopts nothing.
+    fn count_blocked(&mut self, run: &Run) -> Result<(), Failure> {
+        let CoordinatorState::Blocked { findings, .. } = &run.state else {
+            return Err(format!("a round without a verdict: {:?}", run.state).into());
+        };
+        if self.blocked == 0 {
+            let rules: Vec<&str> = findings.iter().map(|finding| finding.answer.rule()).collect();
+            eprintln!("stopped by {}", rules.join(", "));
+        }
+        self.rounds += 1;
+        self.blocked += 1;
+        self.trainings += run.history.trials.len() as u64;
         Ok(())
     }
 

@@ -144,7 +144,7 @@ impl Design {
     }
 
     /// What an ablation begins with: both switches adopted, by a person, since it is not asked how they came.
-    fn recorded(&self) -> Vec<Event> {
+    fn recorded(&self, project: &Project) -> Vec<Event> {
         let switched = |word: &str| {
             let switches = ["first", "second"].map(|name| (name.to_owned(), Value::Text(word.to_owned())));
             switches.into_iter().chain([("nuisance".to_owned(), Value::Float(0.5))]).collect::<Values>()
@@ -152,6 +152,12 @@ impl Design {
         let launched = |values, evidence| Event::Launched(Box::new(Launch { values, evidence }));
         match self.kind {
             Kind::Ablation => vec![
+                Event::ProjectOpened {
+                    name: project.name.clone(),
+                    metric: project.metric.clone(),
+                    direction: project.direction,
+                    seed: project.seed,
+                },
                 launched(switched("off"), LaunchEvidence::ProjectFile),
                 launched(
                     switched("on"),
@@ -177,7 +183,7 @@ pub(crate) fn table(rounds: u64) -> Result<(), Failure> {
         let count = shared(rounds, Count::add, |seed, count: &mut Count| {
             let workload = |configuration: &Configuration| design.score(configuration);
             let project = design.project(seed)?;
-            count.count(&go_on(&project, &workload, (Faults::default(), seed), design.recorded())?)
+            count.count(&go_on(&project, &workload, (Faults::default(), seed), design.recorded(&project))?)
         })?;
         let called = match design.kind {
             Kind::OverRange => "-".to_owned(),

@@ -88,19 +88,20 @@ fn one_comparison(rounds: u64) -> Done {
 
 fn no_gain(trials: u32, rounds: u64) -> Done {
     println!(
-        "| values | noise | infeasible | adopted | inconclusive | a value called better | mean pairs | mean trainings |"
+        "| values | noise | infeasible | adopted | inconclusive | stopped | a value called better | mean pairs | mean trainings |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     for values in [2, 5] {
         for shape in [Shape::Normal, Shape::StudentT3, Shape::Skewed, Shape::Outliers] {
             for infeasible in [0.0, 0.1, 0.3] {
                 let tally = run(&World { values, trials, infeasible, ..World::equal(shape) }, rounds)?;
                 println!(
-                    "| {values} | {} | {:.0} % | {} | {} | {} | {:.1} | {:.0} |",
+                    "| {values} | {} | {:.0} % | {} | {} | {} | {} | {:.1} | {:.0} |",
                     shape.name(),
                     100.0 * infeasible,
                     tally.with_interval(tally.adopted),
                     tally.percent(tally.inconclusive),
+                    tally.percent(tally.blocked),
                     if trials == 1 { "-".into() } else { tally.percent(tally.value_better) },
                     tally.mean(tally.pairs),
                     tally.mean(tally.trainings)
