@@ -26,7 +26,7 @@ const SPACES: [Space; 10] = [
     ),
     (
         "width",
-        "[parameters.width]\ntype = \"int\"\nlow = 16\nhigh = 64\nscale = \"log\"\nbaseline = 32\n",
+        "[parameters.width]\ntype = \"int\"\nlow = 16\nhigh = 64\nhard_high = 64\nscale = \"log\"\nbaseline = 32\n",
         "width",
     ),
     (

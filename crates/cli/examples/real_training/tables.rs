@@ -30,7 +30,7 @@ fn share(count: usize, of: usize) -> String {
 }
 
 fn mean(rows: &[&Row], of: impl Fn(&Row) -> f64) -> f64 {
-    rows.iter().map(|row| of(row)).sum::<f64>() / rows.len().max(1) as f64
+    rows.iter().map(|row| of(row)).fold(0.0, |sum, value| sum + value) / rows.len().max(1) as f64
 }
 
 fn decided(rows: &[&Row], decision: &str) -> usize {
