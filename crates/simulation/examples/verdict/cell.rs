@@ -113,12 +113,8 @@ impl Tally {
 
     /// A round that findings of the checklist keep from its verdict adopts nothing.
     fn count_blocked(&mut self, run: &Run) -> Result<(), Failure> {
-        let CoordinatorState::Blocked { findings, .. } = &run.state else {
+        if !matches!(run.state, CoordinatorState::Blocked { .. }) {
             return Err(format!("a round without a verdict: {:?}", run.state).into());
-        };
-        if self.blocked == 0 {
-            let rules: Vec<&str> = findings.iter().map(|finding| finding.answer.rule()).collect();
-            eprintln!("stopped by {}", rules.join(", "));
         }
         self.rounds += 1;
         self.blocked += 1;
