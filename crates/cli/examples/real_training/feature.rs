@@ -64,19 +64,21 @@ impl Feature {
             if value.parse::<bool>().is_ok() { value.to_owned() } else { format!("{value:?}") }
         };
         let (worse, better, now) = (quoted(self.worse), quoted(self.better), quoted(now));
-        let mut text = format!(
+        let text = format!(
             "[parameters.{name}]\nchoices = [{worse}, {better}]\nbaseline = {now}\n\
              [parameters.learning_rate]\nlow = 0.02\nhigh = 1.0\nscale = \"log\"\nbaseline = 0.1\n",
             name = self.name
         );
-        for (parameter, value, other) in self.fixed {
-            text += &format!("[parameters.{parameter}]\nchoices = [{value}, {other}]\nbaseline = {value}\n");
-        }
-        text + &format!(
-            "[[rounds]]\nname = \"{name}\"\ngoal = \"Which {name} is better?\"\nscientific = [\"{name}\"]\n\
+        let fixed = |(parameter, value, other): &(&str, &str, &str)| {
+            format!("[parameters.{parameter}]\nchoices = [{value}, {other}]\nbaseline = {value}\n")
+        };
+        let fixed: Vec<String> = self.fixed.iter().map(fixed).collect();
+        text + &fixed.concat()
+            + &format!(
+                "[[rounds]]\nname = \"{name}\"\ngoal = \"Which {name} is better?\"\nscientific = [\"{name}\"]\n\
              nuisance = [\"learning_rate\"]\ntrials = 8\n",
-            name = self.name
-        )
+                name = self.name
+            )
     }
 
     /// The mean error of a value at its best learning rate, by trainings of no project.

@@ -26,12 +26,13 @@ pub(crate) enum Effort {
 /// Runs what has no row yet.
 pub(crate) fn run(etude: &Path, rows: &mut Rows, effort: Effort) -> Result<(), Failure> {
     let name = if effort == Effort::Tuned { "a-a" } else { "one-comparison" };
-    let own = std::env::current_exe()?;
+    let own = std::env::current_exe()?.display().to_string();
+    let program = etude.display().to_string();
     for seed in 0..ROUNDS {
         if rows.has(name, seed) {
             continue;
         }
-        let workload = format!("command = [{own:?}, \"{}\", {etude:?}, \"{{args}}\"]", arm::WORD);
+        let workload = format!("command = [{own:?}, \"{}\", {program:?}, \"{{args}}\"]", arm::WORD);
         let answer = Question { name, seed, workload, rest: round(effort) }.answer(etude)?;
         let mut row = answer.row;
         if let (Decision::Adopt, Some(candidate), Some(baseline)) =
