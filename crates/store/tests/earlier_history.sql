@@ -1,5 +1,6 @@
 -- The history of a project of format version 3, whose verdict was written before intervals of one more training,
 -- questions over a range, interactions and ablations were known.
+PRAGMA foreign_keys = OFF;
 BEGIN TRANSACTION;
 CREATE TABLE events (
     seq          INTEGER PRIMARY KEY,   -- its place in the order of all events and measurements together
@@ -275,4 +276,5 @@ CREATE TRIGGER lease_never_goes_back BEFORE UPDATE ON lease
     BEGIN SELECT raise(ABORT, 'the lease''s epoch goes up by one'); END;
 CREATE TRIGGER lease_is_not_deleted BEFORE DELETE ON lease
     BEGIN SELECT raise(ABORT, 'the lease is never deleted'); END;
+INSERT INTO "lease" VALUES(1,1,0,0,0,60000,'machine',1,1,'boot','student',0);
 COMMIT;
