@@ -21,6 +21,11 @@ const BENCHES: [Bench; 16] = [
         command: "cargo run --release --locked -p etude-simulation --example verdict",
     },
     Bench {
+        name: "real",
+        question: "Does a verdict keep its word when the trainings are real?",
+        command: "cargo run --release --locked -p etude-cli --example real_training",
+    },
+    Bench {
         name: "boundary",
         question: "How often does the boundary check call, with the optimum inside and outside?",
         command: "cargo run --release --locked -p etude-simulation --example boundary",

@@ -2,7 +2,9 @@
 
 mod support;
 
-use etude_playbook::rounds::{PlanRemark, bought, budget_plan, freeze_round, remarks};
+use etude_playbook::rounds::{
+    Cost, PlanRemark, bought, budget_plan, freeze_round, remarks, reruns_remark, round_cost,
+};
 use etude_study::history::History;
 use etude_study::project::Project;
 use support::{finished, luck, project, score};
@@ -63,6 +65,28 @@ fn remarked(parameters_and_rounds: &str) -> Vec<(&'static str, PlanRemark)> {
 
 fn rules(parameters_and_rounds: &str) -> Vec<&'static str> {
     remarked(parameters_and_rounds).into_iter().map(|(rule, _)| rule).collect()
+}
+
+/// S1: what the choice among the best few costs is said where it is more than the search, with its time once that is known.
+#[test]
+fn reruns_that_cost_more_than_the_search_are_said_with_their_price() {
+    let remark = |reruns: &str, seconds_per_training| {
+        let project = project(&format!(
+            "[parameters.lr]\nlow = 0.1\nhigh = 1.0\nbaseline = 0.5\n[[rounds]]\nname = \"r\"\ngoal = \"g?\"\n\
+             nuisance = [\"lr\"]\ntrials = 16\n{reruns}"
+        ));
+        let none = History::default();
+        let frozen = freeze_round(&project, &none, &project.rounds[0]).expect("can start").frozen;
+        let cost = Cost { seconds_per_training, ..round_cost(&frozen, &none) };
+        reruns_remark(&project, &frozen, &cost)
+    };
+    assert_eq!(remark("", Some(60.0)), None, "about half of the search");
+    assert_eq!(remark("reruns = 5\n", Some(60.0)), None, "15 of 16");
+    let said = |seconds| PlanRemark::RerunsCostMoreThanSearch { asked: 6, reruns: 18, search: 16, seconds };
+    assert_eq!(remark("reruns = 6\n", None), Some(said(None)));
+    let slots = f64::from(project(ROUNDS).slots);
+    assert_eq!(remark("reruns = 6\n", Some(slots * 600.0)), Some(said(Some(10_800))));
+    assert_eq!(said(None).rule(), "S1");
 }
 
 const ADAM: &str = "[parameters.lr]\nlow = 0.1\nhigh = 1.0\nbaseline = 0.5\ngroup = \"optimizer\"\n\

@@ -15,4 +15,4 @@ pub mod world;
 pub use checked_study::checked_study;
 pub use faults::Faults;
 pub use workload::{Training, Workload};
-pub use world::{Run, simulate};
+pub use world::{Run, go_on, simulate};

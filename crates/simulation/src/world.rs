@@ -88,11 +88,25 @@ pub fn simulate(
     faults: Faults,
     seed: u64,
 ) -> Result<Run, CoordinatorError> {
+    go_on(project, workload, (faults, seed), Vec::new())
+}
+
+/// Runs a project on from what was recorded of it, no attempt of which may be running.
+///
+/// # Errors
+/// Whatever the coordinator refuses, events that cannot be folded among it.
+pub fn go_on(
+    project: &Project,
+    workload: &dyn Workload,
+    (faults, seed): (Faults, u64),
+    recorded: Vec<Event>,
+) -> Result<Run, CoordinatorError> {
+    let history = History::fold(&recorded)?;
     let mut world = World {
         project,
         workload,
         attempts: BTreeMap::new(),
-        store: Vec::new(),
+        store: recorded,
         clock: 0.0,
         random: Random::new(seed),
         coordinator_kills: 0,
@@ -102,7 +116,7 @@ pub fn simulate(
         asleep: Vec::new(),
         late_starts: 0,
     };
-    let mut coordinator = Coordinator::new(project.clone(), History::default())?;
+    let mut coordinator = Coordinator::new(project.clone(), history)?;
     let mut inputs = Vec::new();
     loop {
         let response = coordinator.handle(std::mem::take(&mut inputs))?;

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::StoreError;
 use crate::lease;
+use crate::migrate;
 use crate::open::{APPLICATION_ID, FORMAT_VERSION, set_up_writing};
 
 /// The tables, with comments for the user who looks in with `sqlite3`.
@@ -45,6 +46,7 @@ fn write_schema(path: &Path) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(SCHEMA)?;
     transaction.execute_batch(lease::SCHEMA)?;
+    transaction.execute_batch(migrate::QUESTIONS)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", FORMAT_VERSION)?;
     transaction.commit()?;

@@ -7,12 +7,16 @@ use crate::lease;
 use crate::open::FORMAT_VERSION;
 
 /// The statements that make each version of the one before it, from version 2 on.
-const STEPS: [&str; FORMAT_VERSION as usize - 1] = [lease::SCHEMA, PAUSED_TRIALS_ARE_LIVE];
+const STEPS: [&str; FORMAT_VERSION as usize - 1] = [lease::SCHEMA, PAUSED_TRIALS_ARE_LIVE, QUESTIONS];
 
 /// Version 3 knows pruned and paused trials, and a paused one is live.
 const PAUSED_TRIALS_ARE_LIVE: &str = "
     DROP INDEX live_trials;
     CREATE INDEX live_trials ON trials (id) WHERE state IN ('requested', 'running', 'paused');";
+
+/// Version 4 names every parameter in question, the second of an interaction too. It is a view of the events, so that it
+/// holds for the rounds of earlier versions.
+pub(crate) const QUESTIONS: &str = include_str!("questions.sql");
 
 /// Runs the steps that the store lacks. An earlier Etude refuses the store from then on.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ use crate::migrate::migrate;
 pub(crate) const APPLICATION_ID: i32 = 0x4574_7564;
 
 /// Version of the format that this crate writes; `PRAGMA user_version` of the file.
-pub const FORMAT_VERSION: i32 = 3;
+pub const FORMAT_VERSION: i32 = 4;
 
 /// How long a busy store is waited for. Minutes: a trial's result is never given up for a lock.
 pub const BUSY_TIMEOUT: Duration = Duration::from_mins(5);

@@ -1,4 +1,4 @@
--- What a project remembers: `.etude/etude.db`, version 3 of its format.
+-- What a project remembers: `.etude/etude.db`, version 4 of its format.
 --
 -- Read it with any SQLite tool, for example
 --     sqlite3 -readonly .etude/etude.db 'SELECT id, state, score FROM trials ORDER BY score'
@@ -14,7 +14,7 @@ CREATE TABLE rounds (
     name         TEXT NOT NULL,
     goal         TEXT NOT NULL,         -- what it wants to learn
     phase        TEXT NOT NULL,         -- explore, exploit
-    scientific   TEXT,                  -- the parameter in question; NULL for a round that only tunes
+    scientific   TEXT,                  -- the first parameter in question, all are in the view `questions`; NULL for a round that only tunes
     sampler      TEXT NOT NULL,
     metric       TEXT NOT NULL,
     direction    TEXT NOT NULL,         -- minimize, maximize

@@ -83,7 +83,8 @@ fn a_store_of_the_second_version_is_brought_up_to_date() {
     let earlier = Connection::open(&path).unwrap();
     earlier
         .execute_batch(
-            "DROP INDEX live_trials;
+            "DROP VIEW questions;
+             DROP INDEX live_trials;
              CREATE INDEX live_trials ON trials (id) WHERE state IN ('requested', 'running');
              PRAGMA user_version = 2;",
         )

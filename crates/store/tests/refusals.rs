@@ -108,8 +108,8 @@ fn a_later_store_is_refused_unchanged() {
     later.pragma_update(None, "user_version", FORMAT_VERSION + 1).unwrap();
     drop(later);
     for error in refused(path.parent().unwrap()) {
-        assert!(matches!(error, StoreError::NewerStore { found: 4, known: FORMAT_VERSION, .. }), "{error:?}");
-        assert!(error.to_string().contains("version 4"), "{error}");
+        assert!(matches!(error, StoreError::NewerStore { found: 5, known: FORMAT_VERSION, .. }), "{error:?}");
+        assert!(error.to_string().contains("version 5"), "{error}");
     }
 }
 

@@ -21,7 +21,7 @@ pub fn to_markdown(report: &ReanalysisReport) -> String {
     let _ = write!(text, "# {}: re-analysis by `{metric}`\n\n", report.name);
     let _ = writeln!(
         text,
-        "**This is no verdict.** The rounds were run for `{run_for}`; here they are read again by `{metric}`, {direction}{said}, \
+        "**Exploratory only: this is no verdict.** The rounds were run for `{run_for}`; here they are read again by `{metric}`, {direction}{said}, \
          without training (P93). Nothing was launched by it, and the project's history is as it was. Each trial is scored \
          by its best epoch by `{metric}`, and each study's winner is chosen anew.\n"
     );

@@ -23,11 +23,11 @@ pub(super) fn sentence(reanalysis: &Reanalysis, run_for: &str, metric: &str) -> 
             "By {metric} there would have been no candidate: no trial of another scientific value has a score by it."
         ),
         Reanalysis::SearchOnly { others_retrained: true, .. } => format!(
-            "Search only: {metric} would have chosen other configurations than the ones that were retrained, so nothing \
+            "Exploratory only, from search trials: {metric} would have chosen other configurations than the ones that were retrained, so nothing \
              is confirmed. The best of each study is lucky by construction (S22): its score is too good."
         ),
         Reanalysis::SearchOnly { others_retrained: false, .. } => format!(
-            "Search only: by {run_for} nothing was retrained, so nothing is confirmed. The best of each study is lucky by \
+            "Exploratory only, from search trials: by {run_for} nothing was retrained, so nothing is confirmed. The best of each study is lucky by \
              construction (S22): its score by {metric} is too good."
         ),
         Reanalysis::Retrained { decision, comparisons, .. } => {
@@ -35,11 +35,15 @@ pub(super) fn sentence(reanalysis: &Reanalysis, run_for: &str, metric: &str) -> 
             let evidence = decisive.map_or_else(String::new, |comparison| evidence(comparison, metric));
             match decision {
                 Rejudgement::WouldHaveAdopted => {
-                    format!("Would have been adopted by {metric}{evidence}. Nothing was launched by it.")
+                    format!(
+                        "Exploratory only: would have been adopted by {metric}{evidence}. Nothing was launched by it."
+                    )
                 }
-                Rejudgement::WouldHaveKept => format!("Would have been kept out by {metric}{evidence}."),
+                Rejudgement::WouldHaveKept => {
+                    format!("Exploratory only: would have been kept out by {metric}{evidence}.")
+                }
                 Rejudgement::CannotSay => format!(
-                    "Cannot say: the retrainings, which stopped when {run_for} was decided, do not tell by {metric}{evidence}."
+                    "Exploratory only, and it cannot say: the retrainings, which stopped when {run_for} was decided, do not tell by {metric}{evidence}."
                 ),
             }
         }

@@ -2,7 +2,8 @@
 
 use etude_playbook::advance::next_round;
 use etude_playbook::rounds::{
-    Bought, BudgetPlan, Cost, PlanRemark, bought, budget_plan, freeze_round, remarks, round_cost,
+    Bought, BudgetPlan, Cost, PlanRemark, bought, budget_plan, freeze_round, remarks, reruns_remark,
+    round_cost,
 };
 use etude_study::design::Design;
 use etude_study::history::History;
@@ -154,7 +155,8 @@ fn view(project: &Project, history: &History, frozen: &FrozenRound, started: boo
     });
     let tunes = frozen.studies.iter().any(|study| !study.space.dimensions().is_empty());
     let bought = (tunes && !definition.is_by_hand()).then(|| bought(frozen, history));
-    let remarks = remarks(project, frozen);
+    let mut remarks = remarks(project, frozen);
+    remarks.extend(reruns_remark(project, frozen, &cost));
     PlanView {
         name: definition.name.clone(),
         goal: definition.goal.clone(),

@@ -2,7 +2,7 @@
 
 use etude_playbook::rounds::{Bought, PlanRemark, Purchase};
 
-use super::number::{count, number};
+use super::number::{count, duration, number};
 
 /// A remark in one sentence, with its rule and what to do.
 pub fn plan_remark(remark: &PlanRemark) -> String {
@@ -42,6 +42,15 @@ pub fn plan_remark(remark: &PlanRemark) -> String {
             count(*trials, "trial"),
             parameters.join(", ")
         ),
+        PlanRemark::RerunsCostMoreThanSearch { asked, reruns, search, seconds } => {
+            let time = seconds.map_or_else(String::new, |seconds| format!(", {}", duration(seconds as f64)));
+            format!(
+                "`reruns = {asked}` takes {}{time}, more than the {} of the search: ask for fewer, or leave `reruns` out for \
+                 about half of the search",
+                count(*reruns, "training"),
+                number(f64::from(*search))
+            )
+        }
     };
     format!("{sentence} ({})", remark.rule())
 }

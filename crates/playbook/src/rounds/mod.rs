@@ -14,5 +14,5 @@ pub use carried::were_trained_alike;
 pub use cost::{Cost, round_cost};
 pub use freeze::{NewRound, RoundError, freeze_round};
 pub(crate) use points::by_hand;
-pub use remarks::{PlanRemark, remarks};
+pub use remarks::{PlanRemark, remarks, reruns_remark};
 pub use reuse::{counted, trials_of};

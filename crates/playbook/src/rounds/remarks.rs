@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::budget::least_trials;
 use crate::learning_rate::is_learning_rate;
+use super::cost::Cost;
 
 /// A remark about the plan of a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,6 +67,18 @@ pub enum PlanRemark {
         /// Parameters that are fixed.
         parameters: Vec<String>,
     },
+    /// S1: choosing among the best few takes more trainings than the search itself.
+    RerunsCostMoreThanSearch {
+        /// How many of the best of each study are trained again, as the file says.
+        asked: u32,
+        /// Trainings of the best few of all studies.
+        reruns: u32,
+        /// Trainings of the search.
+        search: u32,
+        /// Whole seconds that the former take on the project's slots, where a training's time is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seconds: Option<u64>,
+    },
 }
 
 impl PlanRemark {
@@ -78,6 +91,7 @@ impl PlanRemark {
             PlanRemark::NoRole { .. } => "P4",
             PlanRemark::LengthVaried { .. } => "P62",
             PlanRemark::TooManyNuisances { .. } => "S11",
+            PlanRemark::RerunsCostMoreThanSearch { .. } => "S1",
             PlanRemark::TooFewForAdam { rule, .. } | PlanRemark::MoreOfAdam { rule, .. } => rule,
         }
     }
@@ -136,6 +150,19 @@ pub fn remarks(project: &Project, frozen: &FrozenRound) -> Vec<PlanRemark> {
     remarks.extend(varied.map(|it| PlanRemark::LengthVaried { parameter: it.name.clone() }));
     remarks.extend(of_adam(definition, &present));
     remarks
+}
+
+/// Says that training the best few again costs more than all of the search does, where the file asks for so many.
+pub fn reruns_remark(project: &Project, frozen: &FrozenRound, cost: &Cost) -> Option<PlanRemark> {
+    let asked = frozen.definition.reruns?;
+    let (reruns, search) = (cost.rerun_trainings, cost.search_trainings);
+    let of_slot = |seconds: f64| (seconds * f64::from(reruns) / f64::from(project.slots.max(1))) as u64;
+    (reruns > search).then(|| PlanRemark::RerunsCostMoreThanSearch {
+        asked,
+        reruns,
+        search,
+        seconds: cost.seconds_per_training.map(of_slot),
+    })
 }
 
 /// Whether a parameter is present in some study of the round.

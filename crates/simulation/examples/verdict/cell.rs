@@ -3,18 +3,19 @@
 use std::error::Error;
 use std::thread;
 
+use etude::coordinator::CoordinatorState;
 use etude_simulation::{Faults, Run, simulate};
 use etude_stats::proportion::wilson;
 use etude_study::configuration::Configuration;
 use etude_study::value_question::{Scope, ValueAgainstIncumbent};
-use etude_study::verdict::{Caveat, Decision, Verdict};
+use etude_study::verdict::{Caveat, Decision};
 
 use crate::naive::{NaiveTally, judge};
 use crate::world::World;
 
-type Failure = Box<dyn Error + Send + Sync>;
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
-/// Rounds are shared between so many threads.
+/// Rounds are shared between so many threads where nobody says otherwise.
 const THREADS: u64 = 2;
 /// A seed that no trial of a simulated project has.
 const ONE_MORE_SEED: u32 = u32::MAX;
@@ -25,6 +26,8 @@ pub(crate) struct Tally {
     pub(crate) rounds: u64,
     pub(crate) adopted: u64,
     pub(crate) inconclusive: u64,
+    /// Rounds that findings of the checklist kept from a verdict.
+    pub(crate) blocked: u64,
     /// Rounds in which any value was called better than the incumbent's.
     pub(crate) value_better: u64,
     /// Adoptions about the point and the value.
@@ -50,6 +53,7 @@ impl Tally {
         self.rounds += other.rounds;
         self.adopted += other.adopted;
         self.inconclusive += other.inconclusive;
+        self.blocked += other.blocked;
         self.value_better += other.value_better;
         self.about_both += other.about_both;
         self.skewed_adopted += other.skewed_adopted;
@@ -67,7 +71,9 @@ impl Tally {
     }
 
     fn count(&mut self, world: &World, run: &Run) -> Result<(), Failure> {
-        let verdict: &Verdict = run.history.rounds[0].verdict.as_ref().ok_or("a round without a verdict")?;
+        let Some(verdict) = run.history.rounds[0].verdict.as_ref() else {
+            return self.count_blocked(run);
+        };
         let adopts = verdict.decision == Decision::Adopt;
         let skewed = verdict.caveats.iter().any(|caveat| matches!(caveat, Caveat::SkewedGains { .. }));
         let question = verdict.value_question.as_ref();
@@ -105,6 +111,17 @@ impl Tally {
         Ok(())
     }
 
+    /// A round that findings of the checklist keep from its verdict adopts nothing.
+    fn count_blocked(&mut self, run: &Run) -> Result<(), Failure> {
+        if !matches!(run.state, CoordinatorState::Blocked { .. }) {
+            return Err(format!("a round without a verdict: {:?}", run.state).into());
+        }
+        self.rounds += 1;
+        self.blocked += 1;
+        self.trainings += run.history.trials.len() as u64;
+        Ok(())
+    }
+
     pub(crate) fn mean(&self, sum: u64) -> f64 {
         sum as f64 / self.rounds.max(1) as f64
     }
@@ -127,20 +144,33 @@ impl Tally {
 
 /// So many rounds of a world.
 pub(crate) fn run(world: &World, rounds: u64) -> Result<Tally, Failure> {
-    let part = |thread: u64| -> Result<Tally, Failure> {
-        let mut tally = Tally::default();
-        for seed in (thread..rounds).step_by(THREADS as usize) {
-            let workload = |configuration: &Configuration| world.score(configuration);
-            let run = simulate(&world.project(seed)?, &workload, Faults::default(), seed)?;
-            tally.count(world, &run)?;
+    shared(rounds, Tally::add, |seed, tally: &mut Tally| {
+        let workload = |configuration: &Configuration| world.score(configuration);
+        let run = simulate(&world.project(seed)?, &workload, Faults::default(), seed)?;
+        tally.count(world, &run)
+    })
+}
+
+/// Seeds from 0 to `rounds`, shared between the threads, each of which counts for itself.
+pub(crate) fn shared<T: Default + Send>(
+    rounds: u64,
+    add: fn(&mut T, &T),
+    round: impl Fn(u64, &mut T) -> Result<(), Failure> + Sync,
+) -> Result<T, Failure> {
+    let threads = std::env::args().nth(3).map_or(Ok(THREADS), |argument| argument.parse())?.max(1);
+    let part = |thread: u64| -> Result<T, Failure> {
+        let mut tally = T::default();
+        for seed in (thread..rounds).step_by(threads as usize) {
+            round(seed, &mut tally)?;
         }
         Ok(tally)
     };
+    let part = &part;
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || part(thread))).collect();
-        let mut all = Tally::default();
-        for thread in threads {
-            all.add(&thread.join().map_err(|_| "a thread of the bench panicked")??);
+        let started: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        let mut all = T::default();
+        for thread in started {
+            add(&mut all, &thread.join().map_err(|_| "a thread of the bench panicked")??);
         }
         Ok(all)
     })

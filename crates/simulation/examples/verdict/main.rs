@@ -3,12 +3,13 @@
 //!
 //! One noise unit is the standard deviation of a paired difference; `min_improvement` is 0, and 16 trials a value are searched
 //! where the nuisance parameter has no effect, so that every choice is luck. Run with `cargo xtask bench verdict`; an argument
-//! sets the number of rounds a cell (a third of it where rates are large), a second one names one table. 6000 make the
-//! 95 % interval of an error rate of 4 % one point wide.
+//! sets the number of rounds a cell (a third of it where rates are large), a second one names one table, a third sets the number
+//! of threads. 6000 make the 95 % interval of an error rate of 4 % one point wide.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its tables")]
 
 mod cell;
+mod designs;
 mod naive;
 mod world;
 
@@ -32,7 +33,7 @@ fn main() -> Done {
         "{rounds} rounds a cell, a third of it from `power` on; gains in noise units; 95 % intervals in brackets\n"
     );
     let wanted = std::env::args().nth(2);
-    let tables: [Table; 7] = [
+    let tables: [Table; 8] = [
         ("false-adoptions", rounds, false_adoptions),
         ("one-comparison", rounds, one_comparison),
         ("shapes", rounds, different_shapes),
@@ -40,6 +41,7 @@ fn main() -> Done {
         ("choice", rounds / 3, choice),
         ("ways", rounds / 3, ways),
         ("one-more", rounds / 3, one_more_retraining),
+        ("designs", rounds / 3, designs::table),
     ];
     for (name, rounds, table) in tables {
         if wanted.as_deref().is_none_or(|wanted| wanted == name) {
@@ -86,19 +88,20 @@ fn one_comparison(rounds: u64) -> Done {
 
 fn no_gain(trials: u32, rounds: u64) -> Done {
     println!(
-        "| values | noise | infeasible | adopted | inconclusive | a value called better | mean pairs | mean trainings |"
+        "| values | noise | infeasible | adopted | inconclusive | stopped | a value called better | mean pairs | mean trainings |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     for values in [2, 5] {
         for shape in [Shape::Normal, Shape::StudentT3, Shape::Skewed, Shape::Outliers] {
             for infeasible in [0.0, 0.1, 0.3] {
                 let tally = run(&World { values, trials, infeasible, ..World::equal(shape) }, rounds)?;
                 println!(
-                    "| {values} | {} | {:.0} % | {} | {} | {} | {:.1} | {:.0} |",
+                    "| {values} | {} | {:.0} % | {} | {} | {} | {} | {:.1} | {:.0} |",
                     shape.name(),
                     100.0 * infeasible,
                     tally.with_interval(tally.adopted),
                     tally.percent(tally.inconclusive),
+                    tally.percent(tally.blocked),
                     if trials == 1 { "-".into() } else { tally.percent(tally.value_better) },
                     tally.mean(tally.pairs),
                     tally.mean(tally.trainings)

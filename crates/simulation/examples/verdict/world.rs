@@ -108,7 +108,7 @@ pub(crate) fn is_home(values: &Values) -> bool {
 }
 
 /// A number of its own for every configuration.
-fn place(values: &Values) -> u64 {
+pub(crate) fn place(values: &Values) -> u64 {
     values.values().fold(0, |hash, value| mix(hash ^ hash_of(value)))
 }
 
