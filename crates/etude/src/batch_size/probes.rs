@@ -1,5 +1,7 @@
 //! Measuring one probe: a try of a few steps, and what it says of time and memory.
 
+use std::fmt::Write as _;
+
 use etude_playbook::batch_size::{MemoryPlace, MemoryUse, Probe, ProbeEnd, Timing};
 use etude_runner::{available_memory, out_of_memory_kills};
 use etude_study::batch_size::BatchSize;
@@ -36,9 +38,9 @@ pub(super) struct Probes<'a> {
 }
 
 /// A training of so many steps.
-pub(super) struct Steps {
+pub(super) struct FewSteps {
     pub(super) size: u32,
-    pub(super) steps: u32,
+    pub(super) count: u32,
     pub(super) max_epochs: u32,
     pub(super) seed: u32,
 }
@@ -71,7 +73,7 @@ impl<'a> Probes<'a> {
             let used = so_far.memory.map_or(0, |memory| memory.resident_bytes);
             limit.is_some_and(|limit| used > limit) || is_lost(so_far.reports, so_far.seconds, probe.steps)
         };
-        let steps = Steps { size: probe.size, steps: probe.steps, max_epochs: probe.steps, seed: SEED };
+        let steps = FewSteps { size: probe.size, count: probe.steps, max_epochs: probe.steps, seed: SEED };
         let tried = self.attempt(&steps, &self.values.clone(), &is_over)?;
         let over = limit.zip(tried.peak_bytes()).is_some_and(|(limit, peak)| peak > limit);
         let killed = out_of_memory_kills().unwrap_or(0).saturating_sub(kills.unwrap_or(u64::MAX));
@@ -99,7 +101,7 @@ impl<'a> Probes<'a> {
     /// Makes a try of so many steps.
     pub(super) fn attempt(
         &mut self,
-        steps: &Steps,
+        steps: &FewSteps,
         values: &Values,
         stop: StopWhen<'_>,
     ) -> Result<Try, BatchSizeError> {
@@ -115,7 +117,7 @@ impl<'a> Probes<'a> {
             attempt: 1,
             resume_from: None,
             epochs_before: 0,
-            max_steps: Some(steps.steps),
+            max_steps: Some(steps.count),
         };
         Ok(self.bench.attempt(&format!("{:03}-size-{}", self.made, steps.size), &wanted, stop)?)
     }
@@ -152,7 +154,7 @@ pub(super) fn ended_well(tried: &Try, size: u32) -> Result<(), NotAProbe> {
     // A probe need not report the metric; steps are enough.
     let mut sentence = words::ending(&tried.ending);
     for line in &tried.last_lines {
-        sentence += &format!("\n| {line}");
+        let _ = write!(sentence, "\n| {line}");
     }
     Err(NotAProbe::Broke { size, sentence })
 }

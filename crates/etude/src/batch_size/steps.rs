@@ -10,7 +10,7 @@ use etude_study::trial::AttemptEnding;
 use etude_study::value::Value;
 
 use super::error::{BatchSizeError, NotAProbe};
-use super::probes::{Probes, Steps, ended_well, is_lost};
+use super::probes::{FewSteps, Probes, ended_well, is_lost};
 use super::reading::Arrived;
 use crate::tries::SoFar;
 
@@ -53,7 +53,7 @@ impl Counting<'_, '_> {
         let mut values = self.values.clone();
         values.insert(self.rate.to_owned(), Value::Float(run.rate));
         let max_epochs = self.probes.epochs_for(run.size, run.steps);
-        let steps = Steps { size: run.size, steps: run.steps, max_epochs, seed: seed(run) };
+        let steps = FewSteps { size: run.size, count: run.steps, max_epochs, seed: seed(run) };
         let project = self.project;
         let is_over = |so_far: &SoFar<'_>| {
             is_lost(so_far.reports, so_far.seconds, run.steps)

@@ -65,7 +65,7 @@ fn panel(
     };
     let (x, y) = points.iter().copied().unzip();
     let dot = |point: &(f64, f64)| {
-        let (shape, tone) = if point.0 == f64::from(chosen) {
+        let (shape, tone) = if point.0.total_cmp(&f64::from(chosen)).is_eq() {
             (Shape::Diamond, Tone::Series(1))
         } else {
             (Shape::Circle, Tone::Series(0))
