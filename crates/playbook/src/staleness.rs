@@ -181,7 +181,7 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     if from != to && touches(&|group| group.depends_on_setting(Setting::BatchSize)) {
         causes.push(Cause::BatchSize { from, to });
     }
-    let (from, to) = (frozen.length.max_epochs, project.length.max_epochs);
+    let (from, to) = (frozen.length.max_epochs, project.length.epochs_of(&frozen.definition));
     if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) {
         causes.push(Cause::Length { from, to });
     }

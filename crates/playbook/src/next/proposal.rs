@@ -223,6 +223,8 @@ impl Proposer<'_> {
             plan: PlanKind::default(),
             design: Design::EachValue,
             fresh: false,
+            epochs: None,
+            continues: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod duration;
 mod error;
 mod file;
 mod flags;
+mod ladder;
 mod layers;
 mod length;
 mod metrics;
