@@ -11,6 +11,7 @@ pub mod confirmation;
 pub mod curve_reading;
 pub mod figures;
 pub mod gate;
+pub mod ladder;
 pub mod next;
 pub mod outcome;
 pub mod overrule;

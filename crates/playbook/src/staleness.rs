@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use etude_study::finding::Answer;
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -18,6 +19,7 @@ use etude_study::value::Value;
 use etude_study::verdict::Decision;
 use serde::Serialize;
 
+use crate::ladder::{continued, judged};
 use crate::rounds::{Cost, freeze_round, round_cost};
 
 /// Whether conclusions about a group depend on what has changed.
@@ -40,6 +42,15 @@ pub enum Cause {
         from: u32,
         /// Now.
         to: u32,
+    },
+    /// Configurations that were trained at its length and at the whole one were not ranked alike (P71).
+    DoesNotTransfer {
+        /// Its epochs.
+        from: u32,
+        /// Those of the whole training.
+        to: u32,
+        /// The correlation of their ranks.
+        correlation: f64,
     },
     /// The program that is started (P13).
     Program,
@@ -70,6 +81,7 @@ impl Cause {
         match self {
             Cause::BatchSize { .. } => "S8, P14",
             Cause::Length { .. } => "P70",
+            Cause::DoesNotTransfer { .. } => "P71",
             Cause::Program | Cause::Sources { .. } => "P13",
             Cause::Fixed { .. } => "P31",
         }
@@ -121,6 +133,18 @@ pub fn stale_conclusions(
         })
     });
     stale.collect()
+}
+
+/// The round that would answer a stale conclusion anew: where only the length grew, its configurations trained for longer; else
+/// the round again.
+pub fn answered_anew(project: &Project, history: &History, stale: &StaleConclusion, round: &RoundRecord) -> RoundDefinition {
+    let only_longer = stale.causes.iter().all(|cause| matches!(cause, Cause::Length { from, to } if from < to));
+    let longer = continued(project, history, round);
+    if only_longer && freeze_round(project, history, &longer).is_ok() {
+        longer
+    } else {
+        repeated(project, history, round)
+    }
 }
 
 /// The round again, under a name that is free.
@@ -182,8 +206,16 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
         causes.push(Cause::BatchSize { from, to });
     }
     let (from, to) = (frozen.length.max_epochs, project.length.epochs_of(&frozen.definition));
-    if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) {
-        causes.push(Cause::Length { from, to });
+    // A round that trained the earlier one's configurations for longer said whether its answer carries over.
+    match judged(history, (from, project.length.max_epochs)) {
+        Some(Answer::LengthTransfer { correlation, carries: false, .. }) => {
+            causes.push(Cause::DoesNotTransfer { from, to: project.length.max_epochs, correlation: *correlation });
+        }
+        Some(_) => {}
+        None if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) => {
+            causes.push(Cause::Length { from, to });
+        }
+        None => {}
     }
     if frozen.program.as_ref().is_some_and(|program| *program != project.workload.program) {
         causes.push(Cause::Program);

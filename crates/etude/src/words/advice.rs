@@ -1,7 +1,7 @@
 //! Sentences of advice: what to do, why, and with which command.
 
 use etude_playbook::next::{Advice, WhyAsk};
-use etude_study::finding::Finding;
+use etude_study::finding::{Finding, LengthAction, LengthAdvice};
 use etude_study::history::History;
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -88,6 +88,16 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "S23",
             Some("etude report"),
         ),
+        Advice::ChangeLength { round, advice } => change_length(&named(*round), advice),
+        Advice::TrainLonger { earlier, from, to, .. } => proposed(
+            "train-longer",
+            format!("Train configurations of round `{}` for {to} epochs.", named(*earlier)),
+            format!(
+                "It had {from} epochs. Whether what so short trainings found holds at {to} is seen by whether both rank the same \
+                 configurations alike."
+            ),
+            "P71",
+        ),
         Advice::Repeat { stale, .. } => proposed(
             "repeat",
             format!("Repeat round `{}`.", named(stale.round)),
@@ -116,6 +126,30 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "P103, P104",
         ),
     }
+}
+
+fn change_length(round: &str, advice: &LengthAdvice) -> AdviceInWords {
+    let to = advice.proposed();
+    let (rules, why) = match advice.action {
+        LengthAction::Reduce { .. } => (
+            "S28",
+            format!(
+                "The best epochs of the {} best trials of round `{round}` all lie early, so trainings of {} would be as good.",
+                advice.top,
+                count(to, "epoch")
+            ),
+        ),
+        LengthAction::Lengthen { improving, .. } => (
+            "S29",
+            format!(
+                "The best epochs of the {} best trials of round `{round}` lie late, and {improving} of these trials were still \
+                 improving when they ended. If compute allows, train longer.",
+                advice.top
+            ),
+        ),
+    };
+    let what = format!("Change max_epochs from {} to {to}.", advice.max_epochs);
+    told("change-length", what, why, rules, Some(&format!("etude length --set {to}")))
 }
 
 fn mend(round: &str, finding: &Finding) -> AdviceInWords {

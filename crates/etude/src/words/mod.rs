@@ -7,6 +7,7 @@ mod curves;
 mod ending;
 mod evidence;
 mod finding;
+mod length;
 mod front;
 mod number;
 mod plan;

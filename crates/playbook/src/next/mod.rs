@@ -3,12 +3,13 @@
 //! The first advice is what to do; those after it are what would follow. Nothing is done by it: a proposed round becomes one
 //! when it stands in the project file.
 
+mod length;
 mod proposal;
 mod questions;
 
 use std::collections::BTreeSet;
 
-use etude_study::finding::{Finding, Severity};
+use etude_study::finding::{Finding, LengthAdvice, Severity};
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -19,8 +20,9 @@ use serde::Serialize;
 
 use crate::advance::next_round;
 use crate::rounds::Cost;
-use crate::staleness::{StaleConclusion, repeated, stale_conclusions};
+use crate::staleness::{StaleConclusion, answered_anew, stale_conclusions};
 
+use length::{change_length, is_about_length};
 use proposal::Proposer;
 
 /// So many questions in a row without an adoption are no accident.
@@ -125,6 +127,24 @@ pub enum Advice {
         /// The round.
         proposal: Proposal,
     },
+    /// The best epochs say that training is too long, or too short (S28, S29).
+    ChangeLength {
+        /// The round whose curves say so.
+        round: RoundId,
+        /// What they say.
+        advice: LengthAdvice,
+    },
+    /// What short rounds found is not known to hold at the whole length (P71).
+    TrainLonger {
+        /// The round whose configurations are to be trained for longer.
+        earlier: RoundId,
+        /// Its epochs.
+        from: u32,
+        /// Those of the whole training.
+        to: u32,
+        /// The round.
+        proposal: Proposal,
+    },
     /// Insight is gathered: look for the best values of what matters (P103, P104).
     Exploit {
         /// What matters.
@@ -146,6 +166,7 @@ impl Advice {
             | Advice::TuneTheStart { proposal }
             | Advice::Ask { proposal, .. }
             | Advice::Ablate { proposal, .. }
+            | Advice::TrainLonger { proposal, .. }
             | Advice::Exploit { proposal, .. } => Some(proposal),
             _ => None,
         }
@@ -164,7 +185,9 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
         return steps;
     }
     if let Some(last) = history.rounds.last() {
-        steps.extend(weighty(last, Severity::Warning));
+        let change = change_length(project, last);
+        steps.extend(weighty(last, Severity::Warning).into_iter().filter(|step| !is_about_length(step)));
+        steps.extend(change);
     }
     if let Some(waiting) = next_round(project, history) {
         steps.push(Advice::Start { name: waiting.name.clone() });
@@ -173,8 +196,8 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     let stale = stale_conclusions(project, history, evidence.sources.as_ref());
     for stale in stale.into_iter().filter(|stale| !stale.is_doubtful()) {
         let Some(round) = history.round(stale.round) else { continue };
-        let definition = repeated(project, history, round);
-        let proposal = Proposal { cost: stale.repeat.clone(), definition };
+        let definition = answered_anew(project, history, &stale, round);
+        let proposal = proposer.priced(definition);
         steps.push(Advice::Repeat { stale, proposal });
     }
     let unanswered = unanswered(history);
@@ -185,6 +208,9 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     steps.extend(proposer.questions());
     let is_all_asked =
         !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
+    if is_all_asked {
+        steps.extend(proposer.longer());
+    }
     if is_all_asked && !was_exploited(history) {
         steps.extend(proposer.ablation());
         steps.extend(proposer.exploitation());

@@ -241,7 +241,7 @@ impl Proposer<'_> {
             .unwrap_or_else(|| wanted.to_owned())
     }
 
-    fn priced(&self, definition: RoundDefinition) -> Proposal {
+    pub(super) fn priced(&self, definition: RoundDefinition) -> Proposal {
         let frozen = freeze_round(self.project, self.history, &definition).ok();
         let cost = frozen.map(|new| round_cost(&new.frozen, self.history));
         Proposal { definition, cost }
