@@ -211,11 +211,7 @@ fn request_by_hand(history: &History, round: &RoundRecord, wanted: PointsWanted)
     left.zip(history.next_trial().0..)
         .map(|((values, index), trial)| Event::TrialRequested {
             trial: TrialId(trial),
-            request: longer(
-                history,
-                round,
-                search_request(round, study, (wanted.segment, index), values),
-            ),
+            request: longer(history, round, search_request(round, study, (wanted.segment, index), values)),
         })
         .collect()
 }

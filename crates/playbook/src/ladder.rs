@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn what_ranks_alike_carries_and_what_does_not_is_withdrawn() {
-        let alike: Vec<(f64, f64)> = (0..12).map(|index| (f64::from(index), f64::from(index * index))).collect();
+        let alike: Vec<(f64, f64)> =
+            (0..12).map(|index| (f64::from(index), f64::from(index * index))).collect();
         let found = transfer(&alike).unwrap();
         assert!(found.carries && found.interval.0 > 0.9, "{found:?}");
         let shuffled: Vec<(f64, f64)> =

@@ -15,9 +15,11 @@ pub mod ladder;
 pub mod next;
 pub mod outcome;
 pub mod overrule;
+pub mod perfect_fit;
 pub mod reanalysis;
 pub mod rounds;
 pub mod seed_spread;
+pub mod stability;
 pub mod staleness;
 
 pub use advance::{PointsWanted, Step, advance};

@@ -137,8 +137,14 @@ pub fn stale_conclusions(
 
 /// The round that would answer a stale conclusion anew: where only the length grew, its configurations trained for longer; else
 /// the round again.
-pub fn answered_anew(project: &Project, history: &History, stale: &StaleConclusion, round: &RoundRecord) -> RoundDefinition {
-    let only_longer = stale.causes.iter().all(|cause| matches!(cause, Cause::Length { from, to } if from < to));
+pub fn answered_anew(
+    project: &Project,
+    history: &History,
+    stale: &StaleConclusion,
+    round: &RoundRecord,
+) -> RoundDefinition {
+    let only_longer =
+        stale.causes.iter().all(|cause| matches!(cause, Cause::Length { from, to } if from < to));
     let longer = continued(project, history, round);
     if only_longer && freeze_round(project, history, &longer).is_ok() {
         longer
@@ -209,7 +215,11 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     // A round that trained the earlier one's configurations for longer said whether its answer carries over.
     match judged(history, (from, project.length.max_epochs)) {
         Some(Answer::LengthTransfer { correlation, carries: false, .. }) => {
-            causes.push(Cause::DoesNotTransfer { from, to: project.length.max_epochs, correlation: *correlation });
+            causes.push(Cause::DoesNotTransfer {
+                from,
+                to: project.length.max_epochs,
+                correlation: *correlation,
+            });
         }
         Some(_) => {}
         None if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) => {

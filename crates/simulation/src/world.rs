@@ -167,7 +167,9 @@ impl World<'_> {
     /// What the earlier trial had reported.
     fn take_over(&self, wanted: TakeOver) -> Input {
         let reports = self.store.iter().filter_map(|event| match event {
-            Event::Measured { trial, measured } if *trial == wanted.from => Some(measured.measurement.clone()),
+            Event::Measured { trial, measured } if *trial == wanted.from => {
+                Some(measured.measurement.clone())
+            }
             _ => None,
         });
         Input::TakenOver { trial: wanted.trial, reports: reports.collect() }

@@ -59,7 +59,8 @@ impl Length {
     /// Epochs of every training of a round: its own number, or, where it explores, that of exploration, or the whole length. A
     /// round that trains an earlier one's configurations for longer has the whole length.
     pub fn epochs_of(&self, round: &RoundDefinition) -> u32 {
-        let exploring = self.explore_epochs.filter(|_| round.phase == Phase::Explore && !round.is_continuing());
+        let exploring =
+            self.explore_epochs.filter(|_| round.phase == Phase::Explore && !round.is_continuing());
         round.epochs.or(exploring).unwrap_or(self.max_epochs)
     }
 }

@@ -13,12 +13,14 @@ use etude::coordinator::CoordinatorError;
 use etude::doctor::DoctorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::length::{PerfectFitError, SetLengthError};
 use etude::next::AppendError;
 use etude::overrule::OverruleError;
 use etude::plots::FigureError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
+use etude::stability::StabilityError;
 use etude::store::StoreError;
 use etude::stored_study::StoredStudyError;
 use etude::study::ids::TrialId;
@@ -81,6 +83,12 @@ pub(crate) enum Failure {
     Accept(#[from] AcceptError),
     #[error(transparent)]
     Doctor(#[from] DoctorError),
+    #[error(transparent)]
+    SetLength(#[from] SetLengthError),
+    #[error(transparent)]
+    PerfectFit(#[from] PerfectFitError),
+    #[error(transparent)]
+    Stability(#[from] StabilityError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -157,7 +165,13 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Doctor(DoctorError::Stopped) => exit_code::STOPPED,
+            Failure::Doctor(DoctorError::Stopped)
+            | Failure::PerfectFit(PerfectFitError::Probe(DoctorError::Stopped))
+            | Failure::Stability(StabilityError::Probe(DoctorError::Stopped)) => exit_code::STOPPED,
+            Failure::SetLength(SetLengthError::WouldBeWrong { .. } | SetLengthError::Open(_))
+            | Failure::PerfectFit(PerfectFitError::NoLearningRate)
+            | Failure::Stability(StabilityError::NoLearningRate) => exit_code::PROJECT_FILE,
+            Failure::PerfectFit(PerfectFitError::NothingReported) => exit_code::PROGRAM,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }

@@ -5,11 +5,13 @@ use etude::accept::AcceptError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::length::PerfectFitError;
 use etude::overrule::OverruleError;
 use etude::playbook::overrule::Refusal;
 use etude::plots::{FigureError, FigureName};
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
+use etude::stability::StabilityError;
 use etude::store::{StoreError, StudyFileError};
 use etude::stored_study::StoredStudyError;
 use etude::study::trial::Crash;
@@ -49,6 +51,13 @@ impl Failure {
             }
             Failure::Init(InitError::NoScript { there, .. }) => {
                 return Some(format!("there is {}", there.join(", ")));
+            }
+            Failure::PerfectFit(PerfectFitError::NoLearningRate)
+            | Failure::Stability(StabilityError::NoLearningRate) => {
+                "declare it in [parameters] as learning_rate or lr; another name on the command line is its `flag`"
+            }
+            Failure::PerfectFit(PerfectFitError::NothingReported) => {
+                "let the program print train_error or train_loss after each epoch, beside the metric"
             }
             Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { .. }

@@ -169,7 +169,10 @@ impl<'a> Session<'a> {
         // One that cannot be copied is not gone on from: the trial starts again.
         let brought = is_there && copy_checkpoints(&before, &now, &names).is_ok();
         let reports = if brought { curve } else { Vec::new() };
-        Ok(Input::TakenOver { trial, reports: reports.into_iter().map(|report| report.measurement).collect() })
+        Ok(Input::TakenOver {
+            trial,
+            reports: reports.into_iter().map(|report| report.measurement).collect(),
+        })
     }
 
     /// Waits until something happened.

@@ -1,6 +1,6 @@
 //! Sentences of advice: what to do, why, and with which command.
 
-use etude_playbook::next::{Advice, WhyAsk};
+use etude_playbook::next::{Advice, Edge, Remedy, WhyAsk};
 use etude_study::finding::{Finding, LengthAction, LengthAdvice};
 use etude_study::history::History;
 use etude_study::ids::RoundId;
@@ -89,6 +89,22 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             Some("etude report"),
         ),
         Advice::ChangeLength { round, advice } => change_length(&named(*round), advice),
+        Advice::Stabilise { edge, remedy, proposal } => stabilise(edge, *remedy, proposal.is_some()),
+        Advice::LowerRate { round, clipped } => told(
+            "lower-rate",
+            format!(
+                "Tune lower learning rates in place of clipping at {}.",
+                super::number(clipped.threshold)
+            ),
+            format!(
+                "{:.0} % of the norms of the best trial of round `{}` exceed the threshold, so clipping does what a lower rate does \
+                 openly.",
+                100.0 * clipped.share,
+                named(*round)
+            ),
+            "P116",
+            None,
+        ),
         Advice::TrainLonger { earlier, from, to, .. } => proposed(
             "train-longer",
             format!("Train configurations of round `{}` for {to} epochs.", named(*earlier)),
@@ -126,6 +142,41 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "P103, P104",
         ),
     }
+}
+
+fn stabilise(edge: &Edge, remedy: Remedy, has_round: bool) -> AdviceInWords {
+    let why = format!(
+        "{} = {} is right below {}, where training is unstable: a wider range would not help, and a remedy may make higher rates \
+         usable.",
+        edge.parameter,
+        super::number(edge.rate),
+        super::number(edge.unstable)
+    );
+    let command = has_round.then_some(WRITE);
+    let (what, rules) = match (remedy, has_round) {
+        (Remedy::WarmUp, true) => ("Try a warm-up.".into(), "P46, P111, P112"),
+        (Remedy::WarmUp, false) => (
+            "Give the program an option for a warm-up: the rate rises from 0 over so many steps, and a decay begins after twice as \
+             many. Declare it in [parameters], with lengths of all orders of magnitude up to a tenth of the training."
+                .into(),
+            "P46, P111, P112",
+        ),
+        (Remedy::Clip, true) => ("Try clipped gradients.".into(), "P46, P111, P115"),
+        (Remedy::Clip, false) => (
+            format!(
+                "Give the program an option that clips gradients, and declare it in [parameters]: the 90th percentile of the norms is {}.",
+                edge.clip_at.map_or_else(String::new, super::number)
+            ),
+            "P46, P111, P115",
+        ),
+        (Remedy::Model, _) => (
+            "Change what makes training unstable: another optimizer, residual connections with normalization, residual branches \
+             that begin at zero. A lower learning rate comes last."
+                .into(),
+            "P46, P111",
+        ),
+    };
+    told("stabilise", what, why, rules, command)
 }
 
 fn change_length(round: &str, advice: &LengthAdvice) -> AdviceInWords {

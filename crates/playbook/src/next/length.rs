@@ -12,7 +12,9 @@ use crate::ladder::{continued, to_continue, unchecked};
 pub(super) fn change_length(project: &Project, last: &RoundRecord) -> Option<Advice> {
     let whole = project.length.max_epochs;
     let told = last.standing_findings().into_iter().filter_map(|finding| match &finding.answer {
-        Answer::LengthAdvice(advice) if advice.max_epochs == whole && !last.allows(finding.answer.rule()) => Some(advice),
+        Answer::LengthAdvice(advice) if advice.max_epochs == whole && !last.allows(finding.answer.rule()) => {
+            Some(advice)
+        }
         _ => None,
     });
     // Studies of one round may say different things; whoever is in doubt trains longer (P68).

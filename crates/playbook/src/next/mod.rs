@@ -6,15 +6,18 @@
 mod length;
 mod proposal;
 mod questions;
+mod stabilise;
 
 use std::collections::BTreeSet;
 
+use etude_study::curve_reading::Clipped;
 use etude_study::finding::{Finding, LengthAdvice, Severity};
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
 use etude_study::round::{Phase, RoundDefinition};
 use etude_study::sources::Sources;
+use etude_study::space::Parameter;
 use etude_study::verdict::Decision;
 use serde::Serialize;
 
@@ -24,6 +27,7 @@ use crate::staleness::{StaleConclusion, answered_anew, stale_conclusions};
 
 use length::{change_length, is_about_length};
 use proposal::Proposer;
+pub use stabilise::{Edge, Remedy};
 
 /// So many questions in a row without an adoption are no accident.
 const UNANSWERED: usize = 3;
@@ -35,6 +39,8 @@ pub struct Evidence {
     pub sources: Option<Sources>,
     /// What mattered in the rounds so far, as far as their trials tell; the latest last.
     pub importances: Vec<RoundImportance>,
+    /// The best rate at the edge of stability, where probes showed it.
+    pub edge: Option<Edge>,
 }
 
 /// What mattered in a round.
@@ -57,6 +63,8 @@ pub struct Proposal {
     pub definition: RoundDefinition,
     /// What it would cost; none where it could not start.
     pub cost: Option<Cost>,
+    /// Parameters that the project file lacks and the round asks about.
+    pub parameters: Vec<Parameter>,
 }
 
 /// Why a parameter is asked about.
@@ -134,6 +142,22 @@ pub enum Advice {
         /// What they say.
         advice: LengthAdvice,
     },
+    /// The best learning rate is the highest that training bears: make higher ones usable (P46, P111).
+    Stabilise {
+        /// What is known of the edge.
+        edge: Edge,
+        /// The next remedy in the method's order.
+        remedy: Remedy,
+        /// The round that tries it; none where the program needs an option for it first.
+        proposal: Option<Proposal>,
+    },
+    /// More than half of the updates are clipped: a lower rate does the same openly (P116).
+    LowerRate {
+        /// The round.
+        round: RoundId,
+        /// How often which threshold was exceeded.
+        clipped: Clipped,
+    },
     /// What short rounds found is not known to hold at the whole length (P71).
     TrainLonger {
         /// The round whose configurations are to be trained for longer.
@@ -168,6 +192,7 @@ impl Advice {
             | Advice::Ablate { proposal, .. }
             | Advice::TrainLonger { proposal, .. }
             | Advice::Exploit { proposal, .. } => Some(proposal),
+            Advice::Stabilise { proposal, .. } => proposal.as_ref(),
             _ => None,
         }
     }
@@ -204,6 +229,7 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     if unanswered.len() >= UNANSWERED {
         steps.push(Advice::NothingMattered { rounds: unanswered });
     }
+    steps.extend(proposer.stabilise());
     steps.extend(proposer.tuned_start());
     steps.extend(proposer.questions());
     let is_all_asked =

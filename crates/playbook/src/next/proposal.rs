@@ -201,7 +201,13 @@ impl Proposer<'_> {
         exploring.map(|round| round.trials).next().unwrap_or(USUAL_TRIALS).max(USUAL_TRIALS)
     }
 
-    fn definition(&self, name: &str, goal: String, phase: Phase, nuisance: Vec<String>) -> RoundDefinition {
+    pub(super) fn definition(
+        &self,
+        name: &str,
+        goal: String,
+        phase: Phase,
+        nuisance: Vec<String>,
+    ) -> RoundDefinition {
         let sampler = match phase {
             Phase::Explore => WHILE_EXPLORING,
             Phase::Exploit => WHILE_EXPLOITING,
@@ -244,7 +250,7 @@ impl Proposer<'_> {
     pub(super) fn priced(&self, definition: RoundDefinition) -> Proposal {
         let frozen = freeze_round(self.project, self.history, &definition).ok();
         let cost = frozen.map(|new| round_cost(&new.frozen, self.history));
-        Proposal { definition, cost }
+        Proposal { definition, cost, parameters: Vec::new() }
     }
 }
 
@@ -270,7 +276,7 @@ fn is_under(parameter: &Parameter, parent: &Parameter) -> bool {
 }
 
 /// Whether it is a learning rate, which is nearly always to be tuned (P27).
-fn is_rate(parameter: &Parameter) -> bool {
+pub(super) fn is_rate(parameter: &Parameter) -> bool {
     let name = parameter.name.rsplit('.').next().unwrap_or_default().to_lowercase().replace('-', "_");
     name == "lr"
         || name.ends_with("_lr")

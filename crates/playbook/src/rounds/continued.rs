@@ -114,11 +114,7 @@ fn spread(history: &History, round: &RoundRecord, study: &StudyRecord, wanted: u
 
 /// The earlier trial, of the round that this one continues, that trained exactly these values for fewer epochs; none where
 /// nothing is continued. Of several, the first.
-pub fn earlier_of(
-    history: &History,
-    round: &RoundRecord,
-    configuration: &Configuration,
-) -> Option<TrialId> {
+pub fn earlier_of(history: &History, round: &RoundRecord, configuration: &Configuration) -> Option<TrialId> {
     let before = earlier(history, round.frozen.definition.continues.as_ref()?)?;
     let is_it = |record: &TrialRecord| {
         let trained = &record.request.configuration;
@@ -147,12 +143,16 @@ pub fn may_continue(
 }
 
 /// Whether the learning rate depends on nothing but the steps done so far.
-fn schedule_allows(frozen: &FrozenRound, values: &Values) -> Result<(), WhyAnew> {
+pub fn schedule_allows(frozen: &FrozenRound, values: &Values) -> Result<(), WhyAnew> {
     match &frozen.length.continue_when {
         ContinueWhen::Always => Ok(()),
         ContinueWhen::Never => Err(WhyAnew::Never),
         ContinueWhen::Value { parameter, value } => {
-            if values.get(parameter) == Some(value) { Ok(()) } else { Err(WhyAnew::Schedule) }
+            if values.get(parameter) == Some(value) {
+                Ok(())
+            } else {
+                Err(WhyAnew::Schedule)
+            }
         }
         ContinueWhen::Unsaid => match &frozen.program {
             Some(Program::Builtin(_)) => {

@@ -23,7 +23,8 @@ pub(super) fn read_continuing(section: &Section<'_>, round: &mut RoundDefinition
     for key in ["sampler", "configurations", "space", "pruner", "scientific", "nuisance"] {
         if let Some(written) = section.raw(key) {
             let earlier = round.continues.as_deref().unwrap_or_default();
-            let reason = format!("has no place here: question and configurations are those of round `{earlier}`");
+            let reason =
+                format!("has no place here: question and configurations are those of round `{earlier}`");
             let remedy = format!("delete {key}, or delete `continues`");
             return Err(bad_value(key, &as_written(written), reason, remedy, written.span()));
         }

@@ -89,7 +89,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// A parameter's path as a dotted key.
-fn key(path: &str) -> String {
+pub(super) fn key(path: &str) -> String {
     let is_bare =
         |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     let part = |part: &str| if is_bare(part) { part.to_owned() } else { quoted(part) };
@@ -102,7 +102,7 @@ fn configuration(values: &Values) -> String {
     format!("{{ {} }}", entries.join(", "))
 }
 
-fn value(value: &Value) -> String {
+pub(super) fn value(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
         Value::Float(number) => format!("{number:?}"),
@@ -110,7 +110,7 @@ fn value(value: &Value) -> String {
     }
 }
 
-fn domain(domain: &Domain) -> String {
+pub(super) fn domain(domain: &Domain) -> String {
     let range = |low: &dyn std::fmt::Display, high: &dyn std::fmt::Display, scale: &Scale| {
         format!("{{ low = {low}, high = {high}, scale = \"{scale}\" }}")
     };
