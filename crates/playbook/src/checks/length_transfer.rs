@@ -11,6 +11,7 @@ use crate::rounds::trials_of;
 pub(super) fn check(history: &History, round: &RoundRecord) -> Option<Answer> {
     let name = round.frozen.definition.continues.as_ref()?;
     let earlier = history.rounds.iter().find(|earlier| earlier.frozen.definition.name == *name)?;
+    let definition = &earlier.frozen.definition;
     let scores = |round: &RoundRecord| -> Vec<(Values, Option<f64>)> {
         let trials = round.studies.iter().flat_map(|study| trials_of(history, round, study));
         let scored = trials.filter_map(|trial| {
@@ -20,7 +21,8 @@ pub(super) fn check(history: &History, round: &RoundRecord) -> Option<Answer> {
                 Outcome::Infeasible(_) => None,
                 _ => return None,
             };
-            Some((record.request.configuration.values.clone(), score))
+            // What was fixed may have changed in between; the configurations are those that the rounds varied.
+            Some((definition.varied(&record.request.configuration.values), score))
         });
         scored.collect()
     };

@@ -47,7 +47,9 @@ impl Case {
 
 /// Prints how often the first length is within a factor two of the need, with baselines up to two decades off.
 pub(crate) fn print(repeats: u32) {
-    println!("\n| baseline off by | within a factor 2 of the need | refused | trainings | cases |\n|---|---|---|---|---|");
+    println!(
+        "\n| baseline off by | within a factor 2 of the need | refused | trainings | cases |\n|---|---|---|---|---|"
+    );
     for decades in [0.0, 1.0, 2.0] {
         let (mut within, mut refused, mut trainings) = (0, 0, 0);
         let all = 5 * repeats;
@@ -60,7 +62,9 @@ pub(crate) fn print(repeats: u32) {
             let answer = loop {
                 match next_fit(centre, &tried) {
                     NextFit::Try { rates } => tried.extend(
-                        rates.into_iter().map(|rate| Tried { rate, fit: read_fit(&case.train(rate, &mut random), true) }),
+                        rates
+                            .into_iter()
+                            .map(|rate| Tried { rate, fit: read_fit(&case.train(rate, &mut random), true) }),
                     ),
                     done => break done,
                 }

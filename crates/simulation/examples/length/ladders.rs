@@ -43,7 +43,9 @@ impl Ladder {
         let (rate, width, decay) = (value("rate"), value("width"), value("decay"));
         let long = (rate - 0.3).abs() + 0.5 * (width - 0.6).abs();
         let other = (decay - 0.5).abs() + 0.7 * (3.0 * (rate + 0.2) * (width + 0.4)).sin();
-        let mut luck = Random::new(mix(u64::from(configuration.seed)) ^ rate.to_bits() ^ u64::from(configuration.max_epochs));
+        let mut luck = Random::new(
+            mix(u64::from(configuration.seed)) ^ rate.to_bits() ^ u64::from(configuration.max_epochs),
+        );
         let noise = self.seed_sd * luck.normal();
         let is_short = configuration.max_epochs == SHORT;
         noise
@@ -82,7 +84,9 @@ fn project(seed: u32) -> Result<Project, Box<dyn Error>> {
 
 /// Prints how often conclusions of short rounds are withdrawn.
 pub(crate) fn print(repeats: u32) -> Result<(), Box<dyn Error>> {
-    println!("\n| family | seed sd | withdrawn (P71) | median correlation | ladders |\n|---|---|---|---|---|");
+    println!(
+        "\n| family | seed sd | withdrawn (P71) | median correlation | ladders |\n|---|---|---|---|---|"
+    );
     let families = [
         ("short predicts long", Family::Predicts { other: 0.0 }),
         ("short predicts long, with an effect of its own", Family::Predicts { other: 0.15 }),

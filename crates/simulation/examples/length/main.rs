@@ -37,16 +37,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| curves | right | says longer (S29) | says shorter (S28) | studies |\n|---|---|---|---|---|");
     for (fault, name, right) in CURVES {
         let (mut longer, mut shorter, mut studies) = (0, 0, 0);
-        for (noise_sd, likeness) in NOISES.into_iter().flat_map(|noise| LIKENESSES.map(|like| (noise, like))) {
+        for (noise_sd, likeness) in NOISES.into_iter().flat_map(|noise| LIKENESSES.map(|like| (noise, like)))
+        {
             let curves = FaultyCurves { fault, evaluations: 50, noise_sd, likeness, trial_sd: 0.01 };
             for seed in 0..repeats {
                 let findings = checked_study(&one_study((16, 50), MARGIN, u64::from(seed))?, &curves)?;
-                longer += u64::from(says(&findings, |action| matches!(action, LengthAction::Lengthen { .. })));
+                longer +=
+                    u64::from(says(&findings, |action| matches!(action, LengthAction::Lengthen { .. })));
                 shorter += u64::from(says(&findings, |action| matches!(action, LengthAction::Reduce { .. })));
                 studies += 1;
             }
         }
-        println!("| {name} | {right} | {} | {} | {studies} |", share(longer, studies), share(shorter, studies));
+        println!(
+            "| {name} | {right} | {} | {} | {studies} |",
+            share(longer, studies),
+            share(shorter, studies)
+        );
     }
     ladders::print(repeats)?;
     fits::print(repeats);
@@ -64,7 +70,9 @@ fn says(findings: &[Finding], is_it: impl Fn(&LengthAction) -> bool) -> bool {
 pub(crate) fn share(count: u64, all: u64) -> String {
     let percent = 100.0 * count as f64 / all as f64;
     match wilson(count, all, 0.95) {
-        Ok(interval) => format!("{percent:.1} % ({:.1} to {:.1})", 100.0 * interval.low, 100.0 * interval.high),
+        Ok(interval) => {
+            format!("{percent:.1} % ({:.1} to {:.1})", 100.0 * interval.low, 100.0 * interval.high)
+        }
         Err(_) => "-".into(),
     }
 }
