@@ -132,7 +132,8 @@ fn advice(view: &LengthView) -> String {
         text += &match view.starts_again {
             None => "Then `etude next` proposes the round again, and its trainings go on from their last checkpoints.\n".to_owned(),
             Some(why) => format!(
-                "Then `etude next` proposes the round again, and its trainings start again: {}.\n",
+                "Then `etude next` proposes the round again, and its trainings start again: {}. Give the added epochs to the part at \
+                 a high rate and keep the length of the decay, rather than train on at a tiny rate (P72, P73).\n",
                 words::why_anew(why)
             ),
         };

@@ -23,13 +23,14 @@ const NOISES: [f64; 3] = [0.005, 0.01, 0.02];
 const LIKENESSES: [f64; 3] = [0.0, 0.3, 0.6];
 
 /// Curves, what they are called, and whether a longer or a shorter training is right.
-const CURVES: [(Fault, &str, &str); 6] = [
+const CURVES: [(Fault, &str, &str); 7] = [
     (Fault::None, "flat from a third on", "neither"),
     (Fault::NoneButSlow, "saturating at 60 %", "neither"),
     (Fault::Overfitting, "overfitting from 40 % on", "not longer"),
     (Fault::StillImproving, "improving to the end", "longer"),
     (Fault::SlowlyImproving, "improving slowly", "longer"),
-    (Fault::FarTooLong, "best in the first 8 %", "shorter"),
+    (Fault::ClearlyTooLong, "best in the first 10 %, then worse by 8 noise sds", "shorter"),
+    (Fault::FarTooLong, "best in the first 8 %, then worse by 4 noise sds", "shorter"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
