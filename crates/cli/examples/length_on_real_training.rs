@@ -83,7 +83,7 @@ fn train(etude: &Path, case: &Case, seed: u32) -> Result<String, Box<dyn Error>>
         format!(
             "[project]\nname = \"length\"\nmetric = \"val_loss\"\ndirection = \"minimize\"\nmin_improvement = 0.005\nseed = {seed}\n\
              [workload]\nbuiltin = \"fashion\"\n[length]\nmax_epochs = {max_epochs}\n[batch_size]\nvalue = 512\n[slots]\ncount = 2\n\
-             [parameters.learning_rate]\nlow = 6e-3\nhigh = 1.5e-2\nscale = \"log\"\nbaseline = 0.01\nhard_low = 6e-3\nhard_high = 1.5e-2\n\
+             [parameters.learning_rate]\nlow = 9e-3\nhigh = 2e-2\nscale = \"log\"\nbaseline = 0.013\nhard_low = 9e-3\nhard_high = 2e-2\n\
              [parameters.optimizer]\nchoices = [\"sgd\", \"adam\"]\nbaseline = \"adam\"\n\
              [parameters.layers]\ntype = \"int\"\nlow = 0\nhigh = 2\nbaseline = 1\n\
              [parameters.width]\ntype = \"int\"\nlow = 32\nhigh = 256\nbaseline = 128\n\

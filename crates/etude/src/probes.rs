@@ -3,8 +3,6 @@
 //! A probe is a real attempt, started as a trial's is, in a folder below `.etude/probes/`. Its reports are read while it runs, so that it can
 //! be ended as soon as it has told what was asked.
 
-#![expect(clippy::disallowed_methods, reason = "makes the folder of a probe, and waits for its end")]
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;

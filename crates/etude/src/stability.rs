@@ -138,14 +138,16 @@ pub fn stability(
             max_steps: Some(PROBE_STEPS),
             builtin_options: &options,
         };
-        let probed = probes.train(&probe, &|reports| reports.len() >= PROBE_STEPS as usize)?;
+        let trained = probes.train(&probe, &|reports| reports.len() >= PROBE_STEPS as usize)?;
         let losses =
-            LOSSES.iter().map(|name| course(&probed.reports, name)).find(|losses| !losses.is_empty());
+            LOSSES.iter().map(|name| course(&trained.reports, name)).find(|losses| !losses.is_empty());
         let losses: Vec<f64> = losses.unwrap_or_default().into_iter().map(|(_, loss)| loss).collect();
-        let broke =
-            matches!(probed.ending, AttemptEnding::DeclaredInfeasible { .. } | AttemptEnding::Crashed { .. });
+        let broke = matches!(
+            trained.ending,
+            AttemptEnding::DeclaredInfeasible { .. } | AttemptEnding::Crashed { .. }
+        );
         if multiple == 1 {
-            let norms: Vec<f64> = course(&probed.reports, NORM).into_iter().map(|(_, norm)| norm).collect();
+            let norms: Vec<f64> = course(&trained.reports, NORM).into_iter().map(|(_, norm)| norm).collect();
             clip = clip_at(&norms);
         }
         let found = Seen { multiple, rate: wanted, course: read_course(&losses, broke) };

@@ -211,22 +211,7 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     if from != to && touches(&|group| group.depends_on_setting(Setting::BatchSize)) {
         causes.push(Cause::BatchSize { from, to });
     }
-    let (from, to) = (frozen.length.max_epochs, project.length.epochs_of(&frozen.definition));
-    // A round that trained the earlier one's configurations for longer said whether its answer carries over.
-    match judged(history, (from, project.length.max_epochs)) {
-        Some(Answer::LengthTransfer { correlation, carries: false, .. }) => {
-            causes.push(Cause::DoesNotTransfer {
-                from,
-                to: project.length.max_epochs,
-                correlation: *correlation,
-            });
-        }
-        Some(_) => {}
-        None if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) => {
-            causes.push(Cause::Length { from, to });
-        }
-        None => {}
-    }
+    causes.extend(length_cause(project, history, round, &touches));
     if frozen.program.as_ref().is_some_and(|program| *program != project.workload.program) {
         causes.push(Cause::Program);
     }
@@ -237,6 +222,28 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     causes.extend(fixed_otherwise(history, round, &touches));
     causes.sort_by_key(Cause::is_doubtful);
     causes
+}
+
+/// Another length. A round that trained the earlier one's configurations for longer said whether its answer carries over.
+fn length_cause(
+    project: &Project,
+    history: &History,
+    round: &RoundRecord,
+    touches: &dyn Fn(Dependence<'_>) -> bool,
+) -> Option<Cause> {
+    let from = round.frozen.length.max_epochs;
+    let whole = project.length.max_epochs;
+    if let Some(judged) = judged(history, (from, whole)) {
+        return match judged {
+            Answer::LengthTransfer { correlation, carries: false, .. } => {
+                Some(Cause::DoesNotTransfer { from, to: whole, correlation: *correlation })
+            }
+            _ => None,
+        };
+    }
+    let to = project.length.epochs_of(&round.frozen.definition);
+    let is_touched = from != to && touches(&|group| group.depends_on_setting(Setting::Length));
+    is_touched.then_some(Cause::Length { from, to })
 }
 
 /// Parameters that the round kept fixed, whose value the incumbent has changed since, and on which the answer depends.

@@ -129,7 +129,7 @@ fn advice(view: &LengthView) -> String {
     };
     let mut text = format!("\n{what} ({rule}).\nDo it: etude length --set {to}\n");
     if let LengthAction::Lengthen { .. } = advice.action {
-        text += &match view.starts_again {
+        let then = match view.starts_again {
             None => "Then `etude next` proposes the round again, and its trainings go on from their last checkpoints.\n".to_owned(),
             Some(why) => format!(
                 "Then `etude next` proposes the round again, and its trainings start again: {}. Give the added epochs to the part at \
@@ -137,6 +137,7 @@ fn advice(view: &LengthView) -> String {
                 words::why_anew(why)
             ),
         };
+        text += &then;
     }
     text
 }

@@ -69,7 +69,21 @@ fn describe(view: &StabilityView) -> String {
             above.ended
         );
     }
-    text += &match &view.stability {
+    text += &answer(view);
+    if let Some(norm) = view.clip_at {
+        let _ = writeln!(
+            text,
+            "The 90th percentile of the gradient norms at the best rate is {}: where to clip, if at all (P115).",
+            words::number(norm)
+        );
+    }
+    text
+}
+
+/// What the probes say together, and what follows.
+fn answer(view: &StabilityView) -> String {
+    let (name, rate) = (&view.parameter, words::number(view.rate));
+    match &view.stability {
         Stability::UnstableEdge { multiple, rate: unstable } => format!(
             "\nUnstable edge: at {multiple} times the best rate, {}, training falls apart. The best rate is the highest that training \
              bears, so a wider range would not help; a warm-up, or clipped gradients, may make higher rates usable (P46, \
@@ -91,13 +105,5 @@ fn describe(view: &StabilityView) -> String {
             "\nNothing can be said: the program must report train_loss, best at every step, when ETUDE_MAX_STEPS = {} is set (P109).\n",
             view.steps
         ),
-    };
-    if let Some(norm) = view.clip_at {
-        let _ = writeln!(
-            text,
-            "The 90th percentile of the gradient norms at the best rate is {}: where to clip, if at all (P115).",
-            words::number(norm)
-        );
     }
-    text
 }

@@ -171,7 +171,6 @@ impl Failure {
             Failure::SetLength(SetLengthError::WouldBeWrong { .. } | SetLengthError::Open(_))
             | Failure::PerfectFit(PerfectFitError::NoLearningRate)
             | Failure::Stability(StabilityError::NoLearningRate) => exit_code::PROJECT_FILE,
-            Failure::PerfectFit(PerfectFitError::NothingReported) => exit_code::PROGRAM,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
@@ -195,7 +194,10 @@ impl Failure {
                 | TrainerError::BadValue { .. }
                 | TrainerError::NoEffect { .. },
             ) => exit_code::USAGE,
-            Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
+            Failure::PerfectFit(PerfectFitError::NothingReported)
+            | Failure::Finish(_)
+            | Failure::ProgramBroken(_)
+            | Failure::Trainer(_) => exit_code::PROGRAM,
             _ => exit_code::OTHER,
         }
     }

@@ -1,7 +1,5 @@
 //! How much room checkpoints take, and how much they will.
 
-#![expect(clippy::disallowed_methods, reason = "looks at the files of trials")]
-
 use std::fs;
 use std::path::Path;
 

@@ -91,8 +91,8 @@ pub fn perfect_fit(
                 Probe { name: &name, configuration: &configuration, max_steps: None, builtin_options: &[] };
             let enough =
                 |reports: &[Measurement]| matches!(fit_of(reports), Some(Fit::After { .. } | Fit::Diverged));
-            let probed = probes.train(&probe, &enough)?;
-            let fit = match (&probed.ending, fit_of(&probed.reports)) {
+            let seen = probes.train(&probe, &enough)?;
+            let fit = match (&seen.ending, fit_of(&seen.reports)) {
                 (_, Some(fit @ Fit::After { .. })) => fit,
                 (AttemptEnding::DeclaredInfeasible { .. } | AttemptEnding::Crashed { .. }, Some(_)) => {
                     Fit::Diverged

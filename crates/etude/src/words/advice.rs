@@ -1,11 +1,12 @@
 //! Sentences of advice: what to do, why, and with which command.
 
-use etude_playbook::next::{Advice, Edge, Remedy, WhyAsk};
-use etude_study::finding::{Finding, LengthAction, LengthAdvice};
+use etude_playbook::next::{Advice, WhyAsk};
+use etude_study::finding::Finding;
 use etude_study::history::History;
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
 
+use super::advice_on_training::{change_length, lower_rate, stabilise, train_longer};
 use super::number::count;
 
 /// An advice in words.
@@ -22,7 +23,7 @@ pub struct AdviceInWords {
     pub command: Option<String>,
 }
 
-const WRITE: &str = "etude next --write";
+pub(super) const WRITE: &str = "etude next --write";
 const RUN: &str = "etude run";
 const DOCTOR: &str =
     "Nothing was trained yet; `doctor` sees whether it starts, reports, repeats itself and resumes.";
@@ -35,7 +36,7 @@ const EXPLOIT: &str = "Every question of the file was asked, so insight matters 
 const DONE: &str = "Every round has its verdict, and every parameter was a question or was tuned. Ask the next question in a \
                     new [[rounds]], or add a parameter.";
 
-fn told(
+pub(super) fn told(
     action: &'static str,
     what: String,
     why: String,
@@ -66,21 +67,9 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             Some(RUN),
         ),
         Advice::Mend { round, finding } => mend(&named(*round), finding),
-        Advice::Start { name } => told(
-            "start",
-            format!("Start round `{name}`."),
-            "It is the next in the project file; `etude plan` shows its roles, spaces and cost.".into(),
-            "S1, S12",
-            Some(RUN),
-        ),
+        Advice::Start { name } => start(name),
         Advice::NothingMattered { rounds } => nothing_mattered(project, rounds),
-        Advice::TestOnce => told(
-            "test-once",
-            "When tuning is over, look at the test set, once.".into(),
-            "Whoever looks again and again tunes on it.".into(),
-            "P106",
-            Some("etude finish"),
-        ),
+        Advice::TestOnce => test_once(),
         Advice::Done => told(
             "done",
             "Nothing is left to do that Etude knows of.".into(),
@@ -89,31 +78,9 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             Some("etude report"),
         ),
         Advice::ChangeLength { round, advice } => change_length(&named(*round), advice),
+        Advice::TrainLonger { earlier, from, to, .. } => train_longer(&named(*earlier), *from, *to),
         Advice::Stabilise { edge, remedy, proposal } => stabilise(edge, *remedy, proposal.is_some()),
-        Advice::LowerRate { round, clipped } => told(
-            "lower-rate",
-            format!(
-                "Tune lower learning rates in place of clipping at {}.",
-                super::number(clipped.threshold)
-            ),
-            format!(
-                "{:.0} % of the norms of the best trial of round `{}` exceed the threshold, so clipping does what a lower rate does \
-                 openly.",
-                100.0 * clipped.share,
-                named(*round)
-            ),
-            "P116",
-            None,
-        ),
-        Advice::TrainLonger { earlier, from, to, .. } => proposed(
-            "train-longer",
-            format!("Train configurations of round `{}` for {to} epochs.", named(*earlier)),
-            format!(
-                "It had {from} epochs. Whether what so short trainings found holds at {to} is seen by whether both rank the same \
-                 configurations alike."
-            ),
-            "P71",
-        ),
+        Advice::LowerRate { round, clipped } => lower_rate(&named(*round), *clipped),
         Advice::Repeat { stale, .. } => proposed(
             "repeat",
             format!("Repeat round `{}`.", named(stale.round)),
@@ -144,63 +111,19 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
     }
 }
 
-fn stabilise(edge: &Edge, remedy: Remedy, has_round: bool) -> AdviceInWords {
-    let why = format!(
-        "{} = {} is right below {}, where training is unstable: a wider range would not help, and a remedy may make higher rates \
-         usable.",
-        edge.parameter,
-        super::number(edge.rate),
-        super::number(edge.unstable)
-    );
-    let command = has_round.then_some(WRITE);
-    let (what, rules) = match (remedy, has_round) {
-        (Remedy::WarmUp, true) => ("Try a warm-up.".into(), "P46, P111, P112"),
-        (Remedy::WarmUp, false) => (
-            "Give the program an option for a warm-up: the rate rises from 0 over so many steps, and a decay begins after twice as \
-             many. Declare it in [parameters], with lengths of all orders of magnitude up to a tenth of the training."
-                .into(),
-            "P46, P111, P112",
-        ),
-        (Remedy::Clip, true) => ("Try clipped gradients.".into(), "P46, P111, P115"),
-        (Remedy::Clip, false) => (
-            format!(
-                "Give the program an option that clips gradients, and declare it in [parameters]: the 90th percentile of the norms is {}.",
-                edge.clip_at.map_or_else(String::new, super::number)
-            ),
-            "P46, P111, P115",
-        ),
-        (Remedy::Model, _) => (
-            "Change what makes training unstable: another optimizer, residual connections with normalization, residual branches \
-             that begin at zero. A lower learning rate comes last."
-                .into(),
-            "P46, P111",
-        ),
-    };
-    told("stabilise", what, why, rules, command)
+fn start(name: &str) -> AdviceInWords {
+    let why = "It is the next in the project file; `etude plan` shows its roles, spaces and cost.";
+    told("start", format!("Start round `{name}`."), why.into(), "S1, S12", Some(RUN))
 }
 
-fn change_length(round: &str, advice: &LengthAdvice) -> AdviceInWords {
-    let to = advice.proposed();
-    let (rules, why) = match advice.action {
-        LengthAction::Reduce { .. } => (
-            "S28",
-            format!(
-                "The best epochs of the {} best trials of round `{round}` all lie early, so trainings of {} would be as good.",
-                advice.top,
-                count(to, "epoch")
-            ),
-        ),
-        LengthAction::Lengthen { improving, .. } => (
-            "S29",
-            format!(
-                "The best epochs of the {} best trials of round `{round}` lie late, and {improving} of these trials were still \
-                 improving when they ended. If compute allows, train longer.",
-                advice.top
-            ),
-        ),
-    };
-    let what = format!("Change max_epochs from {} to {to}.", advice.max_epochs);
-    told("change-length", what, why, rules, Some(&format!("etude length --set {to}")))
+fn test_once() -> AdviceInWords {
+    told(
+        "test-once",
+        "When tuning is over, look at the test set, once.".into(),
+        "Whoever looks again and again tunes on it.".into(),
+        "P106",
+        Some("etude finish"),
+    )
 }
 
 fn mend(round: &str, finding: &Finding) -> AdviceInWords {
@@ -209,7 +132,12 @@ fn mend(round: &str, finding: &Finding) -> AdviceInWords {
 }
 
 /// An advice that proposes a round.
-fn proposed(action: &'static str, what: String, why: String, rules: &'static str) -> AdviceInWords {
+pub(super) fn proposed(
+    action: &'static str,
+    what: String,
+    why: String,
+    rules: &'static str,
+) -> AdviceInWords {
     told(action, what, why, rules, Some(WRITE))
 }
 

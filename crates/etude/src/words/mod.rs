@@ -1,6 +1,7 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
 mod advice;
+mod advice_on_training;
 mod answer;
 mod checklist;
 mod curves;

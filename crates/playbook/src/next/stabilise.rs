@@ -148,8 +148,7 @@ impl Proposer<'_> {
         definition.allow = vec![Allowance {
             rule: "P39".into(),
             reason: format!(
-                "the rates reach {} times one that is unstable on purpose, to see what the remedy makes usable",
-                BEYOND
+                "the rates reach {BEYOND} times one that is unstable on purpose, to see what the remedy makes usable"
             ),
         }];
         let proposal = proposer.priced(definition);

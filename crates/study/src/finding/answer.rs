@@ -383,7 +383,8 @@ impl Answer {
             | Answer::GradientAdvice(_)
             | Answer::DrawnAnew { .. }
             | Answer::TrainedTwice { .. }
-            | Answer::SameSeedDiffers { .. } => Severity::Note,
+            | Answer::SameSeedDiffers { .. }
+            | Answer::LengthTransfer { carries: true, .. } => Severity::Note,
             Answer::Boundary { .. }
             | Answer::BoundaryUntested { .. }
             | Answer::BoundaryLook { .. }
@@ -400,7 +401,8 @@ impl Answer {
             | Answer::FarWorse { .. }
             | Answer::ValidationSetTooSmall { .. }
             | Answer::FixedInteracts { .. }
-            | Answer::LearningRateFixed { .. } => Severity::Warning,
+            | Answer::LearningRateFixed { .. }
+            | Answer::LengthTransfer { .. } => Severity::Warning,
             Answer::InfeasibleShare { infeasible, ended, compared, .. } => {
                 infeasible_weighs(f64::from(*infeasible) / f64::from((*ended).max(1)), *compared)
             }
@@ -419,10 +421,6 @@ impl Answer {
                 Severity::Warning
             }
             Answer::ManyNuisances { .. } => Severity::Note,
-            Answer::LengthTransfer { carries, .. } => match *carries {
-                true => Severity::Note,
-                false => Severity::Warning,
-            },
         }
     }
 
