@@ -14,7 +14,7 @@ struct Bench {
 /// The bench that takes several steps, see [`search_bench`].
 const SEARCH: &str = "search";
 
-const BENCHES: [Bench; 16] = [
+const BENCHES: [Bench; 20] = [
     Bench {
         name: "verdict",
         question: "How often does a verdict adopt what is no better, and miss what is?",
@@ -54,6 +54,16 @@ const BENCHES: [Bench; 16] = [
         name: "batch-size",
         question: "How near to the best are the batch sizes that are recommended, on machines whose best is known?",
         command: "cargo run --release --locked -p etude-playbook --example batch_size",
+    },
+    Bench {
+        name: "length",
+        question: "Is the advice on the length of training right: lengthen, shorten, first value, what short rounds are worth?",
+        command: "cargo run --release --locked -p etude-simulation --example length",
+    },
+    Bench {
+        name: "length-real",
+        question: "Is a maximum that is far too long or too short told from real trainings?",
+        command: "cargo run --release --locked -p etude-cli --example length_on_real_training",
     },
     Bench {
         name: "pruners",

@@ -13,6 +13,7 @@ use crate::commands::completions::CompletionsOptions;
 use crate::commands::doctor::DoctorOptions;
 use crate::commands::importance::ImportanceOptions;
 use crate::commands::keep::KeepOptions;
+use crate::commands::length::LengthOptions;
 use crate::commands::logs::LogsOptions;
 use crate::commands::next::NextOptions;
 use crate::commands::plan::PlanOptions;
@@ -129,6 +130,19 @@ pub(crate) enum Command {
     /// changed is repeated; when every question was asked, the best values are looked for; then the test set is looked at,
     /// once. A proposed round is shown as it would stand in etude.toml; --write appends it. Nothing is trained.
     Next(NextOptions),
+    /// Show what the rounds say of the length of training, change it, or find a first one.
+    ///
+    /// Best epochs round by round, whether shorter trainings would do or longer ones would gain, what of it holds at another
+    /// length, and the room that checkpoints take. --set writes another max_epochs into etude.toml; `etude next` then
+    /// proposes what to train for longer, from the last checkpoints where the schedule allows. --perfect-fit trains with
+    /// constant rates until the training set is fitted: the fewest epochs are a first length (P65).
+    Length(LengthOptions),
+    /// See whether the best learning rate is the best, or only the highest that training bears.
+    ///
+    /// Trains for some hundred steps at once, twice, five and ten times the best rate, outside the history. Where training
+    /// falls apart right above it, the best rate is an unstable edge, and `etude next` proposes what may make higher rates
+    /// usable: a warm-up, then clipped gradients. Where it is calm and learns faster there, the range was too small.
+    Stability,
     /// Show which parameters of a round mattered, which work together, and what made the best better than the baseline.
     ///
     /// Four panels, each with bands or refused with its reason: what decides the score over the whole space; what

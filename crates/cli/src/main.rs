@@ -50,6 +50,8 @@ fn run() -> ExitCode {
         Some(Command::Trials(options)) => commands::trials::trials(project, &options, format),
         Some(Command::Best(options)) => commands::best::best(project, &options, format),
         Some(Command::Next(options)) => commands::next::next(project, &options, format),
+        Some(Command::Length(options)) => commands::length::length(project, &options, format),
+        Some(Command::Stability) => commands::stability::stability(project, format),
         Some(Command::Importance(options)) => commands::importance::importance(project, &options, format),
         Some(Command::Plot(options)) => commands::plot::plot(project, &options, format),
         Some(Command::Report(options)) => commands::report::report(project, &options, format),

@@ -19,7 +19,7 @@ use crate::confirmation::{
     plan_reruns, replicate_variance, value_question,
 };
 use crate::gate::{Gate, gate, mending};
-use crate::rounds::{RoundError, by_hand, counted, freeze_round};
+use crate::rounds::{RoundError, by_hand, counted, earlier_of, freeze_round, may_continue};
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +182,24 @@ pub fn search_request(
     let place = drawn_so_far + index - drawn_in(segment as usize);
     let mut values = study.definition.fixed.clone();
     values.extend(drawn.clone());
-    TrialRequest { purpose, configuration: configuration(round, &values, SeedStage::Search, place + 1) }
+    let configuration = configuration(round, &values, SeedStage::Search, place + 1);
+    TrialRequest { purpose, configuration, continues: None }
+}
+
+/// The request of a round that trains an earlier one's configurations for longer: with the seeds of the earlier training, and
+/// going on from it where that may be.
+fn longer(history: &History, round: &RoundRecord, mut request: TrialRequest) -> TrialRequest {
+    let Some(earlier) = earlier_of(history, round, &request.configuration) else { return request };
+    let Some(record) = history.trials.get(&earlier) else { return request };
+    let trained = &record.request.configuration;
+    request.configuration.seed = trained.seed;
+    request.configuration.data_seed = trained.data_seed;
+    let before = history.round(record.request.purpose.round());
+    let goes_on = before.is_some_and(|before| {
+        may_continue(&round.frozen, (before, round), &request.configuration.values).is_ok()
+    });
+    request.continues = Some(earlier).filter(|_| goes_on);
+    request
 }
 
 /// The requests of a study whose configurations are written by hand.
@@ -194,7 +211,7 @@ fn request_by_hand(history: &History, round: &RoundRecord, wanted: PointsWanted)
     left.zip(history.next_trial().0..)
         .map(|((values, index), trial)| Event::TrialRequested {
             trial: TrialId(trial),
-            request: search_request(round, study, (wanted.segment, index), values),
+            request: longer(history, round, search_request(round, study, (wanted.segment, index), values)),
         })
         .collect()
 }
@@ -202,7 +219,8 @@ fn request_by_hand(history: &History, round: &RoundRecord, wanted: PointsWanted)
 fn request_incumbent(history: &History, round: &RoundRecord, study: &StudyRecord) -> Event {
     let purpose = Purpose::Incumbent { study: study.definition.id };
     let configuration = configuration(round, &round.frozen.incumbent, SeedStage::Search, 0);
-    Event::TrialRequested { trial: history.next_trial(), request: TrialRequest { purpose, configuration } }
+    let request = longer(history, round, TrialRequest { purpose, configuration, continues: None });
+    Event::TrialRequested { trial: history.next_trial(), request }
 }
 
 fn configuration(round: &RoundRecord, values: &Values, stage: SeedStage, index: u32) -> Configuration {
@@ -247,7 +265,7 @@ fn confirm(project: &Project, history: &History, round: &RoundRecord) -> Step {
                 let purpose = Purpose::Confirmation { round: round.id, arm, seed_index };
                 let configuration =
                     configuration(round, &contender.values, SeedStage::Confirmation, seed_index);
-                let request = TrialRequest { purpose, configuration };
+                let request = TrialRequest { purpose, configuration, continues: None };
                 Some(Event::TrialRequested { trial: TrialId(trial), request })
             });
             Step::Record(requests.collect())
@@ -285,7 +303,7 @@ fn rerun(history: &History, round: &RoundRecord) -> Option<Step> {
             let values = &history.trials.get(&of)?.request.configuration.values;
             let purpose = Purpose::Replicate { round: round.id, of, seed_index };
             let configuration = configuration(round, values, SeedStage::Selection, seed_index);
-            let request = TrialRequest { purpose, configuration };
+            let request = TrialRequest { purpose, configuration, continues: None };
             Some(Event::TrialRequested { trial: TrialId(trial), request })
         });
     Some(Step::Record(requests.collect()))

@@ -12,13 +12,15 @@ pub mod confirmation;
 pub mod curve_reading;
 pub mod figures;
 pub mod gate;
-mod learning_rate;
+pub mod ladder;
 pub mod next;
 pub mod outcome;
 pub mod overrule;
+pub mod perfect_fit;
 pub mod reanalysis;
 pub mod rounds;
 pub mod seed_spread;
+pub mod stability;
 pub mod staleness;
 
 pub use advance::{PointsWanted, Step, advance};

@@ -57,7 +57,9 @@ pub fn after_attempt(trial: &TrialRecord, attempts: u32, program_has_worked: boo
         }
         AttemptEnding::Crashed { crash } => after_crash(trial, crash.clone(), attempts, program_has_worked),
         AttemptEnding::Lost => after_loss(trial),
-        AttemptEnding::Stopped => AfterAttempt::AttemptAgain { crash: None },
+        AttemptEnding::Stopped | AttemptEnding::TakenOver { .. } => {
+            AfterAttempt::AttemptAgain { crash: None }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use etude_study::finding::Answer;
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
@@ -18,6 +19,7 @@ use etude_study::value::Value;
 use etude_study::verdict::Decision;
 use serde::Serialize;
 
+use crate::ladder::{continued, judged};
 use crate::rounds::{Cost, freeze_round, round_cost};
 
 /// Whether conclusions about a group depend on what has changed.
@@ -40,6 +42,15 @@ pub enum Cause {
         from: u32,
         /// Now.
         to: u32,
+    },
+    /// Configurations that were trained at its length and at the whole one were not ranked alike (P71).
+    DoesNotTransfer {
+        /// Its epochs.
+        from: u32,
+        /// Those of the whole training.
+        to: u32,
+        /// The correlation of their ranks.
+        correlation: f64,
     },
     /// The program that is started (P13).
     Program,
@@ -70,6 +81,7 @@ impl Cause {
         match self {
             Cause::BatchSize { .. } => "S8, P14",
             Cause::Length { .. } => "P70",
+            Cause::DoesNotTransfer { .. } => "P71",
             Cause::Program | Cause::Sources { .. } => "P13",
             Cause::Fixed { .. } => "P31",
         }
@@ -121,6 +133,24 @@ pub fn stale_conclusions(
         })
     });
     stale.collect()
+}
+
+/// The round that would answer a stale conclusion anew: where only the length grew, its configurations trained for longer; else
+/// the round again.
+pub fn answered_anew(
+    project: &Project,
+    history: &History,
+    stale: &StaleConclusion,
+    round: &RoundRecord,
+) -> RoundDefinition {
+    let only_longer =
+        stale.causes.iter().all(|cause| matches!(cause, Cause::Length { from, to } if from < to));
+    let longer = continued(project, history, round);
+    if only_longer && freeze_round(project, history, &longer).is_ok() {
+        longer
+    } else {
+        repeated(project, history, round)
+    }
 }
 
 /// The round again, under a name that is free.
@@ -181,10 +211,7 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     if from != to && touches(&|group| group.depends_on_setting(Setting::BatchSize)) {
         causes.push(Cause::BatchSize { from, to });
     }
-    let (from, to) = (frozen.length.max_epochs, project.length.max_epochs);
-    if from != to && touches(&|group| group.depends_on_setting(Setting::Length)) {
-        causes.push(Cause::Length { from, to });
-    }
+    causes.extend(length_cause(project, history, round, &touches));
     if frozen.program.as_ref().is_some_and(|program| *program != project.workload.program) {
         causes.push(Cause::Program);
     }
@@ -195,6 +222,28 @@ fn causes(project: &Project, history: &History, round: &RoundRecord, now: Option
     causes.extend(fixed_otherwise(history, round, &touches));
     causes.sort_by_key(Cause::is_doubtful);
     causes
+}
+
+/// Another length. A round that trained the earlier one's configurations for longer said whether its answer carries over.
+fn length_cause(
+    project: &Project,
+    history: &History,
+    round: &RoundRecord,
+    touches: &dyn Fn(Dependence<'_>) -> bool,
+) -> Option<Cause> {
+    let from = round.frozen.length.max_epochs;
+    let whole = project.length.max_epochs;
+    if let Some(judged) = judged(history, (from, whole)) {
+        return match judged {
+            Answer::LengthTransfer { correlation, carries: false, .. } => {
+                Some(Cause::DoesNotTransfer { from, to: whole, correlation: *correlation })
+            }
+            _ => None,
+        };
+    }
+    let to = project.length.epochs_of(&round.frozen.definition);
+    let is_touched = from != to && touches(&|group| group.depends_on_setting(Setting::Length));
+    is_touched.then_some(Cause::Length { from, to })
 }
 
 /// Parameters that the round kept fixed, whose value the incumbent has changed since, and on which the answer depends.

@@ -130,6 +130,7 @@ fn an_interaction_is_asked_about_first() {
             interactions: vec![("layers".into(), "momentum".into(), 0.3)],
             negligible: vec!["momentum".into()],
         }],
+        edge: None,
     };
     let steps = next_steps(&project, &course.history, &evidence);
     let first = steps.iter().find(|step| matches!(step, Advice::Ask { .. })).expect("a question");

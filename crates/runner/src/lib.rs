@@ -43,6 +43,7 @@ mod short_command;
 mod start;
 mod stop;
 mod supervisor;
+mod taken_over;
 mod trial_folder;
 mod virtual_environment;
 mod watcher;
@@ -59,6 +60,7 @@ pub use short_command::{Bounds, Kept, ShortCommand, ShortEnd, ShortRun, run_to_e
 pub use start::{StartError, Started, start};
 pub use stop::{StopError, StopRequest, stop};
 pub use supervisor::{SuperviseError, supervise};
+pub use taken_over::copy_checkpoints;
 pub use trial_folder::TrialFolder;
 pub use virtual_environment::activated;
 pub use watcher::{Wake, Watcher};

@@ -43,7 +43,7 @@ pub fn apply_retention(
 }
 
 /// The path in its plain form, relative to the checkpoints; `None` for one that leads, or could lead, elsewhere.
-fn relative(name: &str, checkpoints: &Path) -> Option<PathBuf> {
+pub(crate) fn relative(name: &str, checkpoints: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     let path = Path::new(name);
     for component in path.strip_prefix(checkpoints).unwrap_or(path).components() {

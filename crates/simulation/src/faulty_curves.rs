@@ -44,6 +44,8 @@ pub enum Fault {
     RepeatsEachEpoch,
     /// One gradient norm in 20 is 30 times the others.
     GradientOutliers,
+    /// It is best up to 10 % of the training, and worse by eight deviations of its noise after.
+    ClearlyTooLong,
 }
 
 /// Trainings of one epoch an evaluation (but see [`Fault::RepeatsEachEpoch`]), with correlated noise.
@@ -76,6 +78,10 @@ impl FaultyCurves {
             Fault::FarTooLong => {
                 let later = if done > 0.08 { 4.0 * self.noise_sd } else { 0.0 };
                 later + 0.6 * (-60.0 * done).exp()
+            }
+            Fault::ClearlyTooLong => {
+                let later = if done > 0.1 { 8.0 * self.noise_sd } else { 0.0 };
+                later + 0.6 * (-100.0 * done).exp()
             }
             Fault::RepeatsEachEpoch => {
                 plateau + 6.0 * self.noise_sd * f64::from(step % AN_EPOCH) / f64::from(AN_EPOCH - 1)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use etude::coordinator::{Coordinator, CoordinatorError, CoordinatorState, Input, Start};
+use etude::coordinator::{Coordinator, CoordinatorError, CoordinatorState, Input, Start, TakeOver};
 use etude_stats::random::Random;
 use etude_study::event::Event;
 use etude_study::history::History;
@@ -119,6 +119,7 @@ pub fn go_on(
     let mut coordinator = Coordinator::new(project.clone(), history)?;
     let mut inputs = Vec::new();
     loop {
+        let mut taken_over = Vec::new();
         let response = coordinator.handle(std::mem::take(&mut inputs))?;
         if world.happens(faults.coordinator_before_record) {
             coordinator = world.restart_coordinator()?;
@@ -131,6 +132,7 @@ pub fn go_on(
         if is_replaced {
             coordinator = world.replace_coordinator(response.start)?;
         } else if !dies_before_start {
+            taken_over.extend(response.take_over.iter().map(|wanted| world.take_over(*wanted)));
             for start in response.start {
                 world.start(&coordinator, start);
             }
@@ -149,8 +151,11 @@ pub fn go_on(
         if world.happens(faults.supervisor) {
             world.kill_a_supervisor();
         }
-        world.pass_time();
-        inputs = world.tell();
+        if taken_over.is_empty() {
+            world.pass_time();
+        }
+        inputs = taken_over;
+        inputs.extend(world.tell());
     }
 }
 
@@ -171,6 +176,17 @@ impl World<'_> {
             Attempt { started: self.clock, training, killed: None, stopped: false, told: 0, end_told: false };
         self.attempts.insert((start.trial, start.attempt), attempt);
         true
+    }
+
+    /// What the earlier trial had reported.
+    fn take_over(&self, wanted: TakeOver) -> Input {
+        let reports = self.store.iter().filter_map(|event| match event {
+            Event::Measured { trial, measured } if *trial == wanted.from => {
+                Some(measured.measurement.clone())
+            }
+            _ => None,
+        });
+        Input::TakenOver { trial: wanted.trial, reports: reports.collect() }
     }
 
     /// Ends a trial's running attempt, as asked.

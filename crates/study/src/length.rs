@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::measurement::Measurement;
+use crate::round::{Phase, RoundDefinition};
 use crate::score::{Direction, Score};
+use crate::value::Value;
 
 /// The length of training: one maximum, never tuned (S24, S25).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +19,50 @@ pub struct Length {
     /// When the best epochs say that this length is wrong.
     #[serde(default, skip_serializing_if = "BestEpochRule::is_default")]
     pub best_epoch_rule: BestEpochRule,
+    /// Epochs of every trial of a round that explores, where compute is very limited (S30); none for the whole length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explore_epochs: Option<u32>,
+    /// Which trainings may go on from their last checkpoint when the length grows.
+    #[serde(default, skip_serializing_if = "ContinueWhen::is_unsaid")]
+    pub continue_when: ContinueWhen,
+}
+
+/// Which trainings are, up to their end, the beginning of a longer one: those whose learning rate does not depend on the
+/// length.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContinueWhen {
+    /// The project file does not say: only what is known of a built-in workload.
+    #[default]
+    Unsaid,
+    /// None.
+    Never,
+    /// All of them: the schedule is constant.
+    Always,
+    /// Those with this value of the parameter, which names the schedule.
+    Value {
+        /// The parameter.
+        parameter: String,
+        /// The value under which the learning rate does not depend on the length.
+        value: Value,
+    },
+}
+
+impl ContinueWhen {
+    /// For fields that are left out of what is stored.
+    pub fn is_unsaid(&self) -> bool {
+        *self == ContinueWhen::Unsaid
+    }
+}
+
+impl Length {
+    /// Epochs of every training of a round: its own number, or, where it explores, that of exploration, or the whole length. A
+    /// round that trains an earlier one's configurations for longer has the whole length.
+    pub fn epochs_of(&self, round: &RoundDefinition) -> u32 {
+        let exploring =
+            self.explore_epochs.filter(|_| round.phase == Phase::Explore && !round.is_continuing());
+        round.epochs.or(exploring).unwrap_or(self.max_epochs)
+    }
 }
 
 /// When the best epochs say that trainings are too long or too short, as shares of the length.

@@ -87,6 +87,13 @@ pub struct RoundDefinition {
     /// Whether what only needs more trials is mended by itself: a range that was too small, points that were too few.
     #[serde(default = "mended_by_itself", skip_serializing_if = "Clone::clone")]
     pub remedies: bool,
+    /// Epochs of its trainings, where it names a length of its own: a step of the ladder below the whole length (P69).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epochs: Option<u32>,
+    /// The name of an earlier, shorter round whose configurations it trains for longer (S29, P71). When it starts, they
+    /// become its configurations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
 }
 
 /// Rounds of projects from before there was a choice widened their ranges by themselves.
@@ -152,6 +159,11 @@ impl RoundDefinition {
     /// Whether its configurations are written by hand.
     pub fn is_by_hand(&self) -> bool {
         !self.configurations.is_empty()
+    }
+
+    /// Whether its trainings go on where those of an earlier round ended, as far as they can.
+    pub fn is_continuing(&self) -> bool {
+        self.continues.is_some()
     }
 
     /// Whether its points are a grid, laid out for the number of trials.

@@ -100,6 +100,9 @@ pub struct TrialRequest {
     pub purpose: Purpose,
     /// What it trains.
     pub configuration: Configuration,
+    /// The earlier, shorter trial of the same configuration and seeds whose last checkpoint it goes on from, if that is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<TrialId>,
 }
 
 /// How one process ended.
@@ -127,6 +130,11 @@ pub enum AttemptEnding {
     Lost,
     /// Ended because a person or a pruner asked for it. Unless the trial was pruned or paused, it is attempted again.
     Stopped,
+    /// No process of its own: the reports of the earlier, shorter trial that the next attempt goes on from.
+    TakenOver {
+        /// The earlier trial.
+        from: TrialId,
+    },
 }
 
 /// What broke.

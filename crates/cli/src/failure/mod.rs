@@ -13,12 +13,14 @@ use etude::batch_size::BatchSizeError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::length::{PerfectFitError, SetLengthError};
 use etude::next::AppendError;
 use etude::overrule::OverruleError;
 use etude::plots::FigureError;
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
 use etude::search::catalogue::UnknownSampler;
+use etude::stability::StabilityError;
 use etude::store::StoreError;
 use etude::stored_study::StoredStudyError;
 use etude::study::ids::TrialId;
@@ -84,6 +86,12 @@ pub(crate) enum Failure {
     Try(#[from] TryError),
     #[error(transparent)]
     BatchSize(#[from] BatchSizeError),
+    #[error(transparent)]
+    SetLength(#[from] SetLengthError),
+    #[error(transparent)]
+    PerfectFit(#[from] PerfectFitError),
+    #[error(transparent)]
+    Stability(#[from] StabilityError),
     #[error("cannot read what the trial printed: {0}")]
     Log(io::Error),
     #[error("cannot find the path of this program: {0}")]
@@ -160,9 +168,10 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Try(TryError::Stopped) | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped)) => {
-                exit_code::STOPPED
-            }
+            Failure::Try(TryError::Stopped)
+            | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped))
+            | Failure::PerfectFit(PerfectFitError::Try(TryError::Stopped))
+            | Failure::Stability(StabilityError::Try(TryError::Stopped)) => exit_code::STOPPED,
             Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => {
                 exit_code::PROGRAM
             }
@@ -172,6 +181,9 @@ impl Failure {
                 | BatchSizeError::NoLearningRate { .. }
                 | BatchSizeError::NotChanged,
             ) => exit_code::PROJECT_FILE,
+            Failure::SetLength(SetLengthError::WouldBeWrong { .. } | SetLengthError::Open(_))
+            | Failure::PerfectFit(PerfectFitError::NoLearningRate)
+            | Failure::Stability(StabilityError::NoLearningRate) => exit_code::PROJECT_FILE,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
@@ -195,7 +207,10 @@ impl Failure {
                 | TrainerError::BadValue { .. }
                 | TrainerError::NoEffect { .. },
             ) => exit_code::USAGE,
-            Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
+            Failure::PerfectFit(PerfectFitError::NothingReported)
+            | Failure::Finish(_)
+            | Failure::ProgramBroken(_)
+            | Failure::Trainer(_) => exit_code::PROGRAM,
             _ => exit_code::OTHER,
         }
     }

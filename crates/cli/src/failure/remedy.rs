@@ -6,11 +6,13 @@ use etude::batch_size::BatchSizeError;
 use etude::coordinator::CoordinatorError;
 use etude::finish::FinishError;
 use etude::init::InitError;
+use etude::length::PerfectFitError;
 use etude::overrule::OverruleError;
 use etude::playbook::overrule::Refusal;
 use etude::plots::{FigureError, FigureName};
 use etude::reanalysis::ReanalysisError;
 use etude::run::RunError;
+use etude::stability::StabilityError;
 use etude::store::{StoreError, StudyFileError};
 use etude::stored_study::StoredStudyError;
 use etude::study::trial::Crash;
@@ -23,6 +25,10 @@ const OWN_FILE: &str = "it is yours, and never overwritten: work in another fold
 const PLACEHOLDERS: &str =
     "leave it out, or write one of {seed}, {data_seed}, {max_epochs}, {checkpoint_dir} and {resume_from}";
 /// What `etude init` needs.
+const NO_RATE: &str =
+    "declare it in [parameters] as learning_rate or lr; another name on the command line is its `flag`";
+const NO_TRAINING_LOSS: &str =
+    "let the program print train_error or train_loss after each epoch, beside the metric";
 const COMMAND_TO_INIT: &str = "write the command that trains once after `--`: `etude init -- python3 train.py --lr 0.1`; or \
                                see the built-in workload: `etude init --builtin fashion`";
 
@@ -52,6 +58,9 @@ impl Failure {
             Failure::Init(InitError::NoScript { there, .. }) => {
                 return Some(format!("there is {}", there.join(", ")));
             }
+            Failure::PerfectFit(PerfectFitError::NoLearningRate)
+            | Failure::Stability(StabilityError::NoLearningRate) => NO_RATE,
+            Failure::PerfectFit(PerfectFitError::NothingReported) => NO_TRAINING_LOSS,
             Failure::NothingToInit => COMMAND_TO_INIT,
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }

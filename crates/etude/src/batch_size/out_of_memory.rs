@@ -23,7 +23,8 @@ pub(super) fn is_out_of_memory(ending: &AttemptEnding, last_lines: &[String], ki
         AttemptEnding::Finished
         | AttemptEnding::Stopped
         | AttemptEnding::Lost
-        | AttemptEnding::TimedOut { .. } => false,
+        | AttemptEnding::TimedOut { .. }
+        | AttemptEnding::TakenOver { .. } => false,
     }
 }
 

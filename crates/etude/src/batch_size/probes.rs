@@ -106,19 +106,14 @@ impl<'a> Probes<'a> {
         stop: StopWhen<'_>,
     ) -> Result<Try, BatchSizeError> {
         self.made += 1;
-        let wanted = Wanted {
-            configuration: Configuration {
-                values: values.clone(),
-                batch_size: Some(BatchSize { flag: self.flag.clone(), value: steps.size }),
-                max_epochs: steps.max_epochs,
-                seed: steps.seed,
-                data_seed: steps.seed,
-            },
-            attempt: 1,
-            resume_from: None,
-            epochs_before: 0,
-            max_steps: Some(steps.count),
+        let configuration = Configuration {
+            values: values.clone(),
+            batch_size: Some(BatchSize { flag: self.flag.clone(), value: steps.size }),
+            max_epochs: steps.max_epochs,
+            seed: steps.seed,
+            data_seed: steps.seed,
         };
+        let wanted = Wanted { max_steps: Some(steps.count), ..Wanted::whole(configuration) };
         Ok(self.bench.attempt(&format!("{:03}-size-{}", self.made, steps.size), &wanted, stop)?)
     }
 

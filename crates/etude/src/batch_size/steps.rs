@@ -5,7 +5,7 @@ use etude_study::configuration::Values;
 use etude_study::measurement::Measurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
-use etude_study::space::{Domain, Scale};
+use etude_study::space::{Domain, Scale, is_learning_rate};
 use etude_study::trial::AttemptEnding;
 use etude_study::value::Value;
 
@@ -18,18 +18,13 @@ use crate::tries::SoFar;
 const LEAST_POINTS: usize = 4;
 /// Losses after the target is reached, before a training is ended: the last one is smoothed with its neighbours.
 const AFTER_TARGET: usize = 2;
-/// What programs call the learning rate.
-const LEARNING_RATES: [&str; 5] = ["learning_rate", "lr", "base_lr", "initial_learning_rate", "eta"];
 
 /// The parameter that is tuned for each size, with its range.
 pub(super) fn learning_rate(
     project: &Project,
     named: Option<&str>,
 ) -> Result<(String, (f64, f64)), BatchSizeError> {
-    let is_wanted = |name: &str| {
-        let last = name.rsplit('.').next().unwrap_or(name);
-        named.map_or_else(|| LEARNING_RATES.contains(&last), |named| named == name)
-    };
+    let is_wanted = |name: &str| named.map_or_else(|| is_learning_rate(name), |named| named == name);
     let found = project.parameters.iter().find_map(|parameter| match parameter.domain {
         Domain::Float { low, high, scale } if low > 0.0 && scale != Scale::ReverseLog => {
             is_wanted(&parameter.name).then(|| (parameter.name.clone(), (low, high)))

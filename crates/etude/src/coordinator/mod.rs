@@ -11,6 +11,7 @@ mod points;
 mod pruning;
 mod requests;
 mod samplers;
+mod taking_over;
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ use etude_study::event::Event;
 use etude_study::finding::Finding;
 use etude_study::history::{History, HistoryError, TrialRecord, TrialState};
 use etude_study::ids::{RoundId, TrialId};
-use etude_study::measurement::SpooledMeasurement;
+use etude_study::measurement::{Measurement, SpooledMeasurement};
 use etude_study::project::Project;
 use etude_study::score::Direction;
 use etude_study::trial::{AttemptEnding, Crash, Outcome, Purpose};
@@ -58,6 +59,14 @@ pub enum Input {
         /// Wall seconds; none when it was lost.
         seconds: Option<f64>,
     },
+    /// The reports of the earlier trial that this one goes on from, or none where its checkpoint is not there any more: then
+    /// it starts again.
+    TakenOver {
+        /// The trial that goes on.
+        trial: TrialId,
+        /// The earlier trial's reports, in their order.
+        reports: Vec<Measurement>,
+    },
     /// A person asked to stop: no new attempts; the running ones end by themselves.
     Drain,
     /// A person gives a trial up. One that is not there or has ended is let be.
@@ -74,12 +83,24 @@ pub enum Input {
 pub struct Response {
     /// Events to append in one transaction.
     pub record: Vec<Event>,
+    /// Trials that go on from an earlier one's last checkpoint: it is to be brought to them, and told as
+    /// [`Input::TakenOver`].
+    pub take_over: Vec<TakeOver>,
     /// Attempts to start, all recorded above.
     pub start: Vec<Start>,
     /// Trials whose running attempt is to be ended; what becomes of it is an input like any other.
     pub stop: Vec<TrialId>,
     /// Where the coordinator stands.
     pub state: CoordinatorState,
+}
+
+/// A trial that goes on where an earlier one ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakeOver {
+    /// The trial.
+    pub trial: TrialId,
+    /// The earlier one.
+    pub from: TrialId,
 }
 
 /// An attempt to start.
@@ -169,6 +190,8 @@ pub struct Coordinator {
     samplers: Samplers,
     /// Running trials whose attempt was asked to end for a ruling of the pruner.
     asked_to_end: BTreeSet<TrialId>,
+    /// Trials that start again, since what they were to go on from is not there.
+    start_again: BTreeSet<TrialId>,
     /// Trials whose points were drawn away from where a search failed again and again.
     looked_away: BTreeSet<TrialId>,
 }
@@ -197,6 +220,7 @@ impl Coordinator {
             given_up: BTreeSet::new(),
             samplers: Samplers::default(),
             asked_to_end: BTreeSet::new(),
+            start_again: BTreeSet::new(),
             looked_away: BTreeSet::new(),
         })
     }
@@ -247,7 +271,8 @@ impl Coordinator {
             self.fill_slots(&mut record, &mut start)?;
         }
         stop.extend(self.ends_for_rulings());
-        Ok(Response { record, start, stop, state: self.state(planned) })
+        let take_over = self.to_take_over();
+        Ok(Response { record, take_over, start, stop, state: self.state(planned) })
     }
 
     fn state(&self, planned: Planned) -> CoordinatorState {
@@ -276,6 +301,7 @@ impl Coordinator {
             Input::Drain => self.draining = true,
             Input::Cancel { trial } => stop.extend(self.cancel(trial, record)?),
             Input::RetryFailed => self.retry_failed(record)?,
+            Input::TakenOver { trial, reports } => self.take_over(trial, reports, record)?,
             Input::Measured { trial, measured } => {
                 if self.expects(trial, measured.attempt, measured.sequence) {
                     self.apply(Event::Measured { trial, measured }, record)?;
@@ -384,7 +410,7 @@ impl Coordinator {
     ) -> Result<(), CoordinatorError> {
         while self.history.running.len() < self.project.slots as usize {
             let promoted = self.promote(record)?;
-            let Some(trial) = promoted.or_else(|| self.history.waiting.first().copied()) else { break };
+            let Some(trial) = promoted.or_else(|| self.first_ready()) else { break };
             let attempt = self.history.trials.get(&trial).map_or(0, TrialRecord::attempt) + 1;
             let slot = Some(self.history.free_slot());
             self.apply(Event::AttemptStarted { trial, attempt, slot }, record)?;

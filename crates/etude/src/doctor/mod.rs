@@ -243,5 +243,5 @@ fn wanted(folder: &ProjectFolder, epochs: u32, seed: u32) -> Wanted {
         seed,
         data_seed: seed,
     };
-    Wanted { configuration, attempt: 1, resume_from: None, epochs_before: 0, max_steps: None }
+    Wanted::whole(configuration)
 }

@@ -46,7 +46,7 @@ pub(super) fn starts(tried: &Try) -> Answer {
                 "raise time_limit in [workload]",
             );
         }
-        AttemptEnding::Stopped => return ended_by_another(),
+        AttemptEnding::Stopped | AttemptEnding::TakenOver { .. } => return ended_by_another(),
     };
     let mut sentence = words::crash(crash);
     let cause = likely_cause(crash, &tried.last_lines);

@@ -13,7 +13,7 @@ const LATEST: usize = 3;
 pub fn evidence(history: &History, sources: Option<Sources>) -> Evidence {
     let skipped = history.rounds.len().saturating_sub(LATEST);
     let importances = history.rounds.iter().skip(skipped).filter_map(|round| of_round(history, round));
-    Evidence { sources, importances: importances.collect() }
+    Evidence { sources, importances: importances.collect(), edge: None }
 }
 
 /// None where the trials do not tell.

@@ -7,16 +7,17 @@ mod evidence;
 pub use append::{AppendError, append_round};
 pub use evidence::evidence;
 
-use etude_playbook::next::{Advice, next_steps};
+use etude_playbook::next::{Advice, Proposal, next_steps};
 use etude_playbook::rounds::Cost;
 use etude_playbook::staleness::{StaleConclusion, stale_conclusions};
 use etude_study::history::History;
-use etude_study::project::{Project, write_round};
+use etude_study::project::{Project, write_parameter, write_round};
 use etude_study::sources::Sources;
 use serde::Serialize;
 
 use crate::project_folder::ProjectFolder;
 use crate::sources::look_at_sources;
+use crate::stability::known_edge;
 use crate::words;
 
 /// The version of the document's shape. New keys may come without a new version.
@@ -82,7 +83,8 @@ pub struct StaleView {
 /// Looks at the whole project, its code included.
 pub fn next(folder: &ProjectFolder, history: &History) -> NextView {
     let project = &folder.project;
-    let evidence = evidence(history, Some(look_at_sources(folder)));
+    let mut evidence = evidence(history, Some(look_at_sources(folder)));
+    evidence.edge = known_edge(folder, history);
     let steps = next_steps(project, history, &evidence);
     NextView {
         version: NEXT_VERSION,
@@ -105,12 +107,22 @@ pub fn stale(project: &Project, history: &History, now: Option<&Sources>) -> Vec
     stale_conclusions(project, history, now).into_iter().filter_map(view).collect()
 }
 
+/// The lines of a proposal: parameters that the file lacks, then the round.
+fn proposed_toml(proposal: &Proposal) -> String {
+    let mut text = String::new();
+    for parameter in &proposal.parameters {
+        text += &write_parameter(parameter);
+        text.push('\n');
+    }
+    text + &write_round(&proposal.definition)
+}
+
 /// One advice, in words.
 pub(crate) fn step(project: &Project, history: &History, advice: &Advice) -> StepView {
     let told = words::advice(project, history, advice);
     let round = advice.proposal().map(|proposal| ProposedRound {
         name: proposal.definition.name.clone(),
-        toml: write_round(&proposal.definition),
+        toml: proposed_toml(proposal),
         hours: proposal.cost.as_ref().and_then(|cost| cost.hours(project.slots)),
         cost: proposal.cost.clone(),
     });

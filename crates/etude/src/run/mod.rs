@@ -119,6 +119,9 @@ pub fn run(
     loop {
         let response = session.coordinator.handle(std::mem::take(&mut inputs))?;
         session.record(&response.record, observer)?;
+        for wanted in response.take_over {
+            inputs.push(session.take_over(wanted)?);
+        }
         for start in response.start {
             inputs.extend(session.start(start)?);
         }

@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use etude_runner::{
-    AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, is_disk_full, order_for, start,
+    AttemptRequest, StartError, TrialFolder, apply_retention, check_workload, copy_checkpoints, is_disk_full,
+    order_for, start,
 };
 use etude_store::{ProjectLease, Store, StoreError};
 use etude_study::event::Event;
@@ -19,7 +20,7 @@ use etude_study::trial::{AttemptEnding, Crash, Outcome};
 use super::live::LiveAttempts;
 use super::requests::Requests;
 use super::{Observer, RunContext, RunError};
-use crate::coordinator::{Coordinator, Input, Start};
+use crate::coordinator::{Coordinator, Input, Start, TakeOver};
 use crate::project_folder::ProjectFolder;
 use crate::stop_requests::StopRequests;
 
@@ -155,6 +156,24 @@ impl<'a> Session<'a> {
                 Ok(Some(Input::AttemptEnded { trial, attempt, ending, seconds: Some(0.0) }))
             }
         }
+    }
+
+    /// Brings to a trial the last checkpoint of the earlier one that it goes on from, with what that had reported; nothing
+    /// where the file is not there any more.
+    pub(super) fn take_over(&mut self, wanted: TakeOver) -> Result<Input, RunError> {
+        let TakeOver { trial, from } = wanted;
+        let curve = self.store.curve(from)?;
+        let reported = curve.iter().filter_map(|report| report.measurement.checkpoint.clone());
+        let names: Vec<String> = reported.collect();
+        let (before, now) = (self.trial_folder(from)?, self.trial_folder(trial)?);
+        let is_there = names.last().is_some_and(|last| before.checkpoints().join(last).exists());
+        // One that cannot be copied is not gone on from: the trial starts again.
+        let brought = is_there && copy_checkpoints(&before, &now, &names).is_ok();
+        let reports = if brought { curve } else { Vec::new() };
+        Ok(Input::TakenOver {
+            trial,
+            reports: reports.into_iter().map(|report| report.measurement).collect(),
+        })
     }
 
     /// Waits until something happened.

@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "measures when reports arrive, and reads what was printed")]
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use etude_runner::{
 use etude_study::configuration::Configuration;
 use etude_study::ids::TrialId;
 use etude_study::measurement::Measurement;
+use etude_study::project::Program;
 use etude_study::trial::AttemptEnding;
 use thiserror::Error;
 
@@ -66,6 +68,22 @@ pub(crate) struct Wanted {
     pub(crate) epochs_before: u32,
     /// Steps after which it is to end, of a probe.
     pub(crate) max_steps: Option<u32>,
+    /// Further options of the built-in workload.
+    pub(crate) builtin_options: Vec<String>,
+}
+
+impl Wanted {
+    /// A first attempt of that configuration, whole.
+    pub(crate) fn whole(configuration: Configuration) -> Wanted {
+        Wanted {
+            configuration,
+            attempt: 1,
+            resume_from: None,
+            epochs_before: 0,
+            max_steps: None,
+            builtin_options: Vec::new(),
+        }
+    }
 }
 
 /// What has been seen of a try that still runs.
@@ -116,10 +134,26 @@ impl Try {
         self.memory.iter().map(|at| at.memory.peak_bytes).max()
     }
 
+    /// A metric of its reports by name, with the epoch or step of each, in order.
+    pub(crate) fn course(&self, name: &str) -> Vec<(f64, f64)> {
+        course(&self.reports, name)
+    }
+
     /// The checkpoint reported last.
     pub(crate) fn last_checkpoint(&self) -> Option<String> {
         self.reports.iter().rev().find_map(|(report, _)| report.checkpoint.clone())
     }
+}
+
+/// A metric of reports by name, with the epoch or step of each, in order; of reports from the same place, the last.
+pub(crate) fn course(reports: &[(Measurement, f64)], name: &str) -> Vec<(f64, f64)> {
+    let mut by_position: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+    for (report, _) in reports {
+        if let (Some(position), Some(value)) = (report.position(), report.metric(name)) {
+            by_position.insert(position.to_bits(), (position, value));
+        }
+    }
+    by_position.into_values().collect()
 }
 
 /// Whether a try is to be asked to end.
@@ -163,7 +197,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn attempt(&self, name: &str, wanted: &Wanted, stop: StopWhen<'_>) -> Result<Try, TryError> {
         let path = self.scratch.join(name);
         let trial_folder = TrialFolder::at(&path).map_err(|source| TryError::Folder { path, source })?;
-        let prepared = order_for(&AttemptRequest {
+        let mut prepared = order_for(&AttemptRequest {
             project: &self.folder.project,
             project_directory: self.folder.root(),
             etude: self.context.etude,
@@ -176,6 +210,9 @@ impl<'a> Bench<'a> {
             resume_from: wanted.resume_from.as_deref(),
             epochs_before: wanted.epochs_before,
         })?;
+        if matches!(self.folder.project.workload.program, Program::Builtin(_)) {
+            prepared.order.command.extend_from_slice(&wanted.builtin_options);
+        }
         let supervisor = [OsString::from(self.context.etude), OsString::from("supervise")];
         let _ = start(&trial_folder, &prepared, &supervisor)?;
         self.watch(&trial_folder, wanted, stop)

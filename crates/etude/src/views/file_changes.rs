@@ -70,7 +70,7 @@ fn with_nothing_to_run(project: &Project, round: &RoundRecord) -> Option<String>
 /// What differs in the length and in the parameters.
 fn beside_the_rounds(project: &Project, frozen: &FrozenRound) -> Vec<String> {
     let mut changed = Vec::new();
-    let (now, then) = (project.length.max_epochs, frozen.length.max_epochs);
+    let (now, then) = (project.length.epochs_of(&frozen.definition), frozen.length.max_epochs);
     if now != then {
         changed.push(format!("max_epochs is {now}, and was {then}"));
     }

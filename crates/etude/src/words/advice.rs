@@ -6,6 +6,7 @@ use etude_study::history::History;
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
 
+use super::advice_on_training::{change_length, lower_rate, stabilise, train_longer};
 use super::number::count;
 
 /// An advice in words.
@@ -22,7 +23,7 @@ pub struct AdviceInWords {
     pub command: Option<String>,
 }
 
-const WRITE: &str = "etude next --write";
+pub(super) const WRITE: &str = "etude next --write";
 const RUN: &str = "etude run";
 const DOCTOR: &str =
     "Nothing was trained yet; `doctor` sees whether it starts, reports, repeats itself and resumes.";
@@ -35,7 +36,7 @@ const EXPLOIT: &str = "Every question of the file was asked, so insight matters 
 const DONE: &str = "Every round has its verdict, and every parameter was a question or was tuned. Ask the next question in a \
                     new [[rounds]], or add a parameter.";
 
-fn told(
+pub(super) fn told(
     action: &'static str,
     what: String,
     why: String,
@@ -67,21 +68,9 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
         ),
         Advice::Mend { round, finding } => mend(&named(*round), finding),
         Advice::Consider { round, finding } => consider(&named(*round), finding),
-        Advice::Start { name } => told(
-            "start",
-            format!("Start round `{name}`."),
-            "It is the next in the project file; `etude plan` shows its roles, spaces and cost.".into(),
-            "S1, S12",
-            Some(RUN),
-        ),
+        Advice::Start { name } => start(name),
         Advice::NothingMattered { rounds } => nothing_mattered(project, rounds),
-        Advice::TestOnce => told(
-            "test-once",
-            "When tuning is over, look at the test set, once.".into(),
-            "Whoever looks again and again tunes on it.".into(),
-            "P106",
-            Some("etude finish"),
-        ),
+        Advice::TestOnce => test_once(),
         Advice::Done => told(
             "done",
             "Nothing is left to do that Etude knows of.".into(),
@@ -89,6 +78,10 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
             "S23",
             Some("etude report"),
         ),
+        Advice::ChangeLength { round, advice } => change_length(&named(*round), advice),
+        Advice::TrainLonger { earlier, from, to, .. } => train_longer(&named(*earlier), *from, *to),
+        Advice::Stabilise { edge, remedy, proposal } => stabilise(edge, *remedy, proposal.is_some()),
+        Advice::LowerRate { round, clipped } => lower_rate(&named(*round), *clipped),
         Advice::Repeat { stale, .. } => proposed(
             "repeat",
             format!("Repeat round `{}`.", named(stale.round)),
@@ -119,6 +112,21 @@ pub fn advice(project: &Project, history: &History, advice: &Advice) -> AdviceIn
     }
 }
 
+fn start(name: &str) -> AdviceInWords {
+    let why = "It is the next in the project file; `etude plan` shows its roles, spaces and cost.";
+    told("start", format!("Start round `{name}`."), why.into(), "S1, S12", Some(RUN))
+}
+
+fn test_once() -> AdviceInWords {
+    told(
+        "test-once",
+        "When tuning is over, look at the test set, once.".into(),
+        "Whoever looks again and again tunes on it.".into(),
+        "P106",
+        Some("etude finish"),
+    )
+}
+
 fn mend(round: &str, finding: &Finding) -> AdviceInWords {
     let what = format!("Look at round `{round}`: {}.", super::finding(finding));
     told("mend", what, "A finding of the checklist weighs on its answer.".into(), "P38", None)
@@ -130,7 +138,12 @@ fn consider(round: &str, finding: &Finding) -> AdviceInWords {
 }
 
 /// An advice that proposes a round.
-fn proposed(action: &'static str, what: String, why: String, rules: &'static str) -> AdviceInWords {
+pub(super) fn proposed(
+    action: &'static str,
+    what: String,
+    why: String,
+    rules: &'static str,
+) -> AdviceInWords {
     told(action, what, why, rules, Some(WRITE))
 }
 

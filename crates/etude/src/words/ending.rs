@@ -62,6 +62,7 @@ pub fn ending(ending: &AttemptEnding) -> String {
         AttemptEnding::Crashed { crash: what } => crash(what),
         AttemptEnding::Lost => "lost: its machine or supervisor went away".into(),
         AttemptEnding::Stopped => "stopped on request".into(),
+        AttemptEnding::TakenOver { from } => format!("taken over from trial {}", from.0),
     }
 }
 

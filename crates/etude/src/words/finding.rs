@@ -52,6 +52,7 @@ pub fn finding(finding: &Finding) -> String {
         Answer::UnevenEvaluation(found) => curves::uneven_evaluation(found),
         Answer::RepeatsEachEpoch(found) => curves::repeats_each_epoch(found),
         Answer::GradientAdvice(found) => curves::gradient_advice(found),
+        Answer::LengthTransfer { .. } => super::length::transfer(&finding.answer),
         other => checklist::answer(other).unwrap_or_else(|| other.rule().to_owned()),
     }
 }

@@ -1,6 +1,7 @@
 //! The one place that makes sentences of findings, verdicts and outcomes.
 
 mod advice;
+mod advice_on_training;
 mod answer;
 mod batch_size;
 mod checklist;
@@ -9,6 +10,7 @@ mod ending;
 mod evidence;
 mod finding;
 mod front;
+mod length;
 mod number;
 mod plan;
 mod sampler;
@@ -29,6 +31,7 @@ pub use ending::{crash, ending, outcome, ruling, short_end};
 pub use evidence::{evidence, looks, one_more};
 pub use finding::{finding, how_to_accept};
 pub use front::{front, not_on_front};
+pub use length::why_anew;
 pub use number::{count, duration, limit, number, position, range, signed, size, whole};
 pub use plan::{bought, plan_remark};
 pub use sampler::{sampler, sampler_reason};

@@ -24,6 +24,11 @@ fn cause(cause: &Cause) -> String {
             format!("the batch size is {}, and was {}", optional(*to), optional(*from))
         }
         Cause::Length { from, to } => format!("trainings have {}, and had {from}", count(*to, "epoch")),
+        Cause::DoesNotTransfer { from, to, correlation } => format!(
+            "it was found with {}, and such trainings do not rank configurations as those of {to} do (correlation {})",
+            count(*from, "epoch"),
+            super::number(*correlation)
+        ),
         Cause::Program => "another program is trained than then".into(),
         Cause::Sources { change: SourcesChange::NamedSources } => {
             "the program's sources have changed since".into()

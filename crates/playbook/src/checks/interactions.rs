@@ -14,7 +14,7 @@
 //!
 //! The learning rate itself is a question of its own ([`super::fixed`], P27).
 
-use crate::learning_rate::is_learning_rate;
+use etude_study::space::is_learning_rate;
 
 /// What a parameter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

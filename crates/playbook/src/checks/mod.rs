@@ -11,6 +11,7 @@ mod far_worse;
 mod fixed;
 mod infeasible_anywhere;
 mod interactions;
+mod length_transfer;
 mod more_points;
 mod nuisances;
 mod precedence;
@@ -112,6 +113,7 @@ pub fn check_round(
         let of_study = |answer: Answer| Finding { study: Some(study.definition.id), answer };
         findings.extend(answers.into_iter().flatten().map(of_study));
     }
+    findings.extend(length_transfer::check(history, round).map(of_the_whole));
     findings.extend(validation_set::check(history, round).map(of_the_whole));
     findings.extend(fixed::check(history, round).into_iter().map(of_the_whole));
     findings.extend(seeds::check(history, round));

@@ -72,5 +72,8 @@ fn same_configurations(history: &History, round: &RoundRecord) -> Vec<Vec<Traini
 
 fn is_alike(history: &History, round: &RoundRecord, record: &TrialRecord) -> bool {
     let id = record.request.purpose.round();
+    if record.request.configuration.max_epochs != round.frozen.length.max_epochs {
+        return false;
+    }
     id == round.id || history.round(id).is_some_and(|earlier| were_trained_alike(earlier, round))
 }

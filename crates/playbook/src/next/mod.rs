@@ -3,26 +3,32 @@
 //! The first advice is what to do; those after it are what would follow. Nothing is done by it: a proposed round becomes one
 //! when it stands in the project file.
 
+mod length;
 mod proposal;
 mod questions;
+mod stabilise;
 
 use std::collections::BTreeSet;
 
-use etude_study::finding::{Answer, Finding, Severity};
+use etude_study::curve_reading::Clipped;
+use etude_study::finding::{Answer, Finding, LengthAdvice, Severity};
 use etude_study::history::{History, RoundRecord};
 use etude_study::ids::RoundId;
 use etude_study::project::Project;
 use etude_study::round::{Phase, RoundDefinition};
 use etude_study::sources::Sources;
+use etude_study::space::Parameter;
 use etude_study::verdict::Decision;
 use serde::Serialize;
 
 use crate::advance::next_round;
 use crate::checks::{in_order, weight};
 use crate::rounds::Cost;
-use crate::staleness::{StaleConclusion, repeated, stale_conclusions};
+use crate::staleness::{StaleConclusion, answered_anew, stale_conclusions};
 
+use length::{change_length, is_about_length};
 use proposal::Proposer;
+pub use stabilise::{Edge, Remedy};
 
 /// So many questions in a row without an adoption are no accident.
 const UNANSWERED: usize = 3;
@@ -34,6 +40,8 @@ pub struct Evidence {
     pub sources: Option<Sources>,
     /// What mattered in the rounds so far, as far as their trials tell; the latest last.
     pub importances: Vec<RoundImportance>,
+    /// The best rate at the edge of stability, where probes showed it.
+    pub edge: Option<Edge>,
 }
 
 /// What mattered in a round.
@@ -56,6 +64,8 @@ pub struct Proposal {
     pub definition: RoundDefinition,
     /// What it would cost; none where it could not start.
     pub cost: Option<Cost>,
+    /// Parameters that the project file lacks and the round asks about.
+    pub parameters: Vec<Parameter>,
 }
 
 /// Why a parameter is asked about.
@@ -133,6 +143,40 @@ pub enum Advice {
         /// The round.
         proposal: Proposal,
     },
+    /// The best epochs say that training is too long, or too short (S28, S29).
+    ChangeLength {
+        /// The round whose curves say so.
+        round: RoundId,
+        /// What they say.
+        advice: LengthAdvice,
+    },
+    /// The best learning rate is the highest that training bears: make higher ones usable (P46, P111).
+    Stabilise {
+        /// What is known of the edge.
+        edge: Edge,
+        /// The next remedy in the method's order.
+        remedy: Remedy,
+        /// The round that tries it; none where the program needs an option for it first.
+        proposal: Option<Proposal>,
+    },
+    /// More than half of the updates are clipped: a lower rate does the same openly (P116).
+    LowerRate {
+        /// The round.
+        round: RoundId,
+        /// How often which threshold was exceeded.
+        clipped: Clipped,
+    },
+    /// What short rounds found is not known to hold at the whole length (P71).
+    TrainLonger {
+        /// The round whose configurations are to be trained for longer.
+        earlier: RoundId,
+        /// Its epochs.
+        from: u32,
+        /// Those of the whole training.
+        to: u32,
+        /// The round.
+        proposal: Proposal,
+    },
     /// Insight is gathered: look for the best values of what matters (P103, P104).
     Exploit {
         /// What matters.
@@ -154,7 +198,9 @@ impl Advice {
             | Advice::TuneTheStart { proposal }
             | Advice::Ask { proposal, .. }
             | Advice::Ablate { proposal, .. }
+            | Advice::TrainLonger { proposal, .. }
             | Advice::Exploit { proposal, .. } => Some(proposal),
+            Advice::Stabilise { proposal, .. } => proposal.as_ref(),
             _ => None,
         }
     }
@@ -172,7 +218,9 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
         return steps;
     }
     if let Some(last) = history.rounds.last() {
-        steps.extend(weighty(last, Severity::Warning));
+        let change = change_length(project, last);
+        steps.extend(weighty(last, Severity::Warning).into_iter().filter(|step| !is_about_length(step)));
+        steps.extend(change);
     }
     if let Some(waiting) = next_round(project, history) {
         steps.push(Advice::Start { name: waiting.name.clone() });
@@ -181,18 +229,22 @@ pub fn next_steps(project: &Project, history: &History, evidence: &Evidence) -> 
     let stale = stale_conclusions(project, history, evidence.sources.as_ref());
     for stale in stale.into_iter().filter(|stale| !stale.is_doubtful()) {
         let Some(round) = history.round(stale.round) else { continue };
-        let definition = repeated(project, history, round);
-        let proposal = Proposal { cost: stale.repeat.clone(), definition };
+        let definition = answered_anew(project, history, &stale, round);
+        let proposal = proposer.priced(definition);
         steps.push(Advice::Repeat { stale, proposal });
     }
     let unanswered = unanswered(history);
     if unanswered.len() >= UNANSWERED {
         steps.push(Advice::NothingMattered { rounds: unanswered });
     }
+    steps.extend(proposer.stabilise());
     steps.extend(proposer.tuned_start());
     steps.extend(proposer.questions());
     let is_all_asked =
         !steps.iter().any(|step| matches!(step, Advice::Ask { .. } | Advice::TuneTheStart { .. }));
+    if is_all_asked {
+        steps.extend(proposer.longer());
+    }
     if is_all_asked && !was_exploited(history) {
         steps.extend(proposer.ablation());
         steps.extend(proposer.exploitation());

@@ -8,12 +8,11 @@ use etude_study::history::History;
 use etude_study::project::Project;
 use etude_study::round::{Phase, RoundDefinition};
 use etude_study::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
-use etude_study::space::{Domain, Group, Parameter};
+use etude_study::space::{Domain, Group, Parameter, is_learning_rate};
 use etude_study::verdict::{Decision, PlanKind};
 
 use super::questions::open_questions;
 use super::{Advice, Evidence, Proposal, WhyAsk};
-use crate::learning_rate::is_learning_rate;
 use crate::rounds::{freeze_round, round_cost};
 
 /// Trials a nuisance parameter needs to be tuned at all (S11).
@@ -203,7 +202,13 @@ impl Proposer<'_> {
         exploring.map(|round| round.trials).next().unwrap_or(USUAL_TRIALS).max(USUAL_TRIALS)
     }
 
-    fn definition(&self, name: &str, goal: String, phase: Phase, nuisance: Vec<String>) -> RoundDefinition {
+    pub(super) fn definition(
+        &self,
+        name: &str,
+        goal: String,
+        phase: Phase,
+        nuisance: Vec<String>,
+    ) -> RoundDefinition {
         let sampler = match phase {
             Phase::Explore => WHILE_EXPLORING,
             Phase::Exploit => WHILE_EXPLOITING,
@@ -225,6 +230,8 @@ impl Proposer<'_> {
             plan: PlanKind::default(),
             design: Design::EachValue,
             fresh: false,
+            epochs: None,
+            continues: None,
         }
     }
 
@@ -241,10 +248,10 @@ impl Proposer<'_> {
             .unwrap_or_else(|| wanted.to_owned())
     }
 
-    fn priced(&self, definition: RoundDefinition) -> Proposal {
+    pub(super) fn priced(&self, definition: RoundDefinition) -> Proposal {
         let frozen = freeze_round(self.project, self.history, &definition).ok();
         let cost = frozen.map(|new| round_cost(&new.frozen, self.history));
-        Proposal { definition, cost }
+        Proposal { definition, cost, parameters: Vec::new() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use etude_study::configuration::Values;
 use etude_study::history::History;
 use etude_study::ids::{RoundId, StudyId};
+use etude_study::length::Length;
 use etude_study::project::Project;
 use etude_study::round::{FrozenRound, Role, RoundDefinition, StudyDefinition};
 use etude_study::space::{Condition, Dimension, Parameter, Requirement, SearchSpace};
@@ -12,6 +13,7 @@ use etude_study::value::Value;
 use thiserror::Error;
 
 use super::carried::carry_over;
+use super::continued::with_continued;
 use super::points::Draft;
 use super::reuse::reuse;
 use super::sketch::{Sketch, sketches, with_features};
@@ -132,6 +134,28 @@ pub enum RoundError {
         /// The feature.
         feature: String,
     },
+    /// A round trains the configurations of an earlier one for longer, and there is none by that name with a verdict.
+    #[error(
+        "round `{round}` continues `{earlier}`, and no round of that name has come to its verdict: name one that has, or put \
+         it after that round"
+    )]
+    NothingToContinue {
+        /// The round.
+        round: String,
+        /// The name it gives.
+        earlier: String,
+    },
+    /// The earlier round crosses or removes features, so that its configurations are no list.
+    #[error(
+        "round `{round}` continues `{earlier}`, whose studies cross or put back features: repeat that round instead, by deleting \
+         `continues` and writing its lines"
+    )]
+    CannotContinue {
+        /// The round.
+        round: String,
+        /// The earlier round.
+        earlier: String,
+    },
     /// More features than a round has studies for.
     #[error(
         "round `{round}` would put back {} features, each a study: name at most 11, such as ablation = [{}]",
@@ -160,6 +184,7 @@ pub fn freeze_round(
     let id = RoundId(history.rounds.len() as u32 + 1);
     let incumbent = complete(history.incumbent().cloned().unwrap_or_default(), project);
     let round = &with_features(project, history, round, &incumbent)?;
+    let round = &with_continued(history, round)?;
     check_questions(project, round, &incumbent)?;
     let (numbers, new_dimensions) = number_dimensions(project, history, round);
     let mut studies = Vec::new();
@@ -197,7 +222,7 @@ pub fn freeze_round(
         direction: project.direction,
         also: project.also.clone(),
         min_improvement: project.min_improvement,
-        length: project.length.clone(),
+        length: Length { max_epochs: project.length.epochs_of(round), ..project.length.clone() },
         batch_size: project.batch_size.clone(),
         program: Some(project.workload.program.clone()),
         project_seed: project.seed,

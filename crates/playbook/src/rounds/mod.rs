@@ -2,6 +2,7 @@
 
 mod budget;
 mod carried;
+mod continued;
 mod cost;
 mod freeze;
 mod points;
@@ -11,6 +12,7 @@ mod sketch;
 
 pub use budget::{Bought, BudgetPlan, Purchase, RoundBudget, bought, budget_plan};
 pub use carried::were_trained_alike;
+pub use continued::{WhyAnew, earlier_of, may_continue, schedule_allows};
 pub use cost::{Cost, round_cost};
 pub use freeze::{NewRound, RoundError, freeze_round};
 pub(crate) use points::by_hand;

@@ -4,11 +4,10 @@ use etude_study::design::Design;
 use etude_study::finding::Severity;
 use etude_study::project::Project;
 use etude_study::round::{FrozenRound, Role, RoundDefinition};
-use etude_study::space::{Group, Parameter};
+use etude_study::space::{Group, Parameter, is_learning_rate};
 use serde::Serialize;
 
 use super::budget::least_trials;
-use crate::learning_rate::is_learning_rate;
 use super::cost::Cost;
 
 /// A remark about the plan of a round.

@@ -18,7 +18,7 @@ use etude_study::finding::{
 };
 use etude_study::ids::{RoundId, StudyId, TrialId};
 use etude_study::launch::{Launch, LaunchEvidence};
-use etude_study::length::{BestEpochRule, KeepCheckpoints, Length};
+use etude_study::length::{BestEpochRule, ContinueWhen, KeepCheckpoints, Length};
 use etude_study::measurement::{Measurement, MetricValue, PositionUnit, SpooledMeasurement};
 use etude_study::objective::Objective;
 use etude_study::pruner::{Ground, PrunerRule, Ruling, Rung};
@@ -150,6 +150,8 @@ pub(crate) fn round_started(round: RoundId) -> Event {
         allow: vec![Allowance { rule: "S25".into(), reason: ODD_TEXT.into() }],
         design: etude_study::design::Design::OverRange { parts: 3 },
         fresh: true,
+        epochs: Some(3),
+        continues: Some("before".into()),
         remedies: false,
     };
     let frozen = FrozenRound {
@@ -163,6 +165,8 @@ pub(crate) fn round_started(round: RoundId) -> Event {
             max_epochs: 30,
             keep_checkpoints: KeepCheckpoints::All,
             best_epoch_rule: BestEpochRule { early: 0.1, late: 0.75 },
+            explore_epochs: Some(7),
+            continue_when: ContinueWhen::Value { parameter: "decay".into(), value: Value::Bool(true) },
         },
         batch_size: None,
         program: None,
@@ -192,7 +196,7 @@ pub(crate) fn beginning() -> Vec<Event> {
 }
 
 pub(crate) fn requested(trial: u32, purpose: Purpose) -> Event {
-    let request = TrialRequest { purpose, configuration: configuration() };
+    let request = TrialRequest { purpose, configuration: configuration(), continues: Some(TrialId(1)) };
     Event::TrialRequested { trial: TrialId(trial), request }
 }
 

@@ -48,6 +48,7 @@ pub(super) enum Question<'a> {
     Fixed {
         parameter: &'a str,
     },
+    LengthTransfer,
 }
 
 /// The closed list of answers.
@@ -250,6 +251,23 @@ pub enum Answer {
         /// The parameter in question.
         question: String,
     },
+    /// P71: do short trainings rank configurations as long ones do? Asked when an earlier round's are trained for longer.
+    LengthTransfer {
+        /// The earlier round's name.
+        earlier: String,
+        /// Epochs of its trainings.
+        from: u32,
+        /// Epochs of the longer ones.
+        to: u32,
+        /// Configurations that were trained at both lengths.
+        pairs: u32,
+        /// Spearman's correlation of their scores.
+        correlation: f64,
+        /// An interval that holds the true one with about 95 % coverage.
+        interval: (f64, f64),
+        /// Whether what shorter rounds found carries over.
+        carries: bool,
+    },
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over by reference")]
@@ -291,6 +309,7 @@ impl Answer {
             Answer::FixedInteracts { parameter, .. } | Answer::LearningRateFixed { parameter, .. } => {
                 Question::Fixed { parameter }
             }
+            Answer::LengthTransfer { .. } => Question::LengthTransfer,
         }
     }
 
@@ -343,6 +362,7 @@ impl Answer {
             Answer::SameSeedDiffers { .. } => "P97",
             Answer::FixedInteracts { .. } => "P31",
             Answer::LearningRateFixed { .. } => "P27",
+            Answer::LengthTransfer { .. } => "P71",
         }
     }
 
@@ -362,7 +382,8 @@ impl Answer {
             | Answer::GradientAdvice(_)
             | Answer::DrawnAnew { .. }
             | Answer::TrainedTwice { .. }
-            | Answer::SameSeedDiffers { .. } => Severity::Note,
+            | Answer::SameSeedDiffers { .. }
+            | Answer::LengthTransfer { carries: true, .. } => Severity::Note,
             Answer::Boundary { .. }
             | Answer::BoundaryUntested { .. }
             | Answer::BoundaryLook { .. }
@@ -380,7 +401,8 @@ impl Answer {
             | Answer::RepeatsEachEpoch(_)
             | Answer::ValidationSetTooSmall { .. }
             | Answer::FixedInteracts { .. }
-            | Answer::LearningRateFixed { .. } => Severity::Warning,
+            | Answer::LearningRateFixed { .. }
+            | Answer::LengthTransfer { .. } => Severity::Warning,
             Answer::InfeasibleShare { infeasible, ended, compared, .. } => {
                 infeasible_weighs(f64::from(*infeasible) / f64::from((*ended).max(1)), *compared)
             }

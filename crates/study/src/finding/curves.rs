@@ -228,6 +228,13 @@ impl LengthAdvice {
         matches!(self.action, LengthAction::Lengthen { .. })
     }
 
+    /// The length proposed, in epochs.
+    pub fn proposed(&self) -> u32 {
+        match self.action {
+            LengthAction::Reduce { proposed, .. } | LengthAction::Lengthen { proposed, .. } => proposed,
+        }
+    }
+
     /// The rule it follows.
     pub(super) fn rule(&self) -> &'static str {
         match self.action {

@@ -44,8 +44,8 @@ pub fn parse_project(text: &str) -> Read<Project> {
     let length = root.required("length", length_key, "[length] and below it max_epochs = 30")?;
     let batch_size = root.section("batch_size")?.map(|section| read_batch_size(&section)).transpose()?;
     check_flags(&root, &parameters, batch_size.as_ref())?;
-    let length = read_length(&length)?;
-    let rounds = read_rounds(&root, &parameters, length.max_epochs)?;
+    let length = read_length(&length, &parameters)?;
+    let rounds = read_rounds(&root, &parameters, &length)?;
     project.only(&[
         "name",
         "metric",

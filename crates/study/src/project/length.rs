@@ -1,16 +1,20 @@
 //! The `[length]` of a project file: how long every training is, and which of its checkpoints stay.
 
+use toml::de::DeValue;
+
 use super::error::ProjectFileError;
-use super::section::{Section, bad_value};
-use crate::length::{BestEpochRule, KeepCheckpoints, Length};
+use super::section::{Section, as_written, bad_value};
+use crate::length::{BestEpochRule, ContinueWhen, KeepCheckpoints, Length};
+use crate::space::Parameter;
+use crate::value::Value;
 
 type Read<T> = Result<T, ProjectFileError>;
 
 /// Most checkpoints of a trial that `best(N)` may ask for.
 const MOST_KEPT: u32 = 1000;
 
-pub(super) fn read_length(length: &Section<'_>) -> Read<Length> {
-    length.only(&["max_epochs", "keep_checkpoints", "best_epoch_rule"])?;
+pub(super) fn read_length(length: &Section<'_>, parameters: &[Parameter]) -> Read<Length> {
+    length.only(&["max_epochs", "explore_epochs", "keep_checkpoints", "best_epoch_rule", "continue_when"])?;
     let max_epochs = length.count("max_epochs", 10_000_000)?;
     let max_epochs = length.required("max_epochs", max_epochs, "max_epochs = 30")?.value;
     let keep_checkpoints = match length.string("keep_checkpoints")? {
@@ -22,7 +26,49 @@ pub(super) fn read_length(length: &Section<'_>) -> Read<Length> {
             bad_value("keep_checkpoints", &format!("{:?}", found.value), reason, remedy, found.place)
         })?,
     };
-    Ok(Length { max_epochs, keep_checkpoints, best_epoch_rule: best_epoch_rule(length)? })
+    Ok(Length {
+        max_epochs,
+        keep_checkpoints,
+        best_epoch_rule: best_epoch_rule(length)?,
+        explore_epochs: fewer_epochs(length, "explore_epochs", max_epochs)?,
+        continue_when: continue_when(length, parameters)?,
+    })
+}
+
+/// A number of epochs below the whole length.
+pub(super) fn fewer_epochs(section: &Section<'_>, key: &'static str, max_epochs: u32) -> Read<Option<u32>> {
+    let Some(found) = section.count(key, 10_000_000)? else { return Ok(None) };
+    if found.value <= max_epochs {
+        return Ok(Some(found.value));
+    }
+    let reason = format!("is more than max_epochs = {max_epochs}, the length of the whole training");
+    let remedy = format!("name a number up to {max_epochs}, or raise max_epochs in [length]");
+    Err(bad_value(key, &found.value.to_string(), reason, remedy, found.place))
+}
+
+fn continue_when(length: &Section<'_>, parameters: &[Parameter]) -> Read<ContinueWhen> {
+    let Some(raw) = length.raw("continue_when") else { return Ok(ContinueWhen::Unsaid) };
+    if let DeValue::Boolean(always) = raw.get_ref() {
+        return Ok(if *always { ContinueWhen::Always } else { ContinueWhen::Never });
+    }
+    let condition = length.section("continue_when")?;
+    let named = condition.as_ref().and_then(|condition| condition.entries().next());
+    let found = named.and_then(|(name, written)| {
+        let parameter = parameters.iter().find(|parameter| parameter.name == **name.get_ref())?;
+        let value = match written.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Boolean(value) => Value::Bool(*value),
+            _ => return None,
+        };
+        let is_one = parameter.domain.index_of(&value).is_some();
+        is_one.then(|| ContinueWhen::Value { parameter: parameter.name.clone(), value })
+    });
+    found.ok_or_else(|| {
+        let reason = "does not name a parameter with one of its choices".into();
+        let remedy = "write true where the learning rate never depends on max_epochs, or the choice under which it does not, \
+                      such as { decay = \"constant\" }";
+        bad_value("continue_when", &as_written(raw), reason, remedy.into(), raw.span())
+    })
 }
 
 fn best_epoch_rule(length: &Section<'_>) -> Read<BestEpochRule> {

@@ -10,6 +10,7 @@ mod duration;
 mod error;
 mod file;
 mod flags;
+mod ladder;
 mod layers;
 mod length;
 mod metrics;
@@ -22,6 +23,7 @@ mod section;
 mod slots;
 mod space;
 mod workload;
+mod written_parameter;
 mod written_round;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ pub use error::{Problem, ProjectFileError, nearest_first};
 pub use file::parse_project;
 use serde::{Deserialize, Serialize};
 pub use space::{DeclaredSpace, parse_space};
+pub use written_parameter::write_parameter;
 pub use written_round::{quoted, write_round};
 
 use crate::batch_size::BatchSize;

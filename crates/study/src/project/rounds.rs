@@ -10,10 +10,13 @@ use super::confirmation::{read_plan, read_reruns};
 use super::design::{check_number_of_studies, read_design};
 use super::domain::{read_domain, show};
 use super::error::{Problem, ProjectFileError};
+use super::ladder::{check_ladder, read_continuing};
 use super::layers::named;
+use super::length::fewer_epochs;
 use super::pruner::{read_allow, read_pruner};
 use super::section::{Located, Section, as_written, bad_value, wrong_type};
 use crate::design::Design;
+use crate::length::Length;
 use crate::round::{Phase, RoundDefinition, SAMPLERS};
 use crate::sampler::{WHILE_EXPLOITING, WHILE_EXPLORING};
 use crate::seed::MAX_ROUNDS;
@@ -28,7 +31,7 @@ pub(super) const MOST_TRIALS: u32 = 1 << 16;
 pub(super) fn read_rounds(
     root: &Section<'_>,
     parameters: &[Parameter],
-    max_epochs: u32,
+    length: &Length,
 ) -> Read<Vec<RoundDefinition>> {
     let Some(value) = root.raw("rounds") else { return Ok(Vec::new()) };
     let DeValue::Array(items) = value.get_ref() else {
@@ -37,7 +40,7 @@ pub(super) fn read_rounds(
     let mut rounds: Vec<RoundDefinition> = Vec::new();
     for item in items {
         let section = Section::from_value(("rounds", TABLES), "[[rounds]]".into(), item)?;
-        let round = read_round(&section, parameters, max_epochs)?;
+        let round = read_round(&section, parameters, length)?;
         if rounds.iter().any(|earlier| earlier.name == round.name) {
             let remedy = "name every round once: its name is how the history knows it".into();
             let reason = "is the name of two rounds".into();
@@ -45,6 +48,7 @@ pub(super) fn read_rounds(
             return Err(bad_value("name", &format!("{:?}", round.name), reason, remedy, place));
         }
         rounds.push(round);
+        check_ladder(&section, length, &rounds)?;
     }
     if rounds.len() >= MAX_ROUNDS as usize {
         let remedy = format!("a project has fewer than {MAX_ROUNDS} rounds: begin another project");
@@ -53,7 +57,7 @@ pub(super) fn read_rounds(
     Ok(rounds)
 }
 
-fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) -> Read<RoundDefinition> {
+fn read_round(section: &Section<'_>, parameters: &[Parameter], length: &Length) -> Read<RoundDefinition> {
     section.only(&[
         "name",
         "goal",
@@ -72,6 +76,8 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         "ablation",
         "reuse",
         "remedies",
+        "epochs",
+        "continues",
     ])?;
     let name = section.words("name")?;
     let name = section.required("name", name, "name = \"dropout\"")?.value;
@@ -80,7 +86,9 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
     let scientific = section.strings("scientific")?.unwrap_or_default();
     let nuisance = every_layer(section.strings("nuisance")?.unwrap_or_default(), parameters);
     let design = read_design(section, parameters, (&scientific, &nuisance))?;
-    check_roles(&name, (&scientific, &nuisance), &design, section.place())?;
+    if section.raw("continues").is_none() {
+        check_roles(&name, (&scientific, &nuisance), &design, section.place())?;
+    }
     for parameter in scientific.iter().chain(&nuisance) {
         check_name(parameter, parameters)?;
     }
@@ -97,17 +105,22 @@ fn read_round(section: &Section<'_>, parameters: &[Parameter], max_epochs: u32) 
         sampler: read_sampler(section, phase)?,
         space: read_spaces(section, parameters, &varied)?,
         configurations: Vec::new(),
-        pruner: read_pruner(section, max_epochs)?,
+        pruner: None,
         reruns: read_reruns(section)?,
         plan: read_plan(section)?,
         allow: Vec::new(),
         design,
         fresh: section.boolean("reuse")?.is_some_and(|reuse| !reuse.value),
         remedies: section.boolean("remedies")?.is_none_or(|remedies| remedies.value),
+        epochs: fewer_epochs(section, "epochs", length.max_epochs)?,
+        continues: section.words("continues")?.map(|earlier| earlier.value),
         name,
     };
+    round.pruner = read_pruner(section, length.epochs_of(&round))?;
     round.allow = read_allow(section, &round)?;
-    if section.raw("configurations").is_some() {
+    if round.is_continuing() {
+        read_continuing(section, &mut round)?;
+    } else if section.raw("configurations").is_some() {
         read_configurations(section, parameters, &mut round)?;
     } else {
         let trials = section.count("trials", MOST_TRIALS)?;

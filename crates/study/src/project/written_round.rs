@@ -20,17 +20,18 @@ pub fn write_round(round: &RoundDefinition) -> String {
     let mut line = |key: &str, value: String| {
         let _ = writeln!(text, "{key} = {value}");
     };
-    if let Some(scientific) = &round.scientific {
+    if let Some(scientific) = round.scientific.as_ref().filter(|_| !round.is_continuing()) {
         let with = if let Design::Interaction { with } = &round.design { Some(with) } else { None };
         line("scientific", names(std::iter::once(scientific).chain(with)));
     }
     match &round.design {
+        _ if round.is_continuing() => {}
         Design::EachValue | Design::OverRange { .. } => {}
         Design::Interaction { .. } => line("interaction", "true".into()),
         Design::Ablation { features } if features.is_empty() => line("ablation", "true".into()),
         Design::Ablation { features } => line("ablation", names(features)),
     }
-    if !round.nuisance.is_empty() {
+    if !round.nuisance.is_empty() && !round.is_continuing() {
         line("nuisance", names(&round.nuisance));
     }
     if let Some(reruns) = round.reruns {
@@ -42,7 +43,13 @@ pub fn write_round(round: &RoundDefinition) -> String {
     if round.fresh {
         line("reuse", "false".into());
     }
-    if round.is_by_hand() {
+    if let Some(epochs) = round.epochs {
+        line("epochs", epochs.to_string());
+    }
+    if let Some(earlier) = &round.continues {
+        line("continues", quoted(earlier));
+        line("trials", round.trials.to_string());
+    } else if round.is_by_hand() {
         let configurations: Vec<String> = round.configurations.iter().map(configuration).collect();
         line("configurations", format!("[\n  {},\n]", configurations.join(",\n  ")));
     } else {
@@ -82,7 +89,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// A parameter's path as a dotted key.
-fn key(path: &str) -> String {
+pub(super) fn key(path: &str) -> String {
     let is_bare =
         |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     let part = |part: &str| if is_bare(part) { part.to_owned() } else { quoted(part) };
@@ -95,7 +102,7 @@ fn configuration(values: &Values) -> String {
     format!("{{ {} }}", entries.join(", "))
 }
 
-fn value(value: &Value) -> String {
+pub(super) fn value(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
         Value::Float(number) => format!("{number:?}"),
@@ -103,7 +110,7 @@ fn value(value: &Value) -> String {
     }
 }
 
-fn domain(domain: &Domain) -> String {
+pub(super) fn domain(domain: &Domain) -> String {
     let range = |low: &dyn std::fmt::Display, high: &dyn std::fmt::Display, scale: &Scale| {
         format!("{{ low = {low}, high = {high}, scale = \"{scale}\" }}")
     };

@@ -7,7 +7,8 @@ const ENDINGS: [&str; 2] = ["_lr", "_learning_rate"];
 
 /// Whether a parameter of that name is a learning rate: `adam.lr`, `lr.2` of a list, `base-lr`, `initial_learning_rate`. What is
 /// done with one is none: `lr_decay`, `learning_rate_schedule`.
-pub(crate) fn is_learning_rate(name: &str) -> bool {
+#[must_use]
+pub fn is_learning_rate(name: &str) -> bool {
     let name = name.to_lowercase().replace('-', "_");
     let is_place_in_a_list = |part: &&str| part.chars().all(|letter| letter.is_ascii_digit());
     let last = name.split('.').rev().find(|part| !is_place_in_a_list(part)).unwrap_or_default();
