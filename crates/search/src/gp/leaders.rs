@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::model_space::{ModelPoint, ModelSpace};
 
-    /// A bowl at 60 points whose measurements stray by `noise` where the truth is below 0.08, and by 0.1 elsewhere.
+    /// A bowl at 60 points whose measurements stray by `noise` where the truth is below 0.2, and by 0.1 elsewhere.
     fn fitted(seed: u64, noise: f64) -> (Regression, Vec<f64>) {
         let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
         let dimension =
@@ -74,10 +74,10 @@ mod tests {
             |point: &ModelPoint| point.coordinates.iter().map(|x| 2.0 * (x - 0.5).powi(2)).sum::<f64>();
         let mut measure = |point: &ModelPoint| {
             let truth = truth(point);
-            truth + random.normal() * if truth < 0.08 { noise } else { 0.1 }
+            truth + random.normal() * if truth < 0.2 { noise } else { 0.1 }
         };
         let targets: Vec<f64> = points.iter().map(&mut measure).collect();
-        let leaders = points.iter().map(truth).zip(&targets).filter(|(truth, _)| *truth < 0.08);
+        let leaders = points.iter().map(truth).zip(&targets).filter(|(truth, _)| *truth < 0.2);
         let missed_by = leaders.map(|(_, target)| *target).collect();
         (Regression::fit(&space, &points, &targets, &[1; 60]).expect("a fit"), missed_by)
     }
