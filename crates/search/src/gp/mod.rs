@@ -37,6 +37,7 @@ pub mod hyperparameters;
 pub(crate) mod improvement;
 mod known;
 mod lbfgs;
+mod leaders;
 mod lessons;
 mod matern;
 mod memo;
