@@ -100,11 +100,11 @@ pub(crate) fn print(repeats: u32) -> Result<(), Box<dyn Error>> {
             for seed in 0..2 * repeats {
                 let run = simulate(&project(seed)?, &Ladder { family, seed_sd }, Faults::default(), 0)?;
                 let told = run.history.rounds.iter().flat_map(|round| &round.findings);
-                let found = told.filter_map(|(_, finding)| match &finding.answer {
+                let mut found = told.filter_map(|(_, finding)| match &finding.answer {
                     Answer::LengthTransfer { correlation, carries, .. } => Some((*correlation, *carries)),
                     _ => None,
                 });
-                if let Some((correlation, carries)) = found.last() {
+                if let Some((correlation, carries)) = found.next_back() {
                     correlations.push(correlation);
                     withdrawn += u64::from(!carries);
                 }
