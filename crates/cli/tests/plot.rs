@@ -93,7 +93,7 @@ fn a_project_that_was_run_is_drawn_in_every_way() {
     }
     assert!(listed.contains("gradient-norm: none of the best trials logged `grad_norm`"), "{listed}");
     let json = done(folder, &["plot", "--format", "json"]).json();
-    assert_eq!(json["figures"].as_array().unwrap().len(), 10);
+    assert_eq!(json["figures"].as_array().unwrap().len(), 11);
 
     let drawn = done(folder, &["plot", "axis", "--ascii"]).stdout;
     assert!(drawn.is_ascii() && drawn.contains("rate") && drawn.contains("val_error"), "{drawn}");

@@ -35,7 +35,7 @@ fn every_event_comes_back_as_it_was_in_its_order() {
         .iter()
         .map(|event| serde_json::to_value(event).unwrap()["event"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(tags.len(), 21, "the sample has every variant: {tags:?}");
+    assert_eq!(tags.len(), 22, "the sample has every variant: {tags:?}");
 
     let expected: Vec<String> = without_ended_curves(&events).iter().map(shown).collect();
     for store in [&store, &Store::open_read_only(&path).unwrap()] {

@@ -71,7 +71,8 @@ fn a_probe_ends_after_its_steps_with_a_measurement() {
 fn a_longer_probe_tells_its_steps_and_evaluates_only_at_its_end() {
     let (_, lines) = run("--width=8 --batch_size=256 --max_steps=40 --max_epochs=40").unwrap();
     let steps: Vec<f64> = lines.iter().map(|line| number(line, "step")).collect();
-    assert_eq!(steps, (1..=20).map(|pair| f64::from(2 * pair)).collect::<Vec<f64>>());
+    // Two steps make 512 examples, but for the last of an epoch, which is smaller.
+    assert_eq!(steps[12..], [26.0, 28.0, 30.0, 33.0, 35.0, 37.0, 39.0, 40.0]);
     assert!(
         lines[..19].iter().all(|line| line.get("val_error").is_none() && number(line, "train_loss") > 0.0)
     );

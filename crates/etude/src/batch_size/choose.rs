@@ -51,7 +51,10 @@ mod tests {
         let text =
             "[batch_size] # for speed\nflag = \"--bs\"\nvalue = 32   # mine\n\n[length]\nmax_epochs = 3\n";
         assert_eq!(with_batch_size(text, 128).unwrap(), text.replace("32", "128"));
-        assert_eq!(with_batch_size("batch_size = { value = 8 }", 64).unwrap(), "batch_size = { value = 64 }");
+        assert_eq!(
+            with_batch_size("batch_size = { value = 8 }\n", 64).unwrap(),
+            "batch_size = { value = 64 }\n"
+        );
         assert_eq!(with_batch_size("[batch_size]\nvalue=8", 8).unwrap(), "[batch_size]\nvalue=8");
         assert_eq!(with_batch_size("[length]\nmax_epochs = 3\n", 64), None);
     }

@@ -79,7 +79,7 @@ pub fn recommend(throughput: &Throughput, limit: SizeLimit) -> Option<Quick> {
     let usable = || doublings.iter().filter(|doubling| sizes.contains(&doubling.to));
     let reached =
         |least: f64| usable().take_while(|doubling| doubling.ratio >= least).last().map(|found| found.to);
-    let size = reached(PAYS).unwrap_or(first);
+    let size = worth_most(throughput, &sizes).unwrap_or(first);
     let next = usable().find(|doubling| doubling.from == size);
     let reason = match (next, limit) {
         (Some(next), _) => Reason::NoLongerPays { next: *next },
@@ -101,6 +101,17 @@ pub fn recommend(throughput: &Throughput, limit: SizeLimit) -> Option<Quick> {
         efficient: reached(NEARLY_DOUBLES).unwrap_or(first),
         hints: short.into_iter().chain(unsteady).collect(),
     })
+}
+
+/// The size up to which doublings pay on the whole: of the greatest throughput by `B^log2(1.5)`. Where ratios fall from doubling to
+/// doubling that is the last one of at least 1.5; one noisy ratio among them does not decide.
+fn worth_most(throughput: &Throughput, sizes: &[u32]) -> Option<u32> {
+    let worth = |size: u32| {
+        let rate = f64::from(size) / throughput.step_seconds(size)?;
+        Some((size, rate.ln() - PAYS.ln() * f64::from(size).log2()))
+    };
+    let worths = sizes.iter().filter_map(|size| worth(*size));
+    worths.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(size, _)| size)
 }
 
 #[cfg(test)]
@@ -134,6 +145,13 @@ mod tests {
         let quick = recommend(&throughput(&|size| 0.128 + 0.001 * size, 1), SizeLimit::Saturated).unwrap();
         assert!([64, 128].contains(&quick.size), "{quick:?}");
         assert!(matches!(quick.reason, Reason::NoLongerPays { next } if next.ratio < 1.55), "{quick:?}");
+    }
+
+    #[test]
+    fn one_slow_size_does_not_end_the_way_up() {
+        let seconds = |size: f64| if (20.0..40.0).contains(&size) { 0.016 } else { 0.01 };
+        let quick = recommend(&throughput(&seconds, 1), SizeLimit::Asked).unwrap();
+        assert_eq!((quick.size, quick.reason), (1024, Reason::NoLargerAsked));
     }
 
     #[test]

@@ -4,12 +4,13 @@
 
 mod curves;
 
+mod batch_size;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use etude_store::Store;
 use etude_study::batch_size::BatchSize;
-use etude_study::batch_size_choice::{BatchSizeChoice, ChoiceBasis, MeasuredSize, SizeLimit};
 use etude_study::configuration::{Configuration, Values};
 use etude_study::event::{CheckStage, Event, Expansion, MorePoints};
 use etude_study::finding::{
@@ -530,31 +531,12 @@ fn sources() -> Vec<Event> {
     events
 }
 
-fn batch_size_chosen() -> Event {
-    let measured = MeasuredSize {
-        size: 128,
-        step_seconds: 0.1 + 0.2,
-        spread: 5e-324,
-        memory_bytes: Some(u64::MAX >> 11),
-    };
-    let basis =
-        ChoiceBasis::StepsToTarget { target: 0.1, critical: 90.5, steps: vec![(16, 1e3), (256, 2.0 / 3.0)] };
-    let choice = BatchSizeChoice {
-        size: 128,
-        previous: None,
-        basis,
-        measured: vec![measured],
-        limit: SizeLimit::Memory { size: 256 },
-    };
-    Event::BatchSizeChosen { choice: Box::new(choice) }
-}
-
 /// Everything: every variant of [`Event`], and at the end one live trial and a second round just started.
 pub(crate) fn whole_life() -> Vec<Event> {
     let round = RoundId(1);
     let mut events = beginning();
     events.extend(sources());
-    events.push(batch_size_chosen());
+    events.push(batch_size::chosen());
     events.push(Event::SamplerChanged { round, version: 2 });
     events.extend(trials());
     events.extend(checks());
