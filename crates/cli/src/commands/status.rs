@@ -24,7 +24,7 @@ pub(crate) fn status(project: &Path, format: Format) -> Done {
     match format {
         Format::Json => output::json(&view)?,
         Format::Table => {
-            let text = describe(&view) + &checkpoints(checkpoint_use(&folder));
+            let text = describe(&view).trim_end().to_owned() + "\n" + &checkpoints(checkpoint_use(&folder));
             output::to_standard_output(&output::wrapped(&text))?;
         }
     }
