@@ -101,6 +101,8 @@ fn a_lengthened_project_goes_on_from_its_checkpoints_with_the_same_curve() {
         let found: Vec<f64> = went_on.iter().map(|report| report.metric("val_loss").unwrap()).collect();
         assert_eq!(found, expected, "bit for bit");
     }
+    let status = etude(folder.path(), &["status"]);
+    assert!(!status.stdout.contains("has changed"), "{}", status.shown());
     let shown = etude(folder.path(), &["length"]);
     assert!(shown.stdout.contains("went on from checkpoints of `rate`"), "{}", shown.shown());
     assert!(shown.stdout.contains("Checkpoints take "), "{}", shown.shown());

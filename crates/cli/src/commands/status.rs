@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use etude::length::{CheckpointUse, checkpoint_use};
 use etude::stop_requests::running_coordinator;
 use etude::views::{NextStep, Overview, RoundState, RoundView, overview};
 use etude::{OpenError, words};
@@ -22,7 +23,10 @@ pub(crate) fn status(project: &Path, format: Format) -> Done {
     }
     match format {
         Format::Json => output::json(&view)?,
-        Format::Table => output::to_standard_output(&output::wrapped(&describe(&view)))?,
+        Format::Table => {
+            let text = describe(&view).trim_end().to_owned() + "\n" + &checkpoints(checkpoint_use(&folder));
+            output::to_standard_output(&output::wrapped(&text))?;
+        }
     }
     Ok(exit_code::success())
 }
@@ -42,6 +46,15 @@ pub(crate) fn brief(project: &Path, format: Format) -> Done {
         }
         done => done,
     }
+}
+
+/// The room that checkpoints take, once there are any.
+fn checkpoints(used: CheckpointUse) -> String {
+    if used.trials == 0 {
+        return String::new();
+    }
+    let trials = words::count(u32::try_from(used.trials).unwrap_or(u32::MAX), "trial");
+    format!("Checkpoints: {} in {trials}\n", words::size(used.bytes))
 }
 
 /// The overview, for people.

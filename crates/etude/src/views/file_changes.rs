@@ -120,6 +120,12 @@ fn roles(round: &RoundDefinition) -> (&Option<String>, &Vec<String>) {
 /// The keys of a round that differ; its goal is words only.
 fn parts(now: &RoundDefinition, frozen: &FrozenRound) -> Vec<String> {
     let then = &frozen.definition;
+    let of_the_ladder =
+        [("epochs", now.epochs != then.epochs), ("continues", now.continues != then.continues)];
+    // Question and points of a round that continues another were filled in when it started.
+    if now.is_continuing() && now.continues == then.continues {
+        return named(&[("phase", now.phase != then.phase), of_the_ladder[0]]);
+    }
     // A round that names no sampler means another one by now than when no round stored which it was.
     let usual_meanwhile =
         frozen.sampler.is_none() && then.sampler == WHILE_EXPLORING && now.sampler == WHILE_EXPLOITING;
@@ -132,8 +138,15 @@ fn parts(now: &RoundDefinition, frozen: &FrozenRound) -> Vec<String> {
         ("space", now.space != then.space),
         ("design", asks_otherwise(&now.design, &then.design)),
         ("configurations", now.configurations != then.configurations),
+        of_the_ladder[0],
+        of_the_ladder[1],
     ];
-    parts.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+    named(&parts)
+}
+
+/// The keys that differ.
+fn named(parts: &[(&str, bool)]) -> Vec<String> {
+    parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned()).collect()
 }
 
 /// Whether the studies would be others. The features of an ablation were filled in when the round started.

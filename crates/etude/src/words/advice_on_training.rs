@@ -13,8 +13,9 @@ pub(super) fn train_longer(earlier: &str, from: u32, to: u32) -> AdviceInWords {
         "train-longer",
         format!("Train configurations of round `{earlier}` for {to} epochs."),
         format!(
-            "It had {from} epochs. Whether what so short trainings found holds at {to} is seen by whether both rank the same \
-             configurations alike."
+            "It had {}. Whether what so short trainings found holds at {to} is seen by whether both rank the same \
+             configurations alike.",
+            count(from, "epoch")
         ),
         "P71",
     )
