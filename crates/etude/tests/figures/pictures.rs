@@ -3,6 +3,8 @@
 use etude::figures::svg;
 use etude::figures::terminal::{self, TerminalOptions};
 use etude::plots::{FigureName, figure_from};
+use etude::study::batch_size_choice::{BatchSizeChoice, ChoiceBasis, MeasuredSize, SizeLimit};
+use etude::study::event::Event;
 use insta::assert_snapshot;
 
 use super::course::{Course, asks_dropout, plausible, tunes};
@@ -24,9 +26,27 @@ fn pictures(course: &Course, name: FigureName, called: &str) {
 fn every_figure_of_a_round_with_a_question() {
     let course = asks_dropout(6).finished(&plausible);
     assert!(course.round().verdict.is_some());
-    for name in FigureName::ALL.into_iter().filter(|name| *name != FigureName::Importance) {
+    let needs_more = |name: &FigureName| matches!(name, FigureName::Importance | FigureName::BatchSize);
+    for name in FigureName::ALL.into_iter().filter(|name| !needs_more(name)) {
         pictures(&course, name, name.word());
     }
+}
+
+#[test]
+fn a_batch_size_that_was_measured() {
+    let mut course = asks_dropout(6).finished(&plausible);
+    let measured = [(16, 1.0), (32, 1.02), (64, 1.1), (128, 1.6), (256, 3.1)].map(|(size, milliseconds)| {
+        MeasuredSize { size, step_seconds: milliseconds / 1000.0, spread: 0.03, memory_bytes: None }
+    });
+    let choice = BatchSizeChoice {
+        size: 128,
+        previous: Some(32),
+        basis: ChoiceBasis::Throughput,
+        measured: measured.to_vec(),
+        limit: SizeLimit::Memory { size: 512 },
+    };
+    course.history.apply(&Event::BatchSizeChosen { choice: Box::new(choice) }).unwrap();
+    pictures(&course, FigureName::BatchSize, "batch-size");
 }
 
 #[test]
