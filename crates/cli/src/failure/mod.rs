@@ -168,22 +168,11 @@ impl Failure {
                 exit_code::PROJECT_FILE
             }
             Failure::StoredStudy(error) => stored_study_code(error),
-            Failure::Try(TryError::Stopped)
-            | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped))
-            | Failure::PerfectFit(PerfectFitError::Try(TryError::Stopped))
-            | Failure::Stability(StabilityError::Try(TryError::Stopped)) => exit_code::STOPPED,
-            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. }) => {
-                exit_code::PROGRAM
-            }
-            Failure::BatchSize(BatchSizeError::Busy { .. }) => exit_code::ALREADY_RUNNING,
-            Failure::BatchSize(
-                BatchSizeError::NoBatchSize
-                | BatchSizeError::NoLearningRate { .. }
-                | BatchSizeError::NotChanged,
-            ) => exit_code::PROJECT_FILE,
-            Failure::SetLength(SetLengthError::WouldBeWrong { .. } | SetLengthError::Open(_))
-            | Failure::PerfectFit(PerfectFitError::NoLearningRate)
-            | Failure::Stability(StabilityError::NoLearningRate) => exit_code::PROJECT_FILE,
+            Failure::Try(_)
+            | Failure::BatchSize(_)
+            | Failure::SetLength(_)
+            | Failure::PerfectFit(_)
+            | Failure::Stability(_) => self.tried_code(),
             Failure::UnknownRound { .. }
             | Failure::NothingProposed { .. }
             | Failure::UnknownTrial { .. }
@@ -207,10 +196,29 @@ impl Failure {
                 | TrainerError::BadValue { .. }
                 | TrainerError::NoEffect { .. },
             ) => exit_code::USAGE,
-            Failure::PerfectFit(PerfectFitError::NothingReported)
-            | Failure::Finish(_)
-            | Failure::ProgramBroken(_)
-            | Failure::Trainer(_) => exit_code::PROGRAM,
+            Failure::Finish(_) | Failure::ProgramBroken(_) | Failure::Trainer(_) => exit_code::PROGRAM,
+            _ => exit_code::OTHER,
+        }
+    }
+
+    /// The code of what failed while the program was tried: by the doctor, for the batch size, the length or stability.
+    fn tried_code(&self) -> u8 {
+        match self {
+            Failure::Try(TryError::Stopped)
+            | Failure::BatchSize(BatchSizeError::Try(TryError::Stopped))
+            | Failure::PerfectFit(PerfectFitError::Try(TryError::Stopped))
+            | Failure::Stability(StabilityError::Try(TryError::Stopped)) => exit_code::STOPPED,
+            Failure::BatchSize(BatchSizeError::Busy { .. }) => exit_code::ALREADY_RUNNING,
+            Failure::BatchSize(BatchSizeError::Probe(_) | BatchSizeError::NothingFits { .. })
+            | Failure::PerfectFit(PerfectFitError::NothingReported) => exit_code::PROGRAM,
+            Failure::BatchSize(
+                BatchSizeError::NoBatchSize
+                | BatchSizeError::NoLearningRate { .. }
+                | BatchSizeError::NotChanged,
+            )
+            | Failure::SetLength(SetLengthError::WouldBeWrong { .. } | SetLengthError::Open(_))
+            | Failure::PerfectFit(PerfectFitError::NoLearningRate)
+            | Failure::Stability(StabilityError::NoLearningRate) => exit_code::PROJECT_FILE,
             _ => exit_code::OTHER,
         }
     }

@@ -73,6 +73,9 @@ fn project(text: &mut String, proposal: &Proposal) {
         "# min_improvement = 0.0",
         "a smaller gain, in the metric's unit, is not worth an added feature (S21)",
     );
+    if metric.from == MetricFrom::Builtin {
+        line(text, "chance_level = 0.9", "what guessing one of ten classes scores (P18)");
+    }
     text.push('\n');
 }
 
