@@ -2,16 +2,21 @@
 //!
 //! On a log scale by a decade or half the log-width, the larger; on a reverse-log one by a decade of `1 - x`, or half the
 //! width there; on a linear one by half the width; whole numbers by the width (the range doubles); steps as their kind of
-//! number, by whole steps. Never past a hard limit; without one, a range of positive numbers stays positive, a
+//! number, by whole steps. Whole numbers on a log scale are mostly sizes (units, layers, channels), and what is ten times as
+//! large costs up to a hundred times as much: by half the log-width, but at least twice and at most four times as far. Never past a hard limit; without one, a range of positive numbers stays positive, a
 //! share within [0, 1] stays a share, a count from 1 stays a count, and a reverse-log range never reaches 1. Only the slab
 //! is sampled, with `ceil(n * added width / old width)` points (of whole numbers and steps: added count / old count), so
 //! that the union of old and new is evenly covered.
+
+use std::f64::consts::{LN_2, LN_10};
 
 use etude_study::space::{Domain, Range, Scale, Side};
 
 /// An addition smaller than this share of the old width is not worth a slab.
 const SMALLEST_ADDITION: f64 = 0.01;
 
+/// By how many doublings whole numbers on a log scale grow at most at once.
+const LARGEST_GROWTH: f64 = 2.0;
 /// Whole numbers up to here are exact as floats; a project file has none beyond.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// By how much a whole number of points may come out too large.
@@ -109,7 +114,8 @@ impl Axis {
         let (low, high) = (self.scale.forward(self.range.low), self.scale.forward(self.range.high));
         let width = high - low;
         let addition = match (self.scale, self.grain) {
-            (Scale::Log | Scale::ReverseLog, _) => std::f64::consts::LN_10.max(width / 2.0),
+            (Scale::Log, Grain::Whole) => (width / 2.0).clamp(LN_2, LARGEST_GROWTH * LN_2),
+            (Scale::Log | Scale::ReverseLog, _) => LN_10.max(width / 2.0),
             (Scale::Linear, Grain::Continuous) => width / 2.0,
             (Scale::Linear, Grain::Whole) => width.max(1.0),
             (Scale::Linear, Grain::Step(step)) => {
@@ -210,6 +216,20 @@ mod tests {
         assert_eq!(slab(widen(&layers, Side::Low, NO_LIMITS, 16)).0, Range { low: 1.0, high: 1.0 });
         let from_one = Domain::Int { low: 1, high: 6, scale: Scale::Linear };
         assert_eq!(widen(&from_one, Side::Low, NO_LIMITS, 16), Widening::AtLimit(1.0));
+    }
+
+    #[test]
+    fn sizes_on_a_log_scale_grow_twice_to_four_times_at_once() {
+        let units = |low, high| Domain::Int { low, high, scale: Scale::Log };
+        assert_eq!(
+            slab(widen(&units(16, 64), Side::High, NO_LIMITS, 16)).0,
+            Range { low: 65.0, high: 128.0 }
+        );
+        assert_eq!(slab(widen(&units(32, 48), Side::High, NO_LIMITS, 16)).0, Range { low: 49.0, high: 96.0 });
+        assert_eq!(
+            slab(widen(&units(16, 1024), Side::High, NO_LIMITS, 16)).0,
+            Range { low: 1025.0, high: 4096.0 }
+        );
     }
 
     #[test]
