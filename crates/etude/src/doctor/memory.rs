@@ -24,8 +24,8 @@ pub(super) fn memory(tried: &Try, max_epochs: u32) -> Answer {
     }
     // The first epoch fills caches, and is no sign of a leak.
     let readings = &readings[1..];
-    let growths: Vec<f64> = readings.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let an_epoch = (readings[readings.len() - 1] - readings[0]) / growths.len() as f64;
+    let growths: Vec<f64> = readings.windows(2).map(|pair| growth(pair[0], pair[1])).collect();
+    let an_epoch = growth(readings[0], readings[readings.len() - 1]);
     let grows = growths.iter().all(|growth| *growth > an_epoch / 4.0) && an_epoch > LEAST_GROWTH;
     let whole = an_epoch * f64::from(max_epochs);
     if !grows || whole < MATTERS * peak as f64 {
@@ -44,9 +44,22 @@ pub(super) fn memory(tried: &Try, max_epochs: u32) -> Answer {
     )
 }
 
-/// What was in use when each epoch was first reported.
-fn at_epochs(tried: &Try) -> Vec<f64> {
-    let mut last = 0.0;
+/// What was in use at the report of an epoch.
+#[derive(Clone, Copy)]
+struct AtEpoch {
+    epoch: f64,
+    bytes: f64,
+}
+
+/// Growth an epoch between two.
+fn growth(earlier: AtEpoch, later: AtEpoch) -> f64 {
+    (later.bytes - earlier.bytes) / (later.epoch - earlier.epoch)
+}
+
+/// What was in use when epochs were first reported. On a busy machine several may be reported between two readings: of these
+/// only the first is told, since the reading says nothing new of the others.
+fn at_epochs(tried: &Try) -> Vec<AtEpoch> {
+    let (mut last, mut read_at) = (0.0, f64::NEG_INFINITY);
     let mut readings = Vec::new();
     for (report, arrived) in &tried.reports {
         let Some(epoch) = report.epoch.filter(|epoch| epoch.fract() == 0.0 && *epoch > last) else {
@@ -54,7 +67,9 @@ fn at_epochs(tried: &Try) -> Vec<f64> {
         };
         last = epoch;
         let nearest = tried.memory.iter().rev().find(|at| at.seconds <= *arrived);
-        readings.extend(nearest.map(|at| at.memory.resident_bytes as f64));
+        let Some(at) = nearest.filter(|at| at.seconds > read_at) else { continue };
+        read_at = at.seconds;
+        readings.push(AtEpoch { epoch, bytes: at.memory.resident_bytes as f64 });
     }
     readings
 }
