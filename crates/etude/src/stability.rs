@@ -6,17 +6,21 @@ use std::fs;
 use std::path::PathBuf;
 
 use etude_playbook::next::Edge;
+use etude_playbook::rounds::trials_of;
 use etude_playbook::stability::{
     MULTIPLES, PROBE_STEPS, Probe as Seen, Stability, clip_at, judge, read_course,
 };
+use etude_runner::{FileError, write_whole};
 use etude_study::configuration::{Configuration, Values};
 use etude_study::history::History;
+use etude_study::logged_names::{GRADIENT_NORM, TRAINING_LOSSES};
 use etude_study::project::Program;
 use etude_study::round::Role;
 use etude_study::score::Score;
 use etude_study::space::active_values;
 use etude_study::trial::{AttemptEnding, Outcome};
 use etude_study::value::Value;
+use etude_study::verdict::Decision;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -25,10 +29,6 @@ use crate::project_folder::ProjectFolder;
 use crate::run::RunContext;
 use crate::tries::{Bench, TryError, Wanted};
 
-/// Names of the training loss.
-const LOSSES: [&str; 3] = ["train_loss", "training_loss", "loss"];
-/// The norm of the gradient, before clipping.
-const NORM: &str = "grad_norm";
 /// Its scratch folder, in `.etude/`.
 const SCRATCH: &str = "stability";
 /// The seed of all probes, so that they differ by their rate alone.
@@ -46,13 +46,8 @@ pub enum StabilityError {
     #[error(transparent)]
     Try(#[from] TryError),
     /// What was seen could not be kept.
-    #[error("cannot write {}: {source}", .path.display())]
-    Keep {
-        /// The file.
-        path: PathBuf,
-        /// The system's words.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Keep(#[from] FileError),
 }
 
 /// What the probes showed.
@@ -136,14 +131,15 @@ pub fn stability(
             Wanted { max_steps: Some(PROBE_STEPS), builtin_options, ..Wanted::whole(configuration) };
         let trained =
             bench.attempt(&name, &wanted_try, &|so_far| so_far.reports.len() >= PROBE_STEPS as usize)?;
-        let losses = LOSSES.iter().map(|name| trained.course(name)).find(|losses| !losses.is_empty());
+        let losses =
+            TRAINING_LOSSES.iter().map(|name| trained.course(name)).find(|losses| !losses.is_empty());
         let losses: Vec<f64> = losses.unwrap_or_default().into_iter().map(|(_, loss)| loss).collect();
         let broke = matches!(
             trained.ending,
             AttemptEnding::DeclaredInfeasible { .. } | AttemptEnding::Crashed { .. }
         );
         if multiple == 1 {
-            let norms: Vec<f64> = trained.course(NORM).into_iter().map(|(_, norm)| norm).collect();
+            let norms: Vec<f64> = trained.course(GRADIENT_NORM).into_iter().map(|(_, norm)| norm).collect();
             clip = clip_at(&norms);
         }
         let found = Seen { multiple, rate: wanted, course: read_course(&losses, broke) };
@@ -188,8 +184,8 @@ fn best(folder: &ProjectFolder, history: &History, parameter: &str) -> (Values, 
     let round =
         history.rounds.iter().rev().find(|round| round.frozen.definition.role(parameter) == Role::Nuisance);
     let Some(round) = round else { return (values, None, Vec::new()) };
-    let trials = round.studies.iter().flat_map(|study| &study.trials);
-    let known: Vec<_> = trials.filter_map(|trial| Some((*trial, history.trials.get(trial)?))).collect();
+    let trials = round.studies.iter().flat_map(|study| trials_of(history, round, study));
+    let known: Vec<_> = trials.filter_map(|trial| Some((trial, history.trials.get(&trial)?))).collect();
     let scored = known.iter().filter_map(|(trial, record)| match record.outcome() {
         Some(Outcome::Feasible(best)) => Some((best.score, *trial, *record)),
         _ => None,
@@ -232,9 +228,12 @@ fn concluded(history: &History) -> usize {
 /// Keeps an edge for `etude next`, and forgets an earlier one.
 fn keep(folder: &ProjectFolder, history: &History, view: &StabilityView) -> Result<(), StabilityError> {
     let path = place(folder);
-    let failed = |source| StabilityError::Keep { path: path.clone(), source };
     let Stability::UnstableEdge { rate: unstable, .. } = view.stability else {
-        return if path.exists() { fs::remove_file(&path).map_err(failed) } else { Ok(()) };
+        return if path.exists() {
+            Ok(fs::remove_file(&path).map_err(FileError::of("remove", &path))?)
+        } else {
+            Ok(())
+        };
     };
     let kept = Kept {
         version: KEPT_VERSION,
@@ -244,22 +243,19 @@ fn keep(folder: &ProjectFolder, history: &History, view: &StabilityView) -> Resu
         clip_at: view.clip_at,
         rounds: concluded(history),
     };
-    let text = serde_json::to_string_pretty(&kept).map_err(std::io::Error::from).map_err(failed)?;
-    fs::write(&path, text + "\n").map_err(failed)
+    let text = serde_json::to_string_pretty(&kept)
+        .map_err(std::io::Error::from)
+        .map_err(FileError::of("write", &path))?;
+    Ok(write_whole(&path, (text + "\n").as_bytes())?)
 }
 
 /// The edge that probes showed, until a remedy was adopted: each remedy that was tried leads to the next.
 pub(crate) fn known_edge(folder: &ProjectFolder, history: &History) -> Option<Edge> {
     let text = fs::read_to_string(place(folder)).ok()?;
     let kept: Kept = serde_json::from_str(&text).ok()?;
-    let since = history.rounds.iter().filter(|round| round.verdict.is_some()).skip(kept.rounds);
-    let adopted = since.filter(|round| {
-        round
-            .verdict
-            .as_ref()
-            .is_some_and(|verdict| verdict.decision == etude_study::verdict::Decision::Adopt)
-    });
-    (kept.version == KEPT_VERSION && adopted.count() == 0).then_some(Edge {
+    let mut since = history.rounds.iter().filter_map(|round| round.verdict.as_ref()).skip(kept.rounds);
+    let is_over = since.any(|verdict| verdict.decision == Decision::Adopt);
+    (kept.version == KEPT_VERSION && !is_over).then_some(Edge {
         parameter: kept.parameter,
         rate: kept.rate,
         unstable: kept.unstable,

@@ -7,7 +7,10 @@ use std::path::Path;
 use crate::file_error::FileError;
 
 /// Writes beside the target, syncs, and renames. The name itself is durable after [`sync_directory`].
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+///
+/// # Errors
+/// The file that could not be written, and the system's words.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let temporary = path.with_added_extension("tmp");
     let mut file = File::create(&temporary).map_err(FileError::of("create", &temporary))?;
     file.write_all(bytes).map_err(FileError::of("write", &temporary))?;

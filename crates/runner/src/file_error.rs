@@ -17,7 +17,7 @@ pub struct FileError {
 
 impl FileError {
     /// For `map_err`: gives an error of the system its verb and file.
-    pub(crate) fn of(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FileError {
+    pub fn of(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FileError {
         move |source| FileError { verb, path: path.to_owned(), source }
     }
 

@@ -50,6 +50,7 @@ mod watcher;
 
 pub use check_workload::{WorkloadProblem, check_workload};
 pub use disk_room::is_disk_full;
+pub use durable_file::write_whole;
 pub use file_error::FileError;
 pub use log_start::LogStart;
 pub use memory::{MemoryMeter, MemoryReading, available_memory, out_of_memory_kills};

@@ -16,6 +16,7 @@ pub mod history;
 pub mod ids;
 pub mod launch;
 pub mod length;
+pub mod logged_names;
 pub mod measurement;
 pub mod objective;
 pub mod project;

@@ -7,11 +7,20 @@ use etude::length::{CheckpointUse, checkpoint_use};
 use etude::stop_requests::running_coordinator;
 use etude::views::{NextStep, Overview, RoundState, RoundView, overview};
 use etude::{OpenError, words};
+use serde::Serialize;
 
 use super::Done;
 use crate::arguments::Format;
 use crate::failure::Failure;
 use crate::{exit_code, output, program};
+
+/// The overview and the room that checkpoints take.
+#[derive(Serialize)]
+struct WithCheckpoints<'a> {
+    #[serde(flatten)]
+    overview: &'a Overview,
+    checkpoints: CheckpointUse,
+}
 
 pub(crate) fn status(project: &Path, format: Format) -> Done {
     let folder = program::open(project)?;
@@ -21,10 +30,11 @@ pub(crate) fn status(project: &Path, format: Format) -> Done {
         let reason = format!("wait: {owner} runs it; `etude stop` ends that run, and nothing is lost");
         view.next = NextStep { command: None, reason };
     }
+    let used = checkpoint_use(&folder);
     match format {
-        Format::Json => output::json(&view)?,
+        Format::Json => output::json(&WithCheckpoints { overview: &view, checkpoints: used })?,
         Format::Table => {
-            let text = describe(&view).trim_end().to_owned() + "\n" + &checkpoints(checkpoint_use(&folder));
+            let text = describe(&view).trim_end().to_owned() + "\n" + &checkpoints(used);
             output::to_standard_output(&output::wrapped(&text))?;
         }
     }

@@ -2,6 +2,7 @@
 
 use etude_playbook::batch_size::{LossCurve, StepsEnd, StepsRun, StepsStudy};
 use etude_study::configuration::Values;
+use etude_study::logged_names::TRAINING_LOSSES;
 use etude_study::measurement::Measurement;
 use etude_study::project::Project;
 use etude_study::score::Direction;
@@ -100,7 +101,8 @@ fn loss(project: &Project, report: &Measurement) -> Option<f64> {
         let value = report.metric(&project.metric)?;
         Some(if project.direction == Direction::Minimize { value } else { -value })
     };
-    report.metric("train_loss").or_else(|| report.metric("val_loss")).or_else(metric)
+    let training = TRAINING_LOSSES.iter().find_map(|name| report.metric(name));
+    training.or_else(|| report.metric("val_loss")).or_else(metric)
 }
 
 fn curve(project: &Project, reports: &[Arrived]) -> LossCurve {

@@ -1,22 +1,19 @@
 //! The first questions: a good learning rate, and then one about the model.
 
-use etude_study::space::Group;
+use etude_study::space::{Group, is_learning_rate};
 
 use super::proposal::{ProposedParameter, ProposedRound, ProposedValues};
 use super::switches::is_switch;
 
 /// Trials of each study: enough for one or two dimensions, and for a look at the borders.
 const TRIALS: u32 = 16;
-const LEARNING_RATES: [&str; 3] = ["learning_rate", "lr", "eta"];
 
 /// A round that tunes the optimizer, and, in a comment, one with a question. None without parameters.
 pub(super) fn rounds(parameters: &[ProposedParameter]) -> Vec<ProposedRound> {
     let active: Vec<&ProposedParameter> =
         parameters.iter().filter(|parameter| parameter.aside.is_none() && parameter.when.is_none()).collect();
     let is_range = |parameter: &&&ProposedParameter| matches!(parameter.values, ProposedValues::Range { .. });
-    let is_rate = |parameter: &ProposedParameter| {
-        !is_switch(parameter) && LEARNING_RATES.iter().any(|name| parameter.name.ends_with(name))
-    };
+    let is_rate = |parameter: &ProposedParameter| !is_switch(parameter) && is_learning_rate(&parameter.name);
     let rate = active.iter().find(|parameter| is_rate(parameter));
     let Some(first) = rate.or_else(|| active.iter().find(is_range)).or(active.first()) else {
         return Vec::new();

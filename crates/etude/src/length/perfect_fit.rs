@@ -2,6 +2,7 @@
 
 use etude_playbook::perfect_fit::{Fit, NextFit, Tried, next_fit, read_fit};
 use etude_study::configuration::Configuration;
+use etude_study::logged_names::{TRAINING_ERRORS, TRAINING_LOSSES};
 use etude_study::measurement::Measurement;
 use etude_study::space::active_values;
 use etude_study::trial::AttemptEnding;
@@ -14,9 +15,6 @@ use crate::project_folder::ProjectFolder;
 use crate::run::RunContext;
 use crate::tries::{Bench, SoFar, TryError, Wanted, course};
 
-/// Names of the training error, which becomes 0, and of the training loss.
-const ERRORS: [&str; 2] = ["train_error", "training_error"];
-const LOSSES: [&str; 3] = ["train_loss", "training_loss", "loss"];
 /// Its scratch folder, in `.etude/`.
 const SCRATCH: &str = "perfect-fit";
 /// The seed of all rates, so that they differ by their rate alone.
@@ -112,8 +110,8 @@ pub fn perfect_fit(
 /// The fit by the training error where it is reported, else by the loss; none where neither is.
 fn fit_of(reports: &[(Measurement, f64)]) -> Option<Fit> {
     let reported = |name: &&str| Some(course(reports, name)).filter(|values| !values.is_empty());
-    match ERRORS.iter().find_map(reported) {
+    match TRAINING_ERRORS.iter().find_map(reported) {
         Some(errors) => Some(read_fit(&errors, true)),
-        None => LOSSES.iter().find_map(reported).map(|losses| read_fit(&losses, false)),
+        None => TRAINING_LOSSES.iter().find_map(reported).map(|losses| read_fit(&losses, false)),
     }
 }

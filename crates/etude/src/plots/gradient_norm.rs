@@ -1,7 +1,8 @@
 //! Gradient norms, drawn: against training, and as a histogram with the 90th percentile (P114).
 
 use etude_figures::{Along, Axis, Drawing, KeyEntry, Mark, Panel, Scale, Sign, Span, Stroke, Tone};
-use etude_playbook::figures::{GRADIENT_NORM, GradientNorms, NormCurve};
+use etude_playbook::figures::{GradientNorms, NormCurve};
+use etude_study::logged_names::GRADIENT_NORM;
 
 use super::look::thinned;
 use super::{Absent, Made};

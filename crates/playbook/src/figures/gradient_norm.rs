@@ -4,14 +4,13 @@
 //! learning rate is too large instead.
 
 use etude_study::ids::TrialId;
+use etude_study::logged_names::GRADIENT_NORM;
 use etude_study::measurement::PositionUnit;
 use serde::Serialize;
 
 use super::curve_choice::ChosenTrial;
 use super::logged_curve::LoggedCurve;
 
-/// The reserved name that a program logs it by, unclipped.
-pub const GRADIENT_NORM: &str = "grad_norm";
 /// What clipping at the suggested threshold leaves alone.
 const PERCENTILE: f64 = 0.9;
 

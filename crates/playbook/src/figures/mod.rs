@@ -23,7 +23,7 @@ pub use best_epochs::{BestEpochs, GoodTrial, best_epochs};
 pub use buckets::{Bucket, BucketPlace};
 pub use budget::{BudgetCurve, BudgetPlot, BudgetPoint, budget};
 pub use curve_choice::{ChosenTrial, WhyChosen, chosen_trials};
-pub use gradient_norm::{GRADIENT_NORM, GradientNorms, NormCurve, gradient_norms};
+pub use gradient_norm::{GradientNorms, NormCurve, gradient_norms};
 pub use isolation::{IsolationPanel, IsolationPlot, isolation};
 pub use launch_history::{LaunchHistory, LaunchPoint, launch_history};
 pub use logged_curve::{LoggedCurve, LoggedPoint};

@@ -1,11 +1,12 @@
 //! The courses that a curve is read for when its trial ends, beside the objective: training loss and gradient norm.
 
+use crate::logged_names::{GRADIENT_NORM, TRAINING_ERRORS, TRAINING_LOSSES};
 use crate::measurement::{Measurement, PositionUnit};
 
-/// The names under which programs report what is minimised on the training data, the most telling first.
-const TRAINING_LOSS: [&str; 4] = ["train_loss", "training_loss", "loss", "train_error"];
-/// The norm of the gradient, before clipping.
-const GRADIENT_NORM: &str = "grad_norm";
+/// What tells how well the training data is fitted, the most telling first.
+fn training_names() -> impl Iterator<Item = &'static str> {
+    TRAINING_LOSSES.into_iter().chain(TRAINING_ERRORS)
+}
 
 /// What one report says of the training itself.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -18,7 +19,7 @@ pub(super) struct Watched {
 impl Watched {
     /// What a measurement says, where `objective` is optimised and is no training loss whatever its name.
     pub(super) fn of(measurement: &Measurement, objective: &str) -> Watched {
-        let named = TRAINING_LOSS.iter().enumerate().filter(|(_, name)| **name != objective);
+        let named = training_names().enumerate().filter(|(_, name)| *name != objective);
         let mut training = named.filter_map(|(index, name)| Some((index, measurement.metric(name)?)));
         Watched { training: training.next(), gradient_norm: measurement.metric(GRADIENT_NORM) }
     }
@@ -56,7 +57,7 @@ impl Course {
 
 /// The name of a training loss by its place in the list.
 pub(super) fn training_loss_name(index: usize) -> Option<&'static str> {
-    TRAINING_LOSS.get(index).copied()
+    training_names().nth(index)
 }
 
 #[cfg(test)]
